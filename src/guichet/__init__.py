@@ -1,0 +1,1 @@
+"""Guichet: one case whatever the channel, for French-speaking cities."""

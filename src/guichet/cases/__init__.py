@@ -1,0 +1,1 @@
+"""The request of a resident: its life, its promises, its conversation, its history."""

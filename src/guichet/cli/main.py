@@ -1,0 +1,54 @@
+"""`guichet`: the one entry point of the command line."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+# Commands by name → the module that holds them; loaded only when called, so that `guichet --help` is instant.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("guichet.cli.demo.run", "demo", "Start two demonstration cities and serve them."),
+    "serve": ("guichet.cli.serve", "serve", "Serve web pages."),
+    "worker": ("guichet.cli.worker", "worker", "Do the work that follows from events: mails, reminders."),
+    "migrate": ("guichet.cli.database", "migrate", "Bring the tables of every city up to date."),
+    "city": ("guichet.cli.city", "city", "Create, list and show cities."),
+    "import": ("guichet.cli.imports", "import_group", "Import past cases from a file, or propose a profile for it."),
+    "evaluate": ("guichet.cli.evaluate", "evaluate", "Measure how well Guichet judges, on real data."),
+    "bench": ("guichet.cli.bench", "bench", "Measure speed on generated cases; prints a table, writes JSON."),
+    "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _help = COMMANDS[cmd_name]
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}.{name} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_m, _n, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="guichet")
+def main() -> None:
+    """Guichet: one case whatever the channel, for French-speaking cities."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The one memory: audit, timeline and outbox of a city."""

@@ -1,0 +1,1 @@
+"""Where and when: districts, addresses, public places, and the working calendar of the city."""

@@ -1,0 +1,1 @@
+"""The cities of an installation: name, host, words, colours. One PostgreSQL schema each."""

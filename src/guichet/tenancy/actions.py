@@ -1,0 +1,55 @@
+"""Creating a city."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from guichet.kernel.errors import Conflict, Invalid
+from guichet.tenancy.models import City, Domain
+
+_SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
+_HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCity:
+    """What is needed to create a city; everything else can be set later on its pages."""
+
+    slug: str
+    name: dict[str, str]
+    hosts: Sequence[str]
+    settings: dict[str, object] = field(default_factory=dict)
+
+
+def create_city(new: NewCity) -> City:
+    """Create a city: its row, its host names, its schema and tables. Needs the owner role.
+
+    Raises Invalid for a slug or host that cannot be used, Conflict when one is taken. A creation that breaks half-way
+    leaves a schema without a city row; calling it again goes on from there.
+    """
+    if not _SLUG.match(new.slug):
+        raise Invalid(_("The short name takes lower-case letters, digits and hyphens."), fields={"slug": new.slug})
+    for host in new.hosts:
+        if not _HOST.match(host):
+            raise Invalid(_("This is not a host name: %(host)s") % {"host": host}, fields={"hosts": host})
+    if City.objects.filter(slug=new.slug).exists():
+        raise Conflict(_("There is already a city called %(slug)s.") % {"slug": new.slug})
+    if Domain.objects.filter(domain__in=new.hosts).exists():
+        raise Conflict(_("One of these host names already leads to a city."))
+    schema = "city_" + new.slug.replace("-", "_")
+    connection.set_schema_to_public()
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')  # the slug was checked above
+    call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    connection.set_schema_to_public()
+    city = City(schema_name=schema, slug=new.slug, name=new.name, **new.settings)
+    city.save()
+    for position, host in enumerate(new.hosts):
+        Domain.objects.create(domain=host, tenant=city, is_primary=position == 0)
+    return city

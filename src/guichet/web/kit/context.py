@@ -1,0 +1,32 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from guichet.kernel.texts import localise
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Give the city, its words, the language and the moment."""
+    city = getattr(request, "tenant", None)
+    if city is None or not getattr(city, "slug", ""):
+        return {"city": None, "language": "fr"}
+    language = (translation.get_language() or "fr")[:2]
+    others = [code for code in city.languages if code != language]
+    return {
+        "city": city,
+        "city_name": localise(city.name, language),
+        "city_banner": localise(city.banner, language) if city.banner else "",
+        "city_words": {
+            name: localise(words, language) for name, words in city.vocabulary.items() if isinstance(words, dict)
+        },
+        "language": language,
+        "locale": translation.get_language() or "fr",
+        "other_languages": others,
+        "now": timezone.localtime(),
+        "actor": getattr(request, "actor", None),
+        "shows_demo_accounts": settings.SHOW_DEMO_ACCOUNTS,
+    }

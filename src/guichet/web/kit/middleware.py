@@ -1,0 +1,83 @@
+"""What every page needs before its view: the city's language and time, who acts, and honest errors."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from guichet.kernel.actor import Actor, visitor
+from guichet.people.queries import staff_actor
+from guichet.web.kit.errors import database_down
+
+View = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "guichet_language"
+PROVED = "proved_cases"
+
+
+def honest_errors(get_response: View) -> View:
+    """Answer with a plain page, and recover by itself, when the database is away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            return get_response(request)
+        except OperationalError as error:
+            return database_down(request, error)
+
+    return middleware
+
+
+def city_context(get_response: View) -> View:
+    """Set the language (asked for, remembered, or the browser's among the city's) and the city's time zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        city = getattr(request, "tenant", None)
+        if city is None or not getattr(city, "slug", ""):
+            return get_response(request)
+        language = _language(request, city.languages or ["fr"])
+        timezone.activate(zoneinfo.ZoneInfo(city.time_zone))
+        translation.activate(city.locale if language == "fr" else language)
+        request.LANGUAGE_CODE = translation.get_language() or "fr"
+        try:
+            response = get_response(request)
+        finally:
+            translation.deactivate()
+            timezone.deactivate()
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def _language(request: HttpRequest, offered: list[str]) -> str:
+    for wish in (request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE)):
+        if wish in offered:
+            return wish
+    for part in request.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip().lower()[:2]
+        if code in offered:
+            return code
+    return offered[0]
+
+
+def acting_person(get_response: View) -> View:
+    """Put on the request the actor that every action and query takes first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = _actor(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not getattr(getattr(request, "tenant", None), "slug", ""):
+        return visitor()
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return staff_actor(user)
+    language = (translation.get_language() or "fr")[:2]
+    return visitor(language=language, case_references=frozenset(request.session.get(PROVED, ())))
