@@ -1,0 +1,1 @@
+"""Tests: they mirror src/guichet, plus house/ (structure) and journeys/ (browser)."""

@@ -1,0 +1,154 @@
+"""Fixtures of every test: two cities in a database of one's own, and people who look at them."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+
+# Before Django reads its settings: nothing of the tests may touch a real installation.
+_DATA = tempfile.mkdtemp(prefix="guichet-test-data-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+os.environ |= {
+    "GUICHET_DATA": _DATA,
+    "GUICHET_PLAIN_STATIC": "1",
+    "DATABASE_ACTIVE_URL": "postgresql:///not-opened-yet",
+    "DJANGO_SETTINGS_MODULE": "guichet.config.settings",
+}
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from pytest_django.plugin import blocking_manager_key  # noqa: E402
+
+from guichet.cli.embedded import Addresses  # noqa: E402
+from guichet.tenancy.models import City  # noqa: E402
+from guichet.tenancy.queries import city_named  # noqa: E402
+from tests import database  # noqa: E402
+from tests.clients import CityClient, SignIn, client_for  # noqa: E402
+from tests.factories import make_account  # noqa: E402
+
+SERVER = pytest.StashKey[database.Server]()
+
+
+def _server(config: pytest.Config) -> database.Server:
+    """Give the server of this run; the main process holds it, the others are told where it is."""
+    if SERVER not in config.stash:
+        told = getattr(config, "workerinput", {}).get("server")
+        with config.stash[blocking_manager_key].unblock():
+            config.stash[SERVER] = (
+                database.Server(told[0], Addresses(owner=told[1], application=told[2]))
+                if told
+                else database.open_server()
+            )
+    return config.stash[SERVER]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell each process of a parallel run where the server is."""
+    server = _server(node.config)  # type: ignore[attr-defined]
+    node.workerinput["server"] = (  # type: ignore[attr-defined]
+        server.administrator,
+        server.template.owner,
+        server.template.application,
+    )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let go of the server at the end of the run."""
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> database.Server:
+    """Give the database server, from which clones can be made."""
+    return _server(request.config)
+
+
+@pytest.fixture(scope="session")
+def addresses(server: database.Server) -> Iterator[Addresses]:
+    """Give the addresses of this process's own database, for the owner and for the application."""
+    made = server.clone("tests")
+    yield made
+    server.drop(made)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(addresses: Addresses, django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
+    """Replace Django's own test database: ours exists already, and is used as the application role."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.use(addresses)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+
+
+@pytest.fixture
+def own_database(
+    server: database.Server, addresses: Addresses, django_db_setup: None, django_db_blocker: object
+) -> Iterator[Addresses]:
+    """Give a database of one test's own, where commits are real (concurrency, LISTEN, another process)."""
+    made = server.clone("one")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.use(made)
+        yield made
+        database.use(addresses)
+    server.drop(made)
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest) -> Iterator[City]:
+    """Enter the first city (ville-a, Québec); everything is rolled back (or thrown away with `own_database`)."""
+    if "own_database" not in request.fixturenames:
+        request.getfixturevalue("db")
+    found = city_named("ville-a")
+    assert found is not None
+    connection.set_tenant(found)
+    yield found
+    connection.set_schema_to_public()
+
+
+@pytest.fixture
+def other_city(city: City) -> City:
+    """Give the second city (ville-b, France) without entering it: `with tenant_context(other_city):` does."""
+    connection.set_schema_to_public()
+    found = city_named("ville-b")
+    connection.set_tenant(city)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def client_of() -> Callable[[City], CityClient]:
+    """Give a browser without JavaScript, at a city's address: `client_of(city).get("/")`."""
+    return client_for
+
+
+@pytest.fixture
+def client(city: City) -> CityClient:
+    """Give a resident's browser in the first city."""
+    return client_for(city)
+
+
+@pytest.fixture
+def sign_in(city: City) -> SignIn:
+    """Give a function that signs a new member of the staff in: `sign_in("agent", teams=[team])`.
+
+    The answer is the browser; its `account` and `actor` are theirs. `city=` signs in elsewhere.
+    """
+
+    def signed_in(role: str = "agent", *, city: City = city, **given: object) -> CityClient:
+        browser = client_for(city)
+        with browser.in_city():
+            browser.account = make_account(role, **given)
+            browser.force_login(browser.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return signed_in

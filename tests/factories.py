@@ -1,0 +1,94 @@
+"""Small functions that put rows where a test needs them. Only factories make rows without an action."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import count
+
+from django.utils import timezone
+
+from guichet.cases.models import Case
+from guichet.catalogue.models import Service, ServiceGroup
+from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
+from guichet.places.models import District
+
+# What each role of the tests may do; the names of the roles mean nothing to the code.
+ROLES: dict[str, tuple[str, ...]] = {
+    "agent": (),
+    "lead": (),
+    "configurer": ("config.catalogue",),
+    "newcomer": (),
+}
+
+_numbers = count(1)
+
+
+def make_team(code: str = "", *, name: str = "", **fields: object) -> Team:
+    """Make a team."""
+    code = code or f"team-{next(_numbers)}"
+    return Team.objects.create(code=code, name={"fr": name or code}, **fields)
+
+
+def make_account(
+    role: str = "agent",
+    *,
+    grants: Sequence[str] | None = None,
+    teams: Sequence[Team] = (),
+    name: str = "",
+    **fields: object,
+) -> Account:
+    """Make a member of the staff who holds a role (made when it is not there), or exactly some grants."""
+    number = next(_numbers)
+    account = Account.objects.create(
+        email=fields.pop("email", f"person-{number}@ville.example"), name=name or f"Person {number}", **fields
+    )
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    given = list(ROLES[role] if grants is None else grants)
+    code = role if grants is None else f"role-{number}"
+    held, _made = Role.objects.get_or_create(code=code, defaults={"name": {"fr": code}, "grants": given})
+    RoleHolder.objects.create(account=account, role=held)
+    for team in teams:
+        Membership.objects.create(account=account, team=team)
+    return account
+
+
+def make_resident(**fields: object) -> Resident:
+    """Make a resident, with an e-mail address unless given another."""
+    number = next(_numbers)
+    email = str(fields.pop("email", f"resident-{number}@example.org"))
+    return Resident.objects.create(email=email, email_key=email.lower(), **{"name": f"Resident {number}", **fields})
+
+
+def make_district(code: str = "", **fields: object) -> District:
+    """Make a district without a polygon, unless one is given."""
+    code = code or f"district-{next(_numbers)}"
+    return District.objects.create(code=code, **{"name": {"fr": code}, **fields})
+
+
+def make_group(code: str = "roads", **fields: object) -> ServiceGroup:
+    """Give the group of a code, made when it is not there."""
+    found, _made = ServiceGroup.objects.get_or_create(code=code, defaults={"name": {"fr": code}, **fields})
+    return found
+
+
+def make_service(code: str = "", *, group: ServiceGroup | None = None, **fields: object) -> Service:
+    """Make a public service that asks nothing and needs no place."""
+    code = code or f"service-{next(_numbers)}"
+    given = {"name": {"fr": code, "en": code}, "location": "none", **fields}
+    return Service.objects.create(code=code, group=group or make_group(), **given)
+
+
+def make_case(service: Service | None = None, *, opened_at: dt.datetime | None = None, **fields: object) -> Case:
+    """Make a case that was just received, without any entry in the ledger."""
+    number = next(_numbers)
+    now = opened_at or timezone.now()
+    given = {
+        "reference": f"26-{900_000 + number}",
+        "title": f"Case {number}",
+        "opened_at": now,
+        "updated_at": now,
+        **fields,
+    }
+    return Case.objects.create(service=service or make_service(), **given)

@@ -1,0 +1,49 @@
+"""The ledger can be added to and read, never rewritten, by the role that the application runs as."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from guichet.kernel.actor import system
+from guichet.kernel.events import Event
+from guichet.ledger.actions import record
+from guichet.ledger.models import Entry
+from guichet.tenancy.models import City
+from tests.factories import make_team
+
+HAPPENED = Event("test.happened", quiet=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET event = 'other'",
+        "DELETE FROM ledger_entry",
+        "TRUNCATE ledger_entry",
+        "DROP TABLE ledger_entry",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+    ],
+)
+def test_rewrite_is_refused_to_the_application(city: City, statement: str) -> None:
+    record(system(), HAPPENED, make_team())
+    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert Entry.objects.get().event == HAPPENED.name
+
+
+def test_record_keeps_who_what_and_when(city: City) -> None:
+    team = make_team()
+    entry = record(system("Import"), HAPPENED, team, state="active")
+    found = Entry.objects.get(pk=entry.pk)
+    assert (found.event, found.subject, found.subject_id) == ("test.happened", "people.team", team.pk)
+    assert (found.actor_kind, found.actor_label, found.data) == ("system", "Import", {"state": "active"})
+    assert found.at.tzinfo is not None
+
+
+def test_record_is_undone_with_the_change(city: City) -> None:
+    with pytest.raises(ValueError, match="broke"), transaction.atomic():
+        record(system(), HAPPENED, make_team())
+        raise ValueError("broke")
+    assert Entry.objects.count() == 0
