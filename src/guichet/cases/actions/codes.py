@@ -1,0 +1,93 @@
+"""Opening one's own case with its number and a code received by e-mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guichet.cases import events, rules
+from guichet.cases.actions.keeping import remember
+from guichet.cases.models import AccessCode, Case, Follower
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Conflict
+from guichet.messaging.actions import queue_mail
+from guichet.people.contact_keys import email_key
+from guichet.people.models import Resident
+
+MINUTES = 15
+MOST_TRIES = 5
+MOST_CODES_AN_HOUR = 5
+
+
+def _hash(reference: str, code: str) -> str:
+    text = f"{connection.schema_name}:{reference}:{code}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _who_follows(case: Case, address: str) -> Resident | None:
+    """Find among a case's requester and followers the one who has an address."""
+    key = email_key(address)
+    if case.requester is not None and case.requester.email_key == key:
+        return case.requester
+    follower = Follower.objects.select_related("resident").filter(case=case, resident__email_key=key).first()
+    return follower.resident if follower else None
+
+
+@transaction.atomic
+def send_code(actor: Actor, reference: str, address: str, case_path: str) -> None:
+    """Send a six-digit code to someone who reported or follows a case.
+
+    Says nothing of whether the number and the address go together: the answer is the same either way.
+    """
+    authorise(actor, rules.may_receive_code)
+    case = Case.objects.select_related("requester", "service").filter(reference=reference).first()
+    resident = _who_follows(case, address) if case and email_key(address) else None
+    if case is None or resident is None:
+        return
+    now = timezone.now()
+    recent = AccessCode.objects.filter(reference=reference, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES))
+    if recent.count() >= MOST_CODES_AN_HOUR:
+        raise Conflict(_("Several codes were already sent. Wait an hour, or call us."))
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    row = AccessCode.objects.create(
+        reference=reference,
+        resident_id=resident.pk,
+        code_hash=_hash(reference, code),
+        expires_at=now + dt.timedelta(minutes=MINUTES),
+    )
+    queue_mail(
+        actor,
+        key=f"access_code:{row.pk}",
+        event="access_code",
+        to=resident.email,
+        language=resident.language,
+        service_code=case.service.code,
+        values={"reference": reference, "code": code, "code_minutes": str(MINUTES), "link": case_path},
+        subject_type="",
+        subject_id=0,
+    )
+    remember(actor, events.CODE_SENT, case)
+
+
+def check_code(actor: Actor, reference: str, code: str) -> bool:
+    """Tell whether a code opens a case; each wrong try counts, and a code opens once within its minutes."""
+    authorise(actor, rules.may_receive_code)
+    with transaction.atomic():
+        row = AccessCode.objects.select_for_update().filter(reference=reference).order_by("-id").first()
+        if row is None or row.used_at is not None or row.tries >= MOST_TRIES or row.expires_at <= timezone.now():
+            return False
+        if hmac.compare_digest(row.code_hash, _hash(reference, code.strip().replace(" ", ""))):
+            row.used_at = timezone.now()
+            row.save(update_fields=["used_at"])
+            return True
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        return False

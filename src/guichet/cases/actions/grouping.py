@@ -1,0 +1,139 @@
+"""Several reports of one thing: follow, attach, detach, link, convert."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guichet.cases import events, rules
+from guichet.cases.actions.handling import check_open
+from guichet.cases.actions.keeping import CARRIED, keep, remember
+from guichet.cases.actions.opening import NewCase, open_case
+from guichet.cases.lifecycle import OPEN_STATES
+from guichet.cases.models import Case, CaseLink, Follower
+from guichet.cases.queries.visible import case_for
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.people.actions import Contact, meet_resident
+
+LINK_KINDS = ("related", "converted", "follow_up")
+
+
+@transaction.atomic
+def follow(actor: Actor, reference: str, contact: Contact) -> Case:
+    """Follow an open, published case (« moi aussi »): one tap and an address, and the same news as its requester.
+
+    The actor does not need to see the case itself: only that it is published.
+    """
+    authorise(actor, rules.may_follow)
+    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference, published=True).first()
+    if case is None:
+        raise NotFound(_("There is no such case, or it is not one of yours."))
+    main = case.main_case or case
+    if main.state not in OPEN_STATES:
+        raise Conflict(_("This case has ended. Report it again if it is still there."))
+    if not contact.email:
+        raise Invalid(_("Give an e-mail address to receive the news."), fields={"email": ""})
+    resident = meet_resident(actor, contact)
+    if resident is None or resident.pk == main.requester_id:
+        return main
+    _follower, created = Follower.objects.get_or_create(
+        case=main, resident=resident, defaults={"at": timezone.now()}
+    )
+    if created:
+        Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") + 1)
+        main.refresh_from_db(fields=["follower_count"])
+        remember(actor, events.FOLLOWED, main, resident=resident.pk)
+    return main
+
+
+@transaction.atomic
+def unfollow(actor: Actor, reference: str, resident_id: int) -> None:
+    """Stop following a case."""
+    authorise(actor, rules.may_follow)
+    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    if case is None:
+        raise NotFound(_("There is no such case, or it is not one of yours."))
+    gone, _rows = Follower.objects.filter(case=case, resident=resident_id).delete()
+    if gone:
+        Case.objects.filter(pk=case.pk).update(follower_count=F("follower_count") - 1)
+        remember(actor, events.UNFOLLOWED, case, resident=resident_id)
+
+
+@transaction.atomic
+def attach(actor: Actor, reference: str, main_reference: str) -> Case:
+    """Attach a report to the main case of the same incident; the report is kept and its requester told at each step.
+
+    Reports that hang on the one attached come along. Raises Conflict for a loop or an ended case.
+    """
+    first, second = sorted((reference, main_reference))
+    locked = {key: case_for(actor, key, lock=True) for key in dict.fromkeys((first, second))}
+    report, main = locked[reference], locked[main_reference]
+    authorise(actor, rules.may_attach, report)
+    authorise(actor, rules.may_attach, main)
+    if main.main_case_id == report.pk or main.pk == report.pk:
+        raise Conflict(_("A case cannot be attached to itself."))
+    if main.main_case_id is not None:
+        raise Conflict(_("This case follows %(main)s: attach to that one.") % {"main": main.main_case.reference})
+    if report.main_case_id == main.pk:
+        return report
+    check_open(main)
+    check_open(report)
+    children = list(Case.objects.select_for_update(of=("self",)).filter(main_case=report).order_by("id"))
+    for case in (report, *children):
+        case.main_case = main
+        for name in CARRIED:
+            setattr(case, name, getattr(main, name))
+        keep(case, ("main_case", *CARRIED))
+        remember(actor, events.ATTACHED, case, main=main.reference)
+    gained = sum(1 + case.follower_count for case in (report, *children))
+    Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") + gained)
+    main.refresh_from_db(fields=["follower_count"])
+    keep(main, ())
+    return report
+
+
+@transaction.atomic
+def detach(actor: Actor, reference: str) -> Case:
+    """Take a report off its main case: it goes its own way again, from where it stood."""
+    report = case_for(actor, reference, lock=True)
+    authorise(actor, rules.may_attach, report)
+    main = report.main_case
+    if main is None:
+        raise Conflict(_("This case is attached to no other."))
+    report.main_case = None
+    keep(report, ("main_case",))
+    Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") - 1 - report.follower_count)
+    remember(actor, events.DETACHED, report, main=main.reference)
+    return report
+
+
+@transaction.atomic
+def link(actor: Actor, reference: str, other_reference: str, kind: str = "related") -> CaseLink:
+    """Say that two cases have to do with each other."""
+    case, other = case_for(actor, reference), case_for(actor, other_reference)
+    authorise(actor, rules.may_attach, case)
+    if kind not in LINK_KINDS:
+        raise Invalid(_("Choose a kind of link."), fields={"kind": kind})
+    if case.pk == other.pk:
+        raise Conflict(_("A case cannot be linked to itself."))
+    made, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
+    if created:
+        remember(actor, events.LINKED, case, other=other.reference, kind=kind)
+        remember(actor, events.LINKED, other, other=case.reference, kind=kind)
+    return made
+
+
+@transaction.atomic
+def convert(actor: Actor, reference: str, new: NewCase) -> Case:
+    """Open another case from this one (information → request → complaint…), linked to it; this one stays (B13)."""
+    case = case_for(actor, reference, lock=True)
+    authorise(actor, rules.may_handle, case)
+    authorise(actor, rules.may_open)
+    other = open_case(actor, new)
+    CaseLink.objects.get_or_create(case=case, other=other, kind="converted")
+    remember(actor, events.CONVERTED, case, other=other.reference)
+    return other

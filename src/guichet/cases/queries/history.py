@@ -1,0 +1,74 @@
+"""What happened to a case, read from the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guichet.cases.models import Case, Message, Pause
+from guichet.cases.wording import PUBLIC_EVENTS, staff_words
+from guichet.ledger.models import Entry
+
+SUBJECT = Case._meta.label_lower
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of the staff's history."""
+
+    at: dt.datetime
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """One line of what the resident is shown; `body` is a message that they may read."""
+
+    at: dt.datetime
+    words: str
+    state: str
+    body: str = ""
+    team: str = ""
+
+
+def entries_of(case: Case, *, limit: int = 200) -> list[Entry]:
+    """Give the entries of a case, the newest first."""
+    return list(Entry.objects.filter(subject=SUBJECT, subject_id=case.pk).order_by("-id")[:limit])
+
+
+def staff_history(entries: Sequence[Entry]) -> list[HistoryLine]:
+    """Say entries to the staff."""
+    return [HistoryLine(entry.at, staff_words(entry.event, entry.data), entry.actor_label) for entry in entries]
+
+
+def public_history(entries: Sequence[Entry], messages: Sequence[Message]) -> list[PublicLine]:
+    """Say to the resident what concerns them, the newest first."""
+    bodies = {message.pk: message.body for message in messages}
+    lines = []
+    for entry in entries:
+        known = PUBLIC_EVENTS.get(entry.event)
+        if known is None:
+            continue
+        words, state = known
+        body = bodies.get(int(entry.data.get("message") or 0), "")
+        lines.append(PublicLine(entry.at, str(words), state, body))
+    return lines
+
+
+def words_since(case: Case, seen_version: int) -> list[str]:
+    """Say what happened to a case since someone read it at a version, the oldest first."""
+    entries = Entry.objects.filter(subject=SUBJECT, subject_id=case.pk).order_by("-id")[:50]
+    newer = [entry for entry in entries if int(entry.data.get("version") or 0) > seen_version]
+    return [f"{entry.actor_label}: {staff_words(entry.event, entry.data)}" for entry in reversed(newer)]
+
+
+def pauses_of(case: Case) -> list[Pause]:
+    """Give the pauses of a case's clock in order."""
+    return list(Pause.objects.filter(case=case).order_by("started_at", "id"))
+
+
+def pause_spans(case: Case) -> list[tuple[dt.datetime, dt.datetime | None]]:
+    """Give the pauses of a case as spans of time."""
+    return [(pause.started_at, pause.ended_at) for pause in pauses_of(case)]

@@ -1,0 +1,115 @@
+"""What is already known near a place, while a report is being made (A9)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from guichet.cases.models import IS_OPEN, Case
+from guichet.cases.same_incident import RECENT, Candidate, Habits, Report, propose
+from guichet.catalogue.models import Service
+from guichet.documents.models import Attachment
+from guichet.documents.queries import published_photos
+from guichet.places.geo import cells_near
+
+HABITS_KEY = "same-incident-habits"
+HABITS_SECONDS = 3 * 24 * 3600
+MOST_CANDIDATES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case that may be the same thing: how far, how likely, and a photo when one is published."""
+
+    case: Case
+    metres: float | None
+    reasons: tuple[str, ...]
+    photo: Attachment | None = None
+
+
+def same_incident(
+    service: Service, lat: float, lon: float, *, address: str = "", at: dt.datetime | None = None, limit: int = 3
+) -> list[Known]:
+    """Propose the published cases that a report may be about, the likeliest first; none when the service says so."""
+    return _proposed(service, Q(published=True), lat, lon, address, at, limit)
+
+
+def same_incident_for_staff(case: Case, *, limit: int = 5) -> list[Known]:
+    """Propose the cases that one case may repeat, published or not, itself left out."""
+    if case.lat is None or case.lon is None:
+        return []
+    others = ~Q(pk=case.pk)
+    if case.main_case_id:
+        others &= ~Q(pk=case.main_case_id)
+    return _proposed(case.service, others, case.lat, case.lon, case.address, case.opened_at, limit)
+
+
+def _proposed(
+    service: Service, among: Q, lat: float, lon: float, address: str, at: dt.datetime | None, limit: int
+) -> list[Known]:
+    radius = service.same_incident_radius
+    if radius <= 0:
+        return []
+    now = at or timezone.now()
+    rows = (
+        Case.objects.filter(among, cell__in=cells_near(lat, lon, radius), service=service, main_case__isnull=True)
+        .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
+        .select_related("service", "district")
+        .defer("search", "answers", "description", "route", "promise")
+        .order_by("-opened_at")[:MOST_CANDIDATES]
+    )
+    by_id = {case.pk: case for case in rows}
+    found = propose(
+        Report(service=service.code, at=now, lat=lat, lon=lon, address=address),
+        [_candidate(case) for case in by_id.values()],
+        habits=habits(),
+        limit=limit,
+        radius_m=float(radius),
+    )
+    photos = published_photos(Case, [proposal.candidate_id for proposal in found]) if found else {}
+    return [
+        Known(
+            case=by_id[proposal.candidate_id],
+            metres=proposal.metres,
+            reasons=tuple(reason.value for reason in proposal.reasons),
+            photo=photos.get(proposal.candidate_id),
+        )
+        for proposal in found
+    ]
+
+
+def _candidate(case: Case) -> Candidate:
+    return Candidate(
+        id=case.pk,
+        service=case.service.code,
+        opened_at=case.opened_at,
+        lat=case.lat,
+        lon=case.lon,
+        address=case.address,
+        closed_at=case.ended_at,
+        followers=case.follower_count,
+    )
+
+
+def habits() -> Habits:
+    """Give what the city's past says of reports that were attached; nothing until it was counted."""
+    known = cache.get(HABITS_KEY)
+    if not isinstance(known, dict):
+        return Habits()
+    links = {tuple(pair.split("|", 1)): count for pair, count in known["links"].items()}
+    return Habits(reports=known["reports"], links={(one, other): n for (one, other), n in links.items()})
+
+
+def count_habits() -> Habits:
+    """Count, over a year, how often reports of each service were attached, and to which; kept for three days."""
+    since = timezone.now() - dt.timedelta(days=365)
+    past = Case.objects.filter(opened_at__gte=since).order_by()
+    reports = dict(past.values_list("service__code").annotate(n=Count("id")))
+    pairs = past.filter(main_case__isnull=False).values_list("service__code", "main_case__service__code")
+    links = {f"{one}|{other}": n for one, other, n in pairs.annotate(n=Count("id"))}
+    cache.set(HABITS_KEY, {"reports": reports, "links": links}, HABITS_SECONDS)
+    return habits()

@@ -1,0 +1,146 @@
+"""What the public sees of cases: rounded places, no personal data; and one's own case, by code."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from guichet.cases.lifecycle import ENDED_STATES
+from guichet.cases.models import IS_OPEN, Case, Message, MessageKind
+from guichet.cases.queries.history import PublicLine, entries_of, public_history
+from guichet.cases.queries.visible import case_for
+from guichet.documents.models import Attachment
+from guichet.documents.queries import attachments_of
+from guichet.kernel.actor import Actor
+from guichet.places.geo import round_position
+
+PAGE = 30
+MAP_POINTS = 600
+ROUNDED_METRES = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCase:
+    """A published case as anybody may see it: the service, about where, since when, how far."""
+
+    reference: str
+    service: str
+    service_name: dict[str, str]
+    icon: str
+    district_name: dict[str, str]
+    public_state: str
+    opened_at: dt.datetime
+    ended_at: dt.datetime | None
+    due_at: dt.datetime | None
+    lat: float | None
+    lon: float | None
+    followers: int
+    fictitious: bool
+    key: str
+
+
+def _public(case: Case) -> PublicCase:
+    place = round_position(case.lat, case.lon, ROUNDED_METRES) if case.lat is not None and case.lon is not None else None
+    return PublicCase(
+        reference=case.reference,
+        service=case.service.code,
+        service_name=case.service.name,
+        icon=case.service.icon,
+        district_name=case.district.name if case.district else {},
+        public_state=case.public_state,
+        opened_at=case.opened_at,
+        ended_at=case.ended_at,
+        due_at=case.due_at,
+        lat=place[0] if place else None,
+        lon=place[1] if place else None,
+        followers=case.follower_count,
+        fictitious=case.fictitious_place,
+        key=f"{case.opened_at.isoformat()}|{case.pk}",
+    )
+
+
+def published_cases(
+    *, service: str = "", district: str = "", only_open: bool = False, after: str = "", limit: int = PAGE
+) -> list[PublicCase]:
+    """Give published cases, the newest first, a page at a time (`after` is the last key of the page before)."""
+    rows = Case.objects.filter(published=True).select_related("service", "district").defer("search", "answers")
+    if service:
+        rows = rows.filter(service__code=service)
+    if district:
+        rows = rows.filter(district__code=district)
+    if only_open:
+        rows = rows.filter(IS_OPEN)
+    moment, _bar, number = after.partition("|")
+    if number.isdigit():
+        try:
+            opened = dt.datetime.fromisoformat(moment)
+        except ValueError:
+            opened = None
+        if opened is not None and opened.tzinfo is not None:
+            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=int(number)))
+    return [_public(case) for case in rows.order_by("-opened_at", "-id")[:limit]]
+
+
+def published_case(reference: str) -> PublicCase | None:
+    """Give one published case as anybody may see it."""
+    case = Case.objects.filter(published=True, reference=reference).select_related("service", "district").first()
+    return _public(case) if case else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case as its requester or follower sees it."""
+
+    case: Case
+    main: Case
+    lines: list[PublicLine]
+    messages: list[Message]
+    attachments: list[Attachment]
+    question: Message | None
+
+
+def own_case(actor: Actor, reference: str) -> OwnCase:
+    """Read one's own case: public messages only, the course of its main case when it follows one. Raises NotFound."""
+    case = case_for(actor, reference)
+    main = case.main_case or case
+    kinds = [kind for kind in MessageKind.values if kind != MessageKind.NOTE]
+    messages = list(Message.objects.filter(case__in={case, main}, kind__in=kinds).order_by("at", "id"))
+    if main != case:
+        private = {MessageKind.REPLY, MessageKind.QUESTION, MessageKind.REOPENING}
+        messages = [item for item in messages if item.case_id == case.pk or item.kind not in private]
+    questions = [item for item in messages if item.kind == MessageKind.QUESTION]
+    return OwnCase(
+        case=case,
+        main=main,
+        lines=public_history(entries_of(case), messages),
+        messages=messages,
+        attachments=[item for item in attachments_of(case) if not item.internal],
+        question=questions[-1] if questions and case.public_state == "asking" else None,
+    )
+
+
+def frequent_services(*, days: int = 30, limit: int = 8) -> list[str]:
+    """Give the codes of the services asked for most among the newest published cases, for the home page."""
+    since = timezone.now() - dt.timedelta(days=days)
+    newest = Case.objects.filter(published=True, opened_at__gte=since).order_by("-opened_at", "-id")
+    counts: dict[str, int] = {}
+    for code in newest.values_list("service__code", flat=True)[:1500]:
+        counts[code] = counts.get(code, 0) + 1
+    return sorted(counts, key=lambda code: (-counts[code], code))[:limit]
+
+
+def kept_promises(*, days: int = 90, sample: int = 4_000) -> tuple[int, int]:
+    """Count, among the newest ended cases of the last days that had a promised date, those ended by it: (kept, all)."""
+    since = timezone.now() - dt.timedelta(days=days)
+    rows: Sequence[tuple[dt.datetime, dt.datetime]] = list(
+        Case.objects.filter(
+            published=True, opened_at__gte=since, state__in=ENDED_STATES, promised_at__isnull=False
+        )
+        .order_by("-opened_at", "-id")
+        .values_list("ended_at", "promised_at")[:sample]
+    )
+    return sum(ended <= promised for ended, promised in rows), len(rows)

@@ -1,0 +1,207 @@
+"""The lists of the desk: views, filters, pages by key, counts; a constant number of queries whatever the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.utils import timezone
+
+from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
+from guichet.cases.models import IS_OPEN, Case, SavedView, Task
+from guichet.cases.queries.visible import cases_for, visible_to
+from guichet.kernel.actor import Actor
+from guichet.kernel.references import read_reference
+
+PAGE = 50
+COUNT_CAP = 500
+SOON = dt.timedelta(hours=48)
+VIEWS = ("mine", "team", "late", "soon", "waiting", "new", "open", "ended")
+TEXT_CONFIG = "public.guichet_fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list; empty means « any »."""
+
+    view: str = "team"
+    q: str = ""
+    service: str = ""
+    state: str = ""
+    district: str = ""
+    team: str = ""
+    assignee: str = ""
+    channel: str = ""
+    priority: str = ""
+    opened_from: str = ""
+    opened_to: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Give the filters that are set, for links and saved views."""
+        return {item.name: value for item in fields(self) if (value := getattr(self, item.name))}
+
+    def narrowed(self) -> bool:
+        """Tell whether anything but the view is set."""
+        return set(self.as_dict()) - {"view"} != set()
+
+
+def read_filters(values: Mapping[str, str]) -> Filters:
+    """Read filters from what a page sends; unknown names are ignored, an unknown view is the team's."""
+    known = {item.name for item in fields(Filters)}
+    kept = {name: str(value).strip()[:200] for name, value in values.items() if name in known}
+    if kept.get("view") not in VIEWS:
+        kept["view"] = "team"
+    return Filters(**kept)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of a list: rows, and the keys of the next page (empty on the last)."""
+
+    rows: list[Case]
+    next_key: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+def _view_condition(actor: Actor, view: str, now: dt.datetime) -> Q:
+    """Give the condition of a view; reports that follow a main case are found by search, not in queues."""
+    alone = IS_OPEN & Q(main_case__isnull=True)
+    conditions = {
+        "mine": alone & Q(assignee=actor.id),
+        "team": alone & Q(team__in=actor.teams),
+        "late": alone & Q(next_due_at__lt=now) & _in_reach(actor),
+        "soon": alone & Q(next_due_at__gte=now, next_due_at__lt=now + SOON) & _in_reach(actor),
+        "waiting": alone & Q(state=State.WAITING, waiting_for=WaitingFor.RESIDENT) & _in_reach(actor),
+        "new": alone & Q(state__in=UNTAKEN_STATES, assignee__isnull=True) & _in_reach(actor),
+        "open": alone,
+        "ended": ~IS_OPEN,
+    }
+    return conditions[view]
+
+
+def _in_reach(actor: Actor) -> Q:
+    """Give « of my teams » for those who have teams, everything for those who have none (managers, first line)."""
+    return Q(team__in=actor.teams) if actor.teams else Q()
+
+
+def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.service:
+        rows = rows.filter(service__code=filters.service)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.district:
+        rows = rows.filter(district__code=filters.district)
+    if filters.team:
+        rows = rows.filter(team__code=filters.team)
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.priority.isdigit():
+        rows = rows.filter(priority=int(filters.priority))
+    if filters.assignee == "none":
+        rows = rows.filter(assignee__isnull=True)
+    elif filters.assignee.isdigit():
+        rows = rows.filter(assignee=int(filters.assignee))
+    for name, bound in (("opened_from", "opened_at__date__gte"), ("opened_to", "opened_at__date__lte")):
+        day = _day(getattr(filters, name))
+        if day:
+            rows = rows.filter(**{bound: day})
+    return rows
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> QueuePage:
+    """Give a page of a list: open ones by next due date (paused last), searches and ended ones by newest."""
+    if filters.q:
+        return _search(actor, filters, after, limit)
+    rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
+    rows = _narrow(rows.filter(_view_condition(actor, filters.view, timezone.now())), filters)
+    if filters.view == "ended":
+        return _by_newest(rows, filters, after, limit)
+    if after:
+        rows = rows.filter(_after_due(after))
+    found = list(rows.order_by(F("next_due_at").asc(nulls_last=True), "id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    key = f"{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.pk}" if last else ""
+    return QueuePage(found[:limit], key, filters)
+
+
+def _after_due(after: str) -> Q:
+    moment, _bar, number = after.partition("|")
+    pk = int(number) if number.isdigit() else 0
+    due = _moment(moment)
+    if due is None:
+        return Q(next_due_at__isnull=True, id__gt=pk)
+    return Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=pk) | Q(next_due_at__isnull=True)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage:
+    """Find by number or words among everything that the actor sees, open or ended, the newest first."""
+    rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
+    reference = read_reference(filters.q)
+    if reference:
+        return QueuePage(list(rows.filter(reference=reference)), "", filters)
+    query = SearchQuery(filters.q, config=TEXT_CONFIG, search_type="websearch")
+    return _by_newest(_narrow(rows.filter(search=query), filters), filters, after, limit)
+
+
+def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -> QueuePage:
+    if after:
+        moment, _bar, number = after.partition("|")
+        opened, pk = _moment(moment), int(number) if number.isdigit() else 0
+        if opened is not None:
+            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
+    found = list(rows.order_by("-opened_at", "-id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return QueuePage(found[:limit], f"{last.opened_at.isoformat()}|{last.pk}" if last else "", filters)
+
+
+def view_counts(actor: Actor) -> dict[str, int]:
+    """Count each view up to COUNT_CAP, in one query."""
+    now = timezone.now()
+    seen = visible_to(actor)
+    parts = [
+        Case.objects.filter(seen & _view_condition(actor, view, now))
+        .order_by()
+        .annotate(view=Value(view, output_field=CharField()))
+        .values_list("view", flat=True)[:COUNT_CAP]
+        for view in ("mine", "team", "late", "soon", "waiting", "new")
+    ]
+    tasks = (
+        Task.objects.filter(team__in=actor.teams, done_at__isnull=True, cancelled_at__isnull=True)
+        .order_by()
+        .annotate(view=Value("tasks", output_field=CharField()))
+        .values_list("view", flat=True)[:COUNT_CAP]
+    )
+    return dict(Counter(parts[0].union(*parts[1:], tasks, all=True)))
+
+
+def team_tasks(actor: Actor, *, limit: int = 200) -> list[Task]:
+    """Give the open tasks of the actor's teams, those due first."""
+    return list(
+        Task.objects.filter(team__in=actor.teams, done_at__isnull=True, cancelled_at__isnull=True)
+        .select_related("case", "case__service", "team")
+        .order_by(F("due_on").asc(nulls_last=True), "id")[:limit]
+    )
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    """Give the views that someone kept, and those of their teams."""
+    return list(SavedView.objects.filter(Q(account=actor.id) | Q(team__in=actor.teams)).order_by("name", "id"))

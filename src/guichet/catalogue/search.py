@@ -1,0 +1,82 @@
+"""Finding a service from a resident's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guichet.catalogue.models import Service
+from guichet.kernel.texts import localise
+from guichet.kernel.words import fold, stem, tokens, trigram_similarity
+
+_EMPTY = frozenset(
+    "a au aux avec ce ces cette chez dans de des devant d du elle en est et il j je l la le les leur ma mais mes mon n "
+    "ne nous on ou par pas pour pres qu que qui s sa se ses son sur t ta tes ton tres un une vers vos votre y "
+    "ai as avez ont suis sont fait faut the of on in is my and to at for it was has not near from this that there"
+    .split()
+)
+_TYPO = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHit:
+    """A service that fits some words; `score` orders hits, higher is better."""
+
+    service: Service
+    score: float
+
+
+def service_search_text(service: Service) -> str:
+    """Give the folded, stemmed words by which a service is found: `name|words`, kept on the row when it is saved."""
+    name: list[str] = []
+    other: list[str] = []
+    for language in ("fr", "en"):
+        name += tokens(localise(service.name, language))
+        other += tokens(localise(service.description, language))
+        other += tokens(" ".join(service.keywords.get(language, [])))
+    name += tokens(" ".join(service.local_words))
+    return " ".join(_stems(name)) + "|" + " ".join(_stems(other))
+
+
+def _stems(words: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(stem(fold(word)) for word in words if fold(word) not in _EMPTY))
+
+
+def find_services(text: str, services: Sequence[Service], *, limit: int = 8) -> list[ServiceHit]:
+    """Order the services that fit some words, whatever their accents, plurals and small typing faults.
+
+    A word of the name or a local word counts three times a word of the description; a rare word counts more than one
+    that many services share. Empty or meaningless words give nothing.
+    """
+    asked = _stems(tokens(text))[:20]
+    if not asked:
+        return []
+    indexed = [(service, *_split(service.search_text)) for service in services]
+    rarity = {word: 1.0 / (1 + sum(word in name or word in rest for _s, name, rest in indexed)) for word in asked}
+    hits = []
+    for service, name, rest in indexed:
+        score = sum(_word_score(word, name, rest) * (0.4 + rarity[word]) for word in asked)
+        if score > 0:
+            hits.append(ServiceHit(service, score / len(asked) ** 0.5))
+    hits.sort(key=lambda hit: (-hit.score, hit.service.code))
+    best = hits[0].score if hits else 0.0
+    return [hit for hit in hits[:limit] if hit.score >= best * 0.25]
+
+
+def _split(search_text: str) -> tuple[frozenset[str], frozenset[str]]:
+    name, _bar, rest = search_text.partition("|")
+    return frozenset(name.split()), frozenset(rest.split())
+
+
+def _word_score(word: str, name: frozenset[str], rest: frozenset[str]) -> float:
+    if word in name:
+        return 3.0
+    if word in rest:
+        return 1.0
+    if len(word) >= 3 and any(other.startswith(word) for other in name):
+        return 2.0
+    if len(word) >= 5:
+        close = max((trigram_similarity(word, other) for other in name), default=0.0)
+        if close >= _TYPO:
+            return 2.0 * close
+    return 0.0

@@ -1,0 +1,190 @@
+"""Changing people's records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.kernel.texts import Text, check_text
+from guichet.kernel.words import clean_line, fold
+from guichet.ledger.actions import record
+from guichet.people import events, rules
+from guichet.people.contact_keys import email_key, phone_key
+from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
+
+_CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,58}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach someone, as checked at the door; `country` (ISO) reads local telephone numbers."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "fr"
+    country: str = "CA"
+
+
+@transaction.atomic
+def meet_resident(actor: Actor, contact: Contact) -> Resident | None:
+    """Find the resident of a contact, or make one; None when the contact is empty (anonymous).
+
+    Two people may share a telephone or an address: they are the same resident only when e-mail and name agree
+    (or one of the names is empty), or, without e-mail, when telephone and name agree.
+    """
+    authorise(actor, rules.may_meet)
+    name, email = clean_line(contact.name, 160), contact.email.strip()
+    keys = {"email_key": email_key(email), "phone_key": phone_key(contact.phone, contact.country)}
+    if not any((name, email, contact.phone)):
+        return None
+    folded = fold(name)
+    found = _same_person(folded, keys)
+    if found is not None:
+        _complete(actor, found, contact, name, folded, keys)
+        return found
+    resident = Resident.objects.create(
+        name=name, folded_name=folded, email=email, phone=contact.phone, language=contact.language, **keys
+    )
+    record(actor, events.RESIDENT_MET, resident)
+    return resident
+
+
+def _same_person(folded: str, keys: dict[str, str]) -> Resident | None:
+    for key in ("email_key", "phone_key"):
+        if not keys[key]:
+            continue
+        for candidate in Resident.objects.filter(**{key: keys[key]}).order_by("id")[:20]:
+            other_mail = bool(keys["email_key"] and candidate.email_key and candidate.email_key != keys["email_key"])
+            nameless_mail = key == "email_key" and (not folded or not candidate.folded_name)
+            if not other_mail and (candidate.folded_name == folded or nameless_mail):
+                return candidate
+    return None
+
+
+def _complete(
+    actor: Actor, resident: Resident, contact: Contact, name: str, folded: str, keys: dict[str, str]
+) -> None:
+    """Fill what was not known; never overwrite what someone gave before."""
+    known = {
+        "name": name,
+        "folded_name": folded,
+        "email": contact.email.strip(),
+        "phone": contact.phone,
+        **keys,
+    }
+    missing = {field: value for field, value in known.items() if value and not getattr(resident, field)}
+    if missing:
+        for field, value in missing.items():
+            setattr(resident, field, value)
+        resident.save(update_fields=list(missing))
+        record(actor, events.RESIDENT_CHANGED, resident, fields=sorted(missing))
+
+
+@transaction.atomic
+def save_team(
+    actor: Actor, code: str, name: Text, *, email: str = "", on_call: bool = False, active: bool = True
+) -> Team:
+    """Create or change a team."""
+    authorise(actor, rules.may_configure_people)
+    if not _CODE.match(code):
+        raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
+    team, _created = Team.objects.update_or_create(
+        code=code,
+        defaults={
+            "name": check_text(name, max_length=80),
+            "email": email,
+            "on_call": on_call,
+            "active": active,
+        },
+    )
+    record(actor, events.TEAM_SAVED, team, fields=["name", "email", "on_call", "active"])
+    return team
+
+
+@transaction.atomic
+def save_role(actor: Actor, code: str, name: Text, grants: Sequence[str]) -> Role:
+    """Create or change a role: the list of what it lets do."""
+    authorise(actor, rules.may_configure_people)
+    if not _CODE.match(code):
+        raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
+    unknown = sorted(set(grants) - set(rules.GRANTS))
+    if unknown:
+        raise Invalid(_("Unknown right: %(grant)s") % {"grant": unknown[0]}, fields={"grants": unknown[0]})
+    role, _created = Role.objects.update_or_create(
+        code=code, defaults={"name": check_text(name, max_length=80), "grants": sorted(set(grants))}
+    )
+    record(actor, events.ROLE_SAVED, role, grants=sorted(set(grants)))
+    return role
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an account is made of; an empty password keeps the one it has (or lets nobody in)."""
+
+    email: str
+    name: str
+    language: str = "fr"
+    teams: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    password: str = ""
+    active: bool = True
+
+
+@transaction.atomic
+def save_account(actor: Actor, new: NewAccount, *, account_id: int | None = None) -> Account:
+    """Create or change an account with its teams and roles.
+
+    Raises Conflict when the address is taken, Invalid for a weak password or an unknown team or role.
+    """
+    authorise(actor, rules.may_configure_people)
+    account = Account.objects.filter(pk=account_id).first() if account_id else Account()
+    if account is None:
+        raise NotFound(_("There is no such account."))
+    taken = Account.objects.filter(email__iexact=new.email).exclude(pk=account.pk).exists()
+    if taken:
+        raise Conflict(_("Someone already has this address."))
+    teams = list(Team.objects.filter(code__in=new.teams))
+    roles = list(Role.objects.filter(code__in=new.roles))
+    if len(teams) != len(set(new.teams)) or len(roles) != len(set(new.roles)):
+        raise Invalid(_("Choose teams and roles that exist."), fields={"teams": "", "roles": ""})
+    account.email, account.name, account.language = new.email.strip(), clean_line(new.name, 120), new.language
+    account.is_active = new.active
+    _set_password(account, new.password)
+    account.save()
+    Membership.objects.filter(account=account).exclude(team__in=teams).delete()
+    RoleHolder.objects.filter(account=account).exclude(role__in=roles).delete()
+    Membership.objects.bulk_create([Membership(account=account, team=t) for t in teams], ignore_conflicts=True)
+    RoleHolder.objects.bulk_create([RoleHolder(account=account, role=r) for r in roles], ignore_conflicts=True)
+    record(actor, events.ACCOUNT_SAVED, account, teams=sorted(new.teams), roles=sorted(new.roles), active=new.active)
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    if password:
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise Invalid(" ".join(error.messages), fields={"password": " ".join(error.messages)}) from error
+        account.set_password(password)
+    elif not account.pk:
+        account.set_unusable_password()
+
+
+@transaction.atomic
+def set_shortcuts(actor: Actor, *, on: bool) -> None:
+    """Switch one's own single-letter keys on or off (WCAG 2.1.4)."""
+    authorise(actor, lambda who: who.is_staff)
+    account = Account.objects.get(pk=actor.id)
+    account.shortcuts = on
+    account.save(update_fields=["shortcuts"])
+    record(actor, events.ACCOUNT_SAVED, account, fields=["shortcuts"])

@@ -1,0 +1,41 @@
+"""Who may change people's records, and the list of grants that roles can give."""
+
+from __future__ import annotations
+
+from guichet.kernel.actor import Actor
+
+GRANTS = (
+    "case.open",
+    "case.read_team",
+    "case.read_all",
+    "case.handle",
+    "case.assign",
+    "case.transfer",
+    "case.close",
+    "case.bulk",
+    "case.attach",
+    "case.publish",
+    "resident.read",
+    "config.catalogue",
+    "config.people",
+    "config.city",
+    "config.templates",
+    "mail.read",
+    "mail.resend",
+    "ledger.read",
+)
+
+
+def may_configure_people(actor: Actor) -> bool:
+    """Tell whether the actor may change accounts, teams and roles."""
+    return actor.is_system or actor.has("config.people")
+
+
+def may_meet(actor: Actor) -> bool:
+    """Tell whether the actor may give the name and address of a resident: anybody who opens or follows a case."""
+    return actor.is_system or not actor.is_staff or actor.has("case.open") or actor.has("case.handle")
+
+
+def may_read_resident(actor: Actor) -> bool:
+    """Tell whether the actor may see who wrote."""
+    return actor.is_system or actor.has("resident.read")
