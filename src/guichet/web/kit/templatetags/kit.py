@@ -1,0 +1,257 @@
+"""The components of every page: each tag names its inputs, and an unknown name or value is an error.
+
+Tags are built in (settings), so templates load nothing. Block tags end with `end` and their name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guichet.kernel.typography import french_spaces
+from guichet.web.kit.drawings import anchor, clock_bars, draw_plan
+from guichet.web.kit.fields import found_errors, view_field
+from guichet.web.kit.parts import Moment, PlanPin, PlanShape, Segment, Step
+from guichet.web.kit.states import NOTE_ICONS, STATES, TONES
+from guichet.web.kit.theme import DEFAULT_COLOUR, DEFAULT_FLOWER
+
+register = template.Library()
+
+SPRITE = Path(__file__).parents[1] / "static" / "kit" / "img" / "icons.svg"
+HEADINGS = {2, 3, 4}
+
+
+@lru_cache(maxsize=1)
+def icon_names() -> frozenset[str]:
+    """List the icons of the sprite."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
+
+
+def one_of(value: str, allowed: Sequence[str] | frozenset[str], what: str) -> str:
+    """Pass a value that a component knows; raise TemplateSyntaxError, naming the others, for one it does not."""
+    if value not in allowed:
+        message = f"unknown {what} {value!r}; known: {', '.join(sorted(allowed))}"
+        raise template.TemplateSyntaxError(message)
+    return value
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """Draw an icon beside a word; `size="l"` for a large one; `label` only when no word stands beside it."""
+    one_of(name, icon_names(), "icon")
+    one_of(size, ("", "l"), "size of icon")
+    href = f"{static('kit/img/icons.svg')}#{name}"
+    style = "icon icon-l" if size else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" focusable="false" aria-label="{}"><use href="{}"/></svg>', style, label, href
+        )
+    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', style, href)
+
+
+@register.simple_tag
+def tag_state(state: str, label: str = "") -> SafeString:
+    """Show a state as icon, word and tone; `label` replaces the word (« Prévue jeudi »), never the icon."""
+    known = STATES[one_of(state, tuple(STATES), "state")]
+    style = f"g-tag g-{known.tone}" if known.tone else "g-tag"
+    return format_html('<span class="{}">{} {}</span>', style, icon(known.icon), label or known.word)
+
+
+@register.simple_tag(name="tag")
+def plain_tag(label: str, tone: str = "", icon_name: str = "") -> SafeString:
+    """Show any other short word as a tag (« Nouveau », « Public »)."""
+    one_of(tone, TONES, "tone")
+    style = f"g-tag g-{tone}" if tone else "g-tag"
+    return format_html('<span class="{}">{}{}</span>', style, icon(icon_name) + " " if icon_name else "", label)
+
+
+@register.simple_tag
+def kbd(keys: str) -> SafeString:
+    """Show a key as printed on a keyboard: `{% kbd "J" %}`, `{% kbd "Ctrl Entrée" %}`."""
+    return format_html("<kbd>{}</kbd>", keys)
+
+
+@register.simple_tag
+def theme_url(city: Any = None) -> str:
+    """Give the address of the city's colours; it changes with them, so that browsers may keep it for long."""
+    if not getattr(city, "colour", ""):
+        return static("kit/css/theme-default.css")
+    colours = f"{city.colour or DEFAULT_COLOUR}{city.flower or DEFAULT_FLOWER}".replace("#", "")
+    return f"{reverse('theme_css')}?v={colours}"
+
+
+@register.filter(needs_autoescape=True)
+def french(text: Any, autoescape: bool = True) -> SafeString:  # noqa: FBT001, FBT002  Django gives it by this name
+    """Set the spaces of French typography when the page is in French; another language is left as it is."""
+    words = str(text)
+    if (get_language() or "fr").startswith("fr"):
+        words = french_spaces(words)
+    safe = isinstance(text, SafeString) or not autoescape
+    return mark_safe(words) if safe else conditional_escape(words)  # noqa: S308  it was safe before, or is escaped
+
+
+@register.simple_block_tag
+def note(content: str, tone: str, title: str = "", icon_name: str = "", role: str = "") -> SafeString:
+    """Say something true now that changes what one does: `{% note "warn" title="…" %}<p>…</p>{% endnote %}`.
+
+    `role="status"` announces a note that arrives after the page; `role="alert"` one that cannot wait.
+    """
+    one_of(tone, TONES, "tone")
+    one_of(role, ("", "status", "alert"), "role of note")
+    return format_html(
+        '<div class="g-note{}"{}>{}<div>{}{}</div></div>',
+        f" g-{tone}" if tone else "",
+        format_html(' role="{}"', role) if role else "",
+        icon(icon_name or NOTE_ICONS[tone]),
+        format_html("<p><strong>{}</strong></p>", title) if title else "",
+        content.strip(),
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: str = "", level: int = 2, tone: str = "", aside: str = "", counter: bool = False) -> str:  # noqa: FBT001, FBT002
+    """Group things under a title; `aside` is a few words at its right; `counter=True` for the one panel of the page."""
+    if level not in HEADINGS:
+        message = f"a panel has a heading of level 2, 3 or 4, not {level}"
+        raise template.TemplateSyntaxError(message)
+    one_of(tone, ("", "tint"), "tone of panel")
+    context = {
+        "content": content,
+        "title": title,
+        "tag": f"h{level}",
+        "style": "g-counter" if counter else f"g-panel{' g-tint' if tone else ''}",
+        "aside": aside,
+        "identifier": f"h-{slugify(title)}",
+    }
+    return render_to_string("kit/parts/panel.html", context)
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, icon_name: str = "guichet", level: int = 2) -> SafeString:
+    """Say that there is nothing, or too much, or that something is broken, and what to do now (the content)."""
+    one_of(str(level), ("2", "3", "4"), "level of heading")
+    return format_html(
+        '<div class="g-empty">{}<h{}>{}</h{}>{}</div>', icon(icon_name), level, title, level, content.strip()
+    )
+
+
+@register.simple_block_tag
+def ticket(content: str, number: str, promise: str, lead: str, lines: Sequence[str] = ()) -> str:
+    """Hand over the number just given and its promise, a date in words; the content is what to do next."""
+    context = {"content": content, "number": number, "promise": promise, "lead": lead, "lines": lines}
+    return render_to_string("kit/parts/ticket.html", context)
+
+
+@register.inclusion_tag("kit/parts/field.html")
+def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+    """Show a field of a form: label, « (facultatif) » when it is, help, error, box; all tied for screen readers."""
+    return {"field": view_field(bound, label=label, hint=hint, unit=unit)}
+
+
+@register.inclusion_tag("kit/parts/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """List what is wrong with one or more forms, with links to the fields; nothing when nothing is."""
+    errors = found_errors(forms)
+    return {"errors": errors, "count": len(errors)}
+
+
+@register.inclusion_tag("kit/parts/steps.html")
+def steps(items: Sequence[Step], label: str = "") -> dict[str, Any]:
+    """Show where one is in a form of 3 to 6 steps; done ones with an address can be come back to."""
+    return {"items": items, "label": label or _("Steps")}
+
+
+@register.inclusion_tag("kit/parts/timeline.html")
+def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
+    """Show what happened (full line) and what will (dashed), in the given order."""
+    for moment in moments:
+        one_of(moment.icon, icon_names(), "icon")
+    return {"moments": moments}
+
+
+@register.inclusion_tag("kit/parts/clock.html")
+def clock(  # noqa: PLR0913  each text has its own place
+    segments: Sequence[Segment],
+    summary: str,
+    *,
+    now: float | None = None,
+    start: str = "",
+    end: str = "",
+    left_note: str = "",
+    right_note: str = "",
+    name: str = "clock",
+) -> dict[str, Any]:
+    """Draw a promise's time with its pauses hatched; `summary` says it all in words for who does not see it.
+
+    `now` is a share of the bar, 0 to 1; `name` must differ between two clocks of one page.
+    """
+    return {
+        "bars": clock_bars(segments),
+        "summary": summary,
+        "now": None if now is None else round(100 * now, 2),
+        "now_anchor": anchor(now or 0.0),
+        "start": start,
+        "end": end,
+        "left_note": left_note,
+        "right_note": right_note,
+        "name": slugify(name),
+    }
+
+
+@register.inclusion_tag("kit/parts/plan.html")
+def plan(  # noqa: PLR0913  a drawing has this many inputs
+    shapes: Sequence[PlanShape],
+    pins: Sequence[PlanPin],
+    *,
+    longitude: float,
+    latitude: float,
+    metres: float = 400.0,
+    label: str = "",
+    credit: str = "",
+    small: bool = True,
+) -> dict[str, Any]:
+    """Draw a place without a map library: `metres` across, centred on a point, with the given streets and pins.
+
+    With a `label` it is an image that says so; without one it is decoration beside words.
+    """
+    drawn = draw_plan(shapes, pins, (longitude, latitude), metres)
+    return {"drawn": drawn, "label": label, "credit": credit, "small": small}
+
+
+@register.inclusion_tag("kit/parts/pager.html")
+def pager(previous: str = "", following: str = "", shown: str = "") -> dict[str, Any]:
+    """Turn the pages of a list by keys, not by numbers: addresses of the previous and next pages, or empty."""
+    return {"previous": previous, "following": following, "shown": shown}
+
+
+@register.inclusion_tag("kit/parts/chip.html")
+def chip(  # noqa: PLR0913  a chip is a link, a choice, or a filter that can be taken away
+    label: str, *, url: str = "", on: bool = False, remove: str = "", icon_name: str = "", more: bool = False
+) -> dict[str, Any]:
+    """Show a filter or a choice as a chip; `remove` is the address of the page without it."""
+    return {"label": label, "url": url, "on": on, "remove": remove, "icon_name": icon_name, "more": more}
+
+
+@register.inclusion_tag("kit/parts/nav_link.html", takes_context=True)
+def nav_link(  # noqa: PLR0913  as above
+    context: Context, label: str, url: str, icon_name: str, *, count: int | None = None, hot: bool = False, here: Any = None
+) -> dict[str, Any]:
+    """Put a line in the agents' navigation; `hot` calls the eye to its count; `here` defaults to the page's own address."""
+    request = context.get("request")
+    current = here if here is not None else bool(request and request.get_full_path() == url)
+    return {"label": label, "url": url, "icon_name": icon_name, "count": count, "hot": hot, "current": current}
