@@ -36,8 +36,9 @@ _SHORT_MONTHS_EN = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Au
                     "Nov.", "Dec.")
 _UNITS = ("km/h", "km²", "km", "m²", "m³", "cm²", "cm³", "cm", "mm", "m", "kg", "mg", "g", "ha", "mL", "ml",
           "cL", "cl", "L", "l", "kWh", "kW", "W", "°C", "ko", "Ko", "Mo", "Go", "min", "s", "j", "jours?",
-          "semaines?", "mois", "ans?", "années?", "heures?", "minutes?", "secondes?", "mètres?", "kilomètres?",
-          "k€", r"k\$", "M€", r"M\$", r"G\$", "millions?", "milliards?", "dollars?", "euros?", "cents?")
+          "semaines?", "mois", "ans?", "années?", "heures?", "minutes?", "secondes?", "mètres?",
+          "kilomètres?", "k€", r"k\$", "M€", r"M\$", r"G\$", "millions?", "milliards?", "dollars?", "euros?",
+          "cents?")
 # fmt: on
 _SP = "[ \u00a0\u2007\u2009\u202f]"
 _END = r"[^\s<>«»]*[^\s<>«».,;:!?…)\]}'’\"]"
