@@ -16,6 +16,7 @@ from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
 from guichet.messaging.actions import queue_mail
 from guichet.people.models import Resident
+from guichet.tenancy.queries import public_url
 
 MAIL_OF = {
     events.OPENED.name: "case_received",
@@ -131,7 +132,7 @@ def _values(fact: Fact, reader: _Reader) -> dict[str, str]:
         "message": message or "",
         "reason": case.outcome_detail or message or case.waiting_reason,
         "new_date": long_date(planned, language) if planned else due,
-        "link": f"/{'suivre' if language == 'fr' else 'follow'}/{case.reference}/",
+        "link": public_url(f"/suivre/{case.reference}/?lang={language}"),
         "team": localise(case.team.name, language) if case.team else "",
         "outcome": outcome,
         "first_name": reader.resident.name.split(" ")[0] if reader.resident.name else "",

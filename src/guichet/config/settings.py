@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from guichet.config.secrets import installation_secret
+from guichet.kernel.installation import installation_secret
 
 DATA = Path(os.environ.get("GUICHET_DATA", ".guichet")).resolve()
 DEBUG = os.environ.get("GUICHET_DEBUG") == "1"
@@ -137,6 +137,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GUICHET_HTTPS") == 
 if os.environ.get("GUICHET_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+PUBLIC_SCHEME = "https" if os.environ.get("GUICHET_HTTPS") == "1" else "http"
+PUBLIC_PORT = os.environ.get("GUICHET_PUBLIC_PORT", "")  # only where the address that people use has one
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -202,7 +204,7 @@ EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 
 SHOW_DEMO_ACCOUNTS = os.environ.get("GUICHET_DEMO") == "1"
-PROCRASTINATE_ON_APP_READY = "guichet.config.jobs.on_app_ready"
+PROCRASTINATE_IMPORT_PATHS = ["guichet.cli.jobs"]
 
 LOGGING = {
     "version": 1,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from guichet.kernel.actor import Actor
 from guichet.kernel.events import Event, effects_of
 from guichet.ledger.models import Entry, OutboxRow
+
+LIVE_CHANNEL = "guichet_live"
+OUTBOX_CHANNEL = "guichet_outbox"
 
 
 def record(actor: Actor, event: Event, subject: models.Model, **data: object) -> Entry:
@@ -17,32 +20,55 @@ def record(actor: Actor, event: Event, subject: models.Model, **data: object) ->
 
     `data` holds ids, states and names of fields, never a personal value. When follow-ups are registered for the
     event, a row of the city's outbox is written too: state, memory and follow-up commit together or not at all.
+    Open pages hear of it once the transaction is committed.
     """
-    entry = Entry.objects.create(**_fields(actor, event, subject, data))
-    if effects_of(event.name):
+    entry = _entry(actor, event, subject, data)
+    entry.save(force_insert=True)
+    follows = bool(effects_of(event.name))
+    if follows:
         OutboxRow.objects.create(entry_id=entry.id, event=event.name)
+    _notify([entry], follows=follows)
     return entry
 
 
-def record_many(actor: Actor, event: Event, subjects: Iterable[tuple[models.Model, dict[str, object]]]) -> int:
-    """Remember one event for many subjects with two statements; returns how many."""
-    entries = [Entry(**_fields(actor, event, subject, data)) for subject, data in subjects]
+def record_many(
+    actor: Actor, event: Event, subjects: Iterable[tuple[models.Model, Mapping[str, object]]]
+) -> int:
+    """Remember one event for many subjects with a constant number of statements; returns how many."""
+    entries = [_entry(actor, event, subject, data) for subject, data in subjects]
+    if not entries:
+        return 0
     Entry.objects.bulk_create(entries, batch_size=500)
-    if effects_of(event.name):
+    follows = bool(effects_of(event.name))
+    if follows:
         OutboxRow.objects.bulk_create(
             [OutboxRow(entry_id=entry.id, event=event.name) for entry in entries], batch_size=500
         )
+    _notify(entries[:50], follows=follows)
     return len(entries)
 
 
-def _fields(actor: Actor, event: Event, subject: models.Model, data: dict[str, object]) -> dict[str, object]:
-    return {
-        "at": timezone.now(),
-        "event": event.name,
-        "subject": subject._meta.label_lower,
-        "subject_id": subject.pk,
-        "actor_kind": actor.kind.value,
-        "actor_id": actor.id,
-        "actor_label": actor.label[:120],
-        "data": data,
-    }
+def _entry(actor: Actor, event: Event, subject: models.Model, data: Mapping[str, object]) -> Entry:
+    return Entry(
+        at=timezone.now(),
+        event=event.name,
+        subject=subject._meta.label_lower,
+        subject_id=subject.pk,
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        actor_label=actor.label[:120],
+        data=dict(data),
+    )
+
+
+def _notify(entries: list[Entry], *, follows: bool) -> None:
+    """Wake pages (schema, event, subject, id, team) and the relay (schema); PostgreSQL delivers at commit."""
+    schema = connection.schema_name
+    lines = [
+        "|".join((schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or "")))
+        for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, line) FROM unnest(%s::text[]) AS line", [LIVE_CHANNEL, lines])
+        if follows:
+            cursor.execute("SELECT pg_notify(%s, %s)", [OUTBOX_CHANNEL, schema])

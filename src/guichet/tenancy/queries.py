@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from guichet.tenancy.models import City
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from guichet.kernel.errors import NotFound
+from guichet.tenancy.models import City, Domain
 
 
 def all_cities() -> list[City]:
@@ -20,6 +25,26 @@ def city_of_schema(schema: str) -> City | None:
     return City.objects.filter(schema_name=schema).first()
 
 
+def current_city() -> City:
+    """Give the city in whose schema the work is being done. Raises NotFound outside of any city."""
+    tenant = getattr(connection, "tenant", None)
+    if isinstance(tenant, City):
+        return tenant
+    city = City.objects.filter(schema_name=connection.schema_name).first()
+    if city is None:
+        raise NotFound(_("This work belongs to no city."))
+    return city
+
+
 def hosts_of(city: City) -> list[str]:
     """Give the host names of a city, the main one first."""
-    return list(city.domains.order_by("-is_primary", "domain").values_list("domain", flat=True))
+    rows = Domain.objects.filter(tenant=city).order_by("-is_primary", "domain")
+    return list(rows.values_list("domain", flat=True))
+
+
+def public_url(path: str) -> str:
+    """Give the whole address of a page of the current city, for mails and printed pages."""
+    hosts = hosts_of(current_city())
+    host = hosts[0] if hosts else "localhost"
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"

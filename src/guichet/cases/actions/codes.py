@@ -21,6 +21,7 @@ from guichet.kernel.errors import Conflict
 from guichet.messaging.actions import queue_mail
 from guichet.people.contact_keys import email_key
 from guichet.people.models import Resident
+from guichet.tenancy.queries import public_url
 
 MINUTES = 15
 MOST_TRIES = 5
@@ -42,7 +43,7 @@ def _who_follows(case: Case, address: str) -> Resident | None:
 
 
 @transaction.atomic
-def send_code(actor: Actor, reference: str, address: str, case_path: str) -> None:
+def send_code(actor: Actor, reference: str, address: str) -> None:
     """Send a six-digit code to someone who reported or follows a case.
 
     Says nothing of whether the number and the address go together: the answer is the same either way.
@@ -70,7 +71,7 @@ def send_code(actor: Actor, reference: str, address: str, case_path: str) -> Non
         to=resident.email,
         language=resident.language,
         service_code=case.service.code,
-        values={"reference": reference, "code": code, "code_minutes": str(MINUTES), "link": case_path},
+        values={"reference": reference, "code": code, "code_minutes": str(MINUTES), "link": public_url(f"/suivre/{reference}/code/")},
         subject_type="",
         subject_id=0,
     )

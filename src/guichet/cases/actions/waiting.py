@@ -150,31 +150,6 @@ def restart(case: Case) -> None:
 
 
 @transaction.atomic
-def come_back(actor: Actor, reference: str) -> Case:
-    """Do what follows when an awaited date has come: go on with the work, or remind, or close for want of an answer."""
-    case = case_for(actor, reference, lock=True)
-    authorise(actor, rules.may_change_team_work)
-    if case.state != State.WAITING or case.waiting_until is None or case.waiting_until > timezone.now():
-        return case
-    restart(case)
-    case.unread = True
-    keep(case, (*WAIT_FIELDS, "due_at"))
-    remember(actor, events.RESUMED, case, date_came=True)
-    carry_reports(actor, case, events.RESUMED)
-    return case
-
-
-@transaction.atomic
-def remind(actor: Actor, reference: str) -> Case:
-    """Remind a requester, once, of a question that they have not answered."""
-    case = case_for(actor, reference, lock=True)
-    authorise(actor, rules.may_change_team_work)
-    if case.state == State.WAITING and case.waiting_for == WaitingFor.RESIDENT:
-        remember(actor, events.REMINDED, case)
-    return case
-
-
-@transaction.atomic
 def reschedule(
     actor: Actor, reference: str, due: dt.datetime, reason: str, *, seen_version: int | None = None
 ) -> Case:

@@ -72,3 +72,10 @@ def pauses_of(case: Case) -> list[Pause]:
 def pause_spans(case: Case) -> list[tuple[dt.datetime, dt.datetime | None]]:
     """Give the pauses of a case as spans of time."""
     return [(pause.started_at, pause.ended_at) for pause in pauses_of(case)]
+
+
+def was_reminded(case: Case) -> bool:
+    """Tell whether the question that a case waits on was already reminded."""
+    rows = Entry.objects.filter(subject=SUBJECT, subject_id=case.pk, event__in=("case.asked", "case.reminded"))
+    last = rows.order_by("-id").values_list("event", flat=True).first()
+    return last == "case.reminded"

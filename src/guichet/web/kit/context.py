@@ -21,7 +21,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         "city_name": localise(city.name, language),
         "city_banner": localise(city.banner, language) if city.banner else "",
         "city_words": {
-            name: localise(words, language) for name, words in city.vocabulary.items() if isinstance(words, dict)
+            name: words.get(language) or words.get("fr") or {}
+            for name, words in city.vocabulary.items()
+            if isinstance(words, dict)
         },
         "language": language,
         "locale": translation.get_language() or "fr",

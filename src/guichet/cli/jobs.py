@@ -1,0 +1,69 @@
+"""The job queue: what the worker does, and when."""
+
+from __future__ import annotations
+
+import logging
+import procrastinate
+from django_tenants.utils import tenant_context
+from procrastinate.contrib.django import app
+
+from guichet.cases.actions.schedule import do_due_work
+from guichet.cases.queries.near import count_habits
+from guichet.documents.actions import remove_stale_drafts
+from guichet.kernel.actor import system
+from guichet.ledger.relay import do_effect, relay_outbox
+from guichet.messaging.actions import send_due_mails
+
+from guichet.tenancy.queries import all_cities, city_of_schema
+
+log = logging.getLogger(__name__)
+PATIENT = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=4)
+
+
+@app.task(name="guichet.effect", retry=PATIENT)
+def effect(*, schema: str, entry_id: int, name: str) -> None:
+    """Do one follow-up in its city, once; then send what it wrote."""
+    city = city_of_schema(schema)
+    if city is None:
+        return
+    with tenant_context(city):
+        if do_effect(entry_id, name):
+            send_due_mails()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guichet.each_minute", queueing_lock="guichet.each_minute")
+def each_minute(timestamp: int) -> None:
+    """Sweep every city: outbox rows that nobody was woken for, mails to try again, dates that have come."""
+    del timestamp
+    for city in all_cities():
+        with tenant_context(city):
+            relay_outbox(hand_over)
+            send_due_mails()
+            do_due_work(system())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="guichet.each_night", queueing_lock="guichet.each_night")
+def each_night(timestamp: int) -> None:
+    """Learn which services are reported together, and forget drafts that nobody sent."""
+    del timestamp
+    for city in all_cities():
+        with tenant_context(city):
+            count_habits()
+            remove_stale_drafts()
+
+
+def hand_over(schema: str, entry_id: int, name: str) -> None:
+    """Queue a follow-up."""
+    app.configure_task("guichet.effect").defer(schema=schema, entry_id=entry_id, name=name)
+
+
+def relay_city(schema: str) -> None:
+    """Hand over the outbox of one city until it is empty."""
+    city = city_of_schema(schema)
+    if city is None:
+        return
+    with tenant_context(city):
+        while relay_outbox(hand_over):
+            log.debug("outbox of %s handed over", schema)

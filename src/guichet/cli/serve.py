@@ -1,0 +1,35 @@
+"""Serving web pages."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from guichet.cli.boot import boot
+
+
+def run_server(address: str, port: int, workers: int) -> None:
+    """Serve until stopped; the database's address is in the environment."""
+    Server(
+        "guichet.config.asgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+@click.option("--workers", default=2, show_default=True, help="Number of processes.")
+def serve(address: str, port: int, workers: int) -> None:
+    """Serve web pages (put a reverse proxy with TLS before it in production)."""
+    booted = boot()
+    run_server(address, port, workers)
+    del booted

@@ -1,0 +1,68 @@
+"""The worker: hands the cities' outboxes over, does the follow-ups, sends the mails, keeps the dates."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+import click
+import psycopg
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from guichet.cli.boot import boot
+from guichet.cli.jobs import relay_city
+from guichet.ledger.actions import OUTBOX_CHANNEL
+from guichet.tenancy.queries import all_cities
+
+log = logging.getLogger(__name__)
+SWEEP_SECONDS = 60.0
+
+
+class Relay(threading.Thread):
+    """Wakes when a city writes in its outbox; connects again by itself when the database was away."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(name="relay", daemon=True)
+        self._url = url
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Listen until told to stop."""
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                log.warning("relay: the database is away, trying again")
+                close_old_connections()
+                self._stopping.wait(2)
+
+    def _listen(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(f"LISTEN {OUTBOX_CHANNEL}")
+            for city in all_cities():
+                relay_city(city.schema_name)
+            while not self._stopping.is_set():
+                schemas = {notice.payload for notice in connection.notifies(timeout=1.0, stop_after=1)}
+                for schema in sorted(schemas):
+                    relay_city(schema)
+
+    def stop(self) -> None:
+        """Ask the thread to end within a second."""
+        self._stopping.set()
+
+
+@click.command()
+@click.option("--concurrency", default=2, show_default=True, help="Follow-ups done at the same time.")
+def worker(concurrency: int) -> None:
+    """Do the work that follows from events: mails, reminders, dates that come."""
+    booted = boot()
+    relay = Relay(os.environ["DATABASE_ACTIVE_URL"])
+    relay.start()
+    try:
+        worker_app = app.with_connector(app.connector.get_worker_connector())
+        worker_app.run_worker(concurrency=concurrency, listen_notify=True, fetch_job_polling_interval=5)
+    finally:
+        relay.stop()
+    del booted

@@ -1,0 +1,46 @@
+"""The application that the server runs: Django's pages in threads, live events on the event loop.
+
+Pages run as WSGI in long-lived threads, so that each keeps its database connection; a stream costs no thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import django
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+from guichet.config.live import Hub, Receive, Scope, Send, serve_events
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
+django.setup()
+
+THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
+_pages: Any = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+_hub = Hub(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))
+_listening: set[asyncio.Task[None]] = set()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request, or follow the server's start and stop."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/live/":
+        if not _listening:
+            _listening.add(asyncio.create_task(_hub.run()))
+        await serve_events(_hub, scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            for task in _listening:
+                task.cancel()
+            return
