@@ -81,7 +81,9 @@ def addresses(server: database.Server) -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(addresses: Addresses, django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(
+    addresses: Addresses, django_test_environment: None, django_db_blocker: object
+) -> Iterator[None]:
     """Replace Django's own test database: ours exists already, and is used as the application role."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.use(addresses)
@@ -148,7 +150,9 @@ def sign_in(city: City) -> SignIn:
         browser = client_for(city)
         with browser.in_city():
             browser.account = make_account(role, **given)
-            browser.force_login(browser.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(
+                browser.account, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
         return browser
 
     return signed_in

@@ -47,7 +47,12 @@ SHAPED_BY = (
     "tests/cities.py",
     "tests/database.py",
 )
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,14 @@ class Server:
         with psycopg.connect(self.administrator, autocommit=True) as session:
             session.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                    sql.Identifier(name), sql.Identifier(_database_of(self.template.owner)), sql.Identifier(str(owner))
+                    sql.Identifier(name),
+                    sql.Identifier(_database_of(self.template.owner)),
+                    sql.Identifier(str(owner)),
                 )
             )
         return Addresses(
-            owner=_in_database(self.template.owner, name), application=_in_database(self.template.application, name)
+            owner=_in_database(self.template.owner, name),
+            application=_in_database(self.template.application, name),
         )
 
     def drop(self, addresses: Addresses) -> None:

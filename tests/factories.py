@@ -58,7 +58,9 @@ def make_resident(**fields: object) -> Resident:
     """Make a resident, with an e-mail address unless given another."""
     number = next(_numbers)
     email = str(fields.pop("email", f"resident-{number}@example.org"))
-    return Resident.objects.create(email=email, email_key=email.lower(), **{"name": f"Resident {number}", **fields})
+    return Resident.objects.create(
+        email=email, email_key=email.lower(), **{"name": f"Resident {number}", **fields}
+    )
 
 
 def make_district(code: str = "", **fields: object) -> District:
@@ -80,7 +82,9 @@ def make_service(code: str = "", *, group: ServiceGroup | None = None, **fields:
     return Service.objects.create(code=code, group=group or make_group(), **given)
 
 
-def make_case(service: Service | None = None, *, opened_at: dt.datetime | None = None, **fields: object) -> Case:
+def make_case(
+    service: Service | None = None, *, opened_at: dt.datetime | None = None, **fields: object
+) -> Case:
     """Make a case that was just received, without any entry in the ledger."""
     number = next(_numbers)
     now = opened_at or timezone.now()

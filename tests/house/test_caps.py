@@ -1,0 +1,62 @@
+"""No room grows past its size."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.source import ROOT, modules, nothing, templates
+
+LINES_A_FILE = 400
+LINES_A_FUNCTION = 50
+LINES_A_VIEW = 25
+LINES_A_TEMPLATE = 120
+# Where every exception is caught, and why. Nowhere else.
+BROAD_EDGES: dict[str, str] = {}
+
+
+def test_files_stay_small() -> None:
+    long = {module.place: _lines(module.path) for module in modules() if _lines(module.path) > LINES_A_FILE}
+    nothing(long)
+
+
+def test_functions_stay_small() -> None:
+    long = {}
+    for module in modules():
+        is_view = module.room == "web" and module.name.split(".")[-1].startswith("views")
+        cap = LINES_A_FUNCTION
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                takes_request = bool(node.args.args) and node.args.args[0].arg == "request"
+                cap = LINES_A_VIEW if is_view and takes_request else LINES_A_FUNCTION
+                if length > cap:
+                    long[f"{module.place}:{node.name}"] = f"{length} > {cap}"
+    nothing(long)
+
+
+def test_templates_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): _lines(path) for path in templates() if _lines(path) > LINES_A_TEMPLATE
+    }
+    nothing(long)
+
+
+def test_everything_is_caught_at_named_edges_only() -> None:
+    broad = {
+        f"{module.place}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and module.place not in BROAD_EDGES
+    }
+    nothing(broad)
+
+
+def _is_broad(caught: ast.expr | None) -> bool:
+    if caught is None:
+        return True
+    names = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(isinstance(name, ast.Name) and name.id in {"Exception", "BaseException"} for name in names)
+
+
+def _lines(path) -> int:
+    return len(path.read_text().splitlines())
