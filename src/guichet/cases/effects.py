@@ -76,7 +76,9 @@ def tell_message(fact: Fact) -> None:
     case = _case(fact)
     if case is None:
         return
-    reports = Case.objects.filter(main_case=case).select_related("service", "team", "requester").defer("search")
+    reports = (
+        Case.objects.filter(main_case=case).select_related("service", "team", "requester").defer("search")
+    )
     for told in (case, *reports.order_by("id")):
         for reader in (*_requester(told), *_followers(told)):
             _write(fact, MAIL_OF[fact.event], reader)
@@ -118,7 +120,9 @@ def _write(fact: Fact, event: str, reader: _Reader) -> None:
 def _values(fact: Fact, reader: _Reader) -> dict[str, str]:
     case, language = reader.case, reader.resident.language
     message_id = int(str(fact.data.get("message") or 0))
-    message = Message.objects.filter(pk=message_id).values_list("body", flat=True).first() if message_id else None
+    message = (
+        Message.objects.filter(pk=message_id).values_list("body", flat=True).first() if message_id else None
+    )
     with translation.override(language):
         outcome = str(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else ""
     due = long_date(timezone.localtime(case.due_at).date(), language) if case.due_at else ""

@@ -87,13 +87,16 @@ class Case(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="case_state"),
             models.CheckConstraint(
-                condition=(Q(state="waiting") & ~Q(waiting_for="")) | (~Q(state="waiting") & Q(waiting_for="")),
+                condition=(Q(state="waiting") & ~Q(waiting_for=""))
+                | (~Q(state="waiting") & Q(waiting_for="")),
                 name="case_waiting_for",
             ),
             models.CheckConstraint(
                 condition=IS_OPEN | (Q(ended_at__isnull=False) & ~Q(outcome="")), name="case_end_has_outcome"
             ),
-            models.CheckConstraint(condition=Q(lat__isnull=True) | Q(cell__isnull=False), name="case_has_cell"),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True) | Q(cell__isnull=False), name="case_has_cell"
+            ),
             models.CheckConstraint(condition=~Q(main_case=F("id")), name="case_not_own_main"),
             models.UniqueConstraint(
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="case_external_once"
@@ -101,7 +104,9 @@ class Case(models.Model):
         )
         indexes = (
             models.Index(fields=["team", "next_due_at", "id"], condition=IS_OPEN, name="case_open_team"),
-            models.Index(fields=["assignee", "next_due_at", "id"], condition=IS_OPEN, name="case_open_assignee"),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"], condition=IS_OPEN, name="case_open_assignee"
+            ),
             models.Index(fields=["next_due_at", "id"], condition=IS_OPEN, name="case_open_due"),
             models.Index(fields=["waiting_until"], condition=Q(state="waiting"), name="case_waiting"),
             models.Index(fields=["cell", "service", "opened_at"], name="case_cell"),
@@ -129,7 +134,9 @@ class Pause(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="pause_one_running"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at__isnull=True), name="pause_one_running"
+            ),
         )
 
     def __str__(self) -> str:

@@ -17,18 +17,29 @@ from functools import lru_cache
 from math import cos, hypot, inf, log, log1p, radians
 from re import compile as pattern
 
-RADIUS_M = 250.0  # further than that nobody looks; a service may say otherwise (0: its cases are private matters)
+RADIUS_M = (
+    250.0  # further than that nobody looks; a service may say otherwise (0: its cases are private matters)
+)
 RECENT = timedelta(days=7)  # a case closed longer ago is another story
-THRESHOLD = -7.5  # the best one must reach it, else nothing is shown: half the interruptions of plain distance
-ALONGSIDE = 2.0  # once something is shown, others are shown that are this much less likely than THRESHOLD asks
+THRESHOLD = (
+    -7.5
+)  # the best one must reach it, else nothing is shown: half the interruptions of plain distance
+ALONGSIDE = (
+    2.0  # once something is shown, others are shown that are this much less likely than THRESHOLD asks
+)
 
 # Log-odds that a candidate is the same incident: a logistic fit on Boston's 638 known pairs, rounded.
 BASE = -2.4  # same spot, this very minute, a city that has linked one report in a hundred
-DISTANCE, DISTANCE_M = -1.9, 20.0  # times log(1 + metres / 20): about the inverse square beyond a building's front
+DISTANCE, DISTANCE_M = (
+    -1.9,
+    20.0,
+)  # times log(1 + metres / 20): about the inverse square beyond a building's front
 AGE, AGE_DAYS = -0.85, 1.0  # times log(1 + days): about the inverse of the age beyond a day
 CLOSED = -3.1  # already closed, within RECENT
 FOLLOWED = 0.5  # other reports are already attached to it
-ECHO = -1.9  # an open case of the same spot came shortly before this one: that one is the head, this one its copy
+ECHO = (
+    -1.9
+)  # an open case of the same spot came shortly before this one: that one is the head, this one its copy
 ECHO_WITHIN = timedelta(hours=6)  # a burst; beyond, two cases of one spot are as often two incidents
 SAME_SPOT_M = 25.0
 SAME_ADDRESS_M = 10.0  # the same written address is never counted further than this, however it was geocoded
@@ -140,8 +151,12 @@ def propose(
         return []
     near = _near(report, candidates, radius_m)
     echoes = _echoes(near)
-    weights = {service: habits.weight(report.service, service) for service in {n.candidate.service for n in near}}
-    scored = [(_score(report, n, echo=n.candidate.id in echoes) + weights[n.candidate.service], n) for n in near]
+    weights = {
+        service: habits.weight(report.service, service) for service in {n.candidate.service for n in near}
+    }
+    scored = [
+        (_score(report, n, echo=n.candidate.id in echoes) + weights[n.candidate.service], n) for n in near
+    ]
     scored = [(score, n) for score, n in scored if score >= threshold - ALONGSIDE and score > -inf]
     scored.sort(key=lambda pair: -pair[0])  # a stable sort: the oldest of equals stays first
     if not scored or scored[0][0] < threshold:
@@ -248,7 +263,22 @@ def offset_m(lat: float, lon: float, to_lat: float, to_lon: float) -> tuple[floa
 
 _WORDS = pattern(r"[a-z0-9]+|[&/]")
 _CROSSING = frozenset({"&", "/", "angle", "coin", "intersection"})
-_LINKING = _CROSSING | {"a", "and", "at", "corner", "de", "des", "du", "et", "l", "la", "le", "les", "of", "the"}
+_LINKING = _CROSSING | {
+    "a",
+    "and",
+    "at",
+    "corner",
+    "de",
+    "des",
+    "du",
+    "et",
+    "l",
+    "la",
+    "le",
+    "les",
+    "of",
+    "the",
+}
 
 
 @lru_cache(maxsize=65_536)

@@ -47,7 +47,9 @@ def _linked(data: Data) -> str:
 
 
 def _planned(data: Data) -> str:
-    return _("Work planned for %(day)s") % {"day": data.get("on", "")} if data.get("on") else _("Work planned")
+    return (
+        _("Work planned for %(day)s") % {"day": data.get("on", "")} if data.get("on") else _("Work planned")
+    )
 
 
 STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {

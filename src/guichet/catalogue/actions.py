@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import events, rules
@@ -16,6 +15,7 @@ from guichet.catalogue.forms import read_questions, write_questions
 from guichet.catalogue.models import Commitment, FormVersion, LocationNeed, RoutingRule, Service, ServiceGroup
 from guichet.catalogue.routing import check_rule
 from guichet.catalogue.search import service_search_text
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.clock import Unit
@@ -45,7 +45,9 @@ def save_group(actor: Actor, code: str, name: Text, *, position: int = 0) -> Ser
 
 
 @transaction.atomic
-def save_service(actor: Actor, code: str, values: Mapping[str, Any], *, seen_version: int | None = None) -> Service:
+def save_service(
+    actor: Actor, code: str, values: Mapping[str, Any], *, seen_version: int | None = None
+) -> Service:
     """Create or change a service; `values` holds only what changes.
 
     Raises Invalid with the faulty fields, Conflict when someone else saved it after `seen_version`.
@@ -78,7 +80,8 @@ def _apply(service: Service, values: Mapping[str, Any]) -> list[str]:
     checked.update({name: bool(values[name]) for name in _FLAGS if name in values})
     if "keywords" in values:
         checked["keywords"] = {
-            language: [clean_line(str(word), 60) for word in words][:40] for language, words in values["keywords"].items()
+            language: [clean_line(str(word), 60) for word in words][:40]
+            for language, words in values["keywords"].items()
         }
     if "local_words" in values:
         checked["local_words"] = [clean_line(str(word), 60) for word in values["local_words"]][:40]
@@ -102,7 +105,9 @@ def _checked_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     if "location" in values:
         if values["location"] not in LocationNeed.values:
-            raise Invalid(_("Choose whether the place is needed."), fields={"location": str(values["location"])})
+            raise Invalid(
+                _("Choose whether the place is needed."), fields={"location": str(values["location"])}
+            )
         checked["location"] = values["location"]
     for name, low, high in (("priority", 1, 4), ("same_incident_radius", 0, 1000)):
         if name in values:
@@ -140,7 +145,7 @@ def publish_form(actor: Actor, code: str, questions: object) -> FormVersion:
         return newest
     number = (newest.number if newest else 0) + 1
     version = FormVersion.objects.create(
-        service=service, number=number, questions=read, published_at=timezone.now()
+        service=service, number=number, questions=read, published_at=moment.now()
     )
     record(actor, events.FORM_PUBLISHED, service, number=number)
     return version

@@ -81,7 +81,9 @@ def read_questions(data: object) -> list[Question]:
     codes = [question.code for question in questions]
     for code in codes:
         if codes.count(code) > 1:
-            raise Invalid(_("Two questions have the code « %(code)s ».") % {"code": code}, fields={code: "code"})
+            raise Invalid(
+                _("Two questions have the code « %(code)s ».") % {"code": code}, fields={code: "code"}
+            )
     for position, question in enumerate(questions):
         for source in (question.shown_if, question.required_if):
             if source:
@@ -94,7 +96,8 @@ def _check_expression(code: str, source: str, known: Sequence[str]) -> None:
         compile_expression(source, ANSWERS, result="bool")
     except ExpressionFault as fault:
         raise Invalid(
-            _("Question « %(code)s »: %(fault)s") % {"code": code, "fault": fault.message}, fields={code: fault.message}
+            _("Question « %(code)s »: %(fault)s") % {"code": code, "fault": fault.message},
+            fields={code: fault.message},
         ) from fault
     for name in re.findall(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)", source):
         if name not in known:
@@ -116,7 +119,8 @@ def _read_question(item: object, position: int) -> Question:
     except ValueError as error:
         raise Invalid(_("Question « %(code)s » has an unknown kind.") % {"code": code}) from error
     options = tuple(
-        Option(str(option["code"]), check_text(option["label"], max_length=160)) for option in item.get("options", [])
+        Option(str(option["code"]), check_text(option["label"], max_length=160))
+        for option in item.get("options", [])
     )
     if kind in {Kind.CHOICE, Kind.CHOICES} and not options:
         raise Invalid(_("Question « %(code)s » needs choices.") % {"code": code}, fields={code: "options"})
@@ -275,7 +279,9 @@ def _read_text(question: Question, raw: object) -> object:
 
 
 def _read_number(question: Question, raw: object) -> object:
-    text = str(raw or "").strip().replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
+    text = (
+        str(raw or "").strip().replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
+    )
     if not text:
         return None
     try:

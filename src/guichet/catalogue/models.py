@@ -118,7 +118,9 @@ class Commitment(models.Model):
     district = models.ForeignKey(District, models.CASCADE, null=True, blank=True, related_name="+")
     priority = models.PositiveSmallIntegerField(null=True, blank=True)
     acknowledge_amount = models.PositiveSmallIntegerField(null=True, blank=True)
-    acknowledge_unit = models.CharField(max_length=15, choices=SpanUnit.choices, default=SpanUnit.WORKING_DAYS)
+    acknowledge_unit = models.CharField(
+        max_length=15, choices=SpanUnit.choices, default=SpanUnit.WORKING_DAYS
+    )
     take_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     take_unit = models.CharField(max_length=15, choices=SpanUnit.choices, default=SpanUnit.WORKING_DAYS)
     resolve_amount = models.PositiveSmallIntegerField(null=True, blank=True)

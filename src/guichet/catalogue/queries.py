@@ -38,7 +38,11 @@ def offered_services(actor: Actor, day: dt.date, district_id: int | None = None)
 
     Residents see the public ones; staff see the internal ones too, and those out of season.
     """
-    rows = Service.objects.filter(active=True).select_related("group", "team").order_by("group__position", "code")
+    rows = (
+        Service.objects.filter(active=True)
+        .select_related("group", "team")
+        .order_by("group__position", "code")
+    )
     if not actor.is_staff and not actor.is_system:
         rows = rows.filter(public=True)
     services = list(rows)

@@ -12,8 +12,7 @@ from guichet.kernel.words import fold, stem, tokens, trigram_similarity
 _EMPTY = frozenset(
     "a au aux avec ce ces cette chez dans de des devant d du elle en est et il j je l la le les leur ma mais mes mon n "
     "ne nous on ou par pas pour pres qu que qui s sa se ses son sur t ta tes ton tres un une vers vos votre y "
-    "ai as avez ont suis sont fait faut the of on in is my and to at for it was has not near from this that there"
-    .split()
+    "ai as avez ont suis sont fait faut the of on in is my and to at for it was has not near from this that there".split()
 )
 _TYPO = 0.55
 
@@ -52,7 +51,9 @@ def find_services(text: str, services: Sequence[Service], *, limit: int = 8) -> 
     if not asked:
         return []
     indexed = [(service, *_split(service.search_text)) for service in services]
-    rarity = {word: 1.0 / (1 + sum(word in name or word in rest for _s, name, rest in indexed)) for word in asked}
+    rarity = {
+        word: 1.0 / (1 + sum(word in name or word in rest for _s, name, rest in indexed)) for word in asked
+    }
     hits = []
     for service, name, rest in indexed:
         score = sum(_word_score(word, name, rest) * (0.4 + rarity[word]) for word in asked)

@@ -51,7 +51,7 @@ def each_night(timestamp: int) -> None:
     for city in all_cities():
         with tenant_context(city):
             count_habits()
-            remove_stale_drafts()
+            remove_stale_drafts(system())
 
 
 def hand_over(schema: str, entry_id: int, name: str) -> None:

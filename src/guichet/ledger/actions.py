@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, models
-from django.utils import timezone
 
+from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.events import Event, effects_of
 from guichet.ledger.models import Entry, OutboxRow
@@ -50,7 +50,7 @@ def record_many(
 
 def _entry(actor: Actor, event: Event, subject: models.Model, data: Mapping[str, object]) -> Entry:
     return Entry(
-        at=timezone.now(),
+        at=moment.now(),
         event=event.name,
         subject=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -65,7 +65,9 @@ def _notify(entries: list[Entry], *, follows: bool) -> None:
     """Wake pages (schema, event, subject, id, team) and the relay (schema); PostgreSQL delivers at commit."""
     schema = connection.schema_name
     lines = [
-        "|".join((schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or "")))
+        "|".join(
+            (schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or ""))
+        )
         for entry in entries
     ]
     with connection.cursor() as cursor:

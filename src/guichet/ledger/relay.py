@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from guichet.kernel import moment
 from guichet.kernel.events import effects_of
 from guichet.ledger.models import EffectRun, OutboxRow
 from guichet.ledger.queries import fact_of
@@ -36,7 +36,7 @@ def do_effect(entry_id: int, effect_name: str) -> bool:
     """
     with transaction.atomic():
         run, created = EffectRun.objects.get_or_create(
-            entry_id=entry_id, effect=effect_name, defaults={"at": timezone.now()}
+            entry_id=entry_id, effect=effect_name, defaults={"at": moment.now()}
         )
         if not created:
             return False

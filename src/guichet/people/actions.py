@@ -64,7 +64,9 @@ def _same_person(folded: str, keys: dict[str, str]) -> Resident | None:
         if not keys[key]:
             continue
         for candidate in Resident.objects.filter(**{key: keys[key]}).order_by("id")[:20]:
-            other_mail = bool(keys["email_key"] and candidate.email_key and candidate.email_key != keys["email_key"])
+            other_mail = bool(
+                keys["email_key"] and candidate.email_key and candidate.email_key != keys["email_key"]
+            )
             nameless_mail = key == "email_key" and (not folded or not candidate.folded_name)
             if not other_mail and (candidate.folded_name == folded or nameless_mail):
                 return candidate
@@ -163,9 +165,20 @@ def save_account(actor: Actor, new: NewAccount, *, account_id: int | None = None
     account.save()
     Membership.objects.filter(account=account).exclude(team__in=teams).delete()
     RoleHolder.objects.filter(account=account).exclude(role__in=roles).delete()
-    Membership.objects.bulk_create([Membership(account=account, team=t) for t in teams], ignore_conflicts=True)
-    RoleHolder.objects.bulk_create([RoleHolder(account=account, role=r) for r in roles], ignore_conflicts=True)
-    record(actor, events.ACCOUNT_SAVED, account, teams=sorted(new.teams), roles=sorted(new.roles), active=new.active)
+    Membership.objects.bulk_create(
+        [Membership(account=account, team=t) for t in teams], ignore_conflicts=True
+    )
+    RoleHolder.objects.bulk_create(
+        [RoleHolder(account=account, role=r) for r in roles], ignore_conflicts=True
+    )
+    record(
+        actor,
+        events.ACCOUNT_SAVED,
+        account,
+        teams=sorted(new.teams),
+        roles=sorted(new.roles),
+        active=new.active,
+    )
     return account
 
 

@@ -43,7 +43,11 @@ def team_with_id(team_id: int) -> Team | None:
 
 def accounts_of_teams(team_ids: Sequence[int]) -> QuerySet[Account]:
     """Give the active accounts that work in any of some teams, by name."""
-    return Account.objects.filter(is_active=True, memberships__team__in=team_ids).distinct().order_by("name", "id")
+    return (
+        Account.objects.filter(is_active=True, memberships__team__in=team_ids)
+        .distinct()
+        .order_by("name", "id")
+    )
 
 
 def account_with_id(account_id: int) -> Account | None:

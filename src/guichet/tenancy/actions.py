@@ -34,7 +34,9 @@ def create_city(new: NewCity) -> City:
     leaves a schema without a city row; calling it again goes on from there.
     """
     if not _SLUG.match(new.slug):
-        raise Invalid(_("The short name takes lower-case letters, digits and hyphens."), fields={"slug": new.slug})
+        raise Invalid(
+            _("The short name takes lower-case letters, digits and hyphens."), fields={"slug": new.slug}
+        )
     for host in new.hosts:
         if not _HOST.match(host):
             raise Invalid(_("This is not a host name: %(host)s") % {"host": host}, fields={"hosts": host})

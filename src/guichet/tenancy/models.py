@@ -36,6 +36,7 @@ class City(TenantMixin):
     sender = models.EmailField(default="guichet@city.example")
     banner = models.JSONField(default=dict, blank=True)
     attribution = models.JSONField(default=dict, blank=True)
+    claims = models.JSONField(default=dict, blank=True)
     reopen_days = models.PositiveSmallIntegerField(default=30)
     centre_lat = models.FloatField(default=45.5)
     centre_lon = models.FloatField(default=-73.6)

@@ -9,12 +9,12 @@ import secrets
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
 from guichet.cases.actions.keeping import remember
 from guichet.cases.models import AccessCode, Case, Follower
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
@@ -53,8 +53,10 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
     resident = _who_follows(case, address) if case and email_key(address) else None
     if case is None or resident is None:
         return
-    now = timezone.now()
-    recent = AccessCode.objects.filter(reference=reference, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES))
+    now = moment.now()
+    recent = AccessCode.objects.filter(
+        reference=reference, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES)
+    )
     if recent.count() >= MOST_CODES_AN_HOUR:
         raise Conflict(_("Several codes were already sent. Wait an hour, or call us."))
     code = f"{secrets.randbelow(1_000_000):06d}"
@@ -71,7 +73,12 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
         to=resident.email,
         language=resident.language,
         service_code=case.service.code,
-        values={"reference": reference, "code": code, "code_minutes": str(MINUTES), "link": public_url(f"/suivre/{reference}/code/")},
+        values={
+            "reference": reference,
+            "code": code,
+            "code_minutes": str(MINUTES),
+            "link": public_url(f"/suivre/{reference}/code/"),
+        },
         subject_type="",
         subject_id=0,
     )
@@ -83,10 +90,15 @@ def check_code(actor: Actor, reference: str, code: str) -> bool:
     authorise(actor, rules.may_receive_code)
     with transaction.atomic():
         row = AccessCode.objects.select_for_update().filter(reference=reference).order_by("-id").first()
-        if row is None or row.used_at is not None or row.tries >= MOST_TRIES or row.expires_at <= timezone.now():
+        if (
+            row is None
+            or row.used_at is not None
+            or row.tries >= MOST_TRIES
+            or row.expires_at <= moment.now()
+        ):
             return False
         if hmac.compare_digest(row.code_hash, _hash(reference, code.strip().replace(" ", ""))):
-            row.used_at = timezone.now()
+            row.used_at = moment.now()
             row.save(update_fields=["used_at"])
             return True
         row.tries += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from guichet.cases.models import Case, Message, MessageKind, Task
 from guichet.cases.queries.visible import case_for
 from guichet.cases.timing import set_promises
 from guichet.catalogue.promises import read_promised
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
@@ -65,7 +65,7 @@ def end_case(actor: Actor, reference: str, ending: Ending, *, seen_version: int 
         body=answer,
         author_id=actor.id,
         author_label=actor.label[:120],
-        at=timezone.now(),
+        at=moment.now(),
     )
     remember(actor, event, case, outcome=outcome.value, message=message.pk)
     carry_reports(actor, case, event)
@@ -90,7 +90,7 @@ def _checked(ending: Ending) -> tuple[Outcome, str, str]:
 
 
 def _end(case: Case, outcome: Outcome, answer: str, detail: str) -> None:
-    now = timezone.now()
+    now = moment.now()
     stop_pause(case, now)
     move(case, end_verb(outcome))
     case.outcome, case.answer, case.outcome_detail = outcome, answer, detail
@@ -106,7 +106,7 @@ def abandon(actor: Actor, reference: str) -> Case:
     case = case_for(actor, reference, lock=True)
     authorise(actor, rules.may_change_team_work)
     follow_main(case)
-    if case.state != State.WAITING or case.waiting_until is None or case.waiting_until > timezone.now():
+    if case.state != State.WAITING or case.waiting_until is None or case.waiting_until > moment.now():
         return case
     answer = _(
         "We did not receive the information that we asked for. You can still send it: write to us with this number."
@@ -118,13 +118,15 @@ def abandon(actor: Actor, reference: str) -> Case:
 
 
 @transaction.atomic
-def reopen(actor: Actor, reference: str, why: str, *, reopen_days: int, seen_version: int | None = None) -> Case:
+def reopen(
+    actor: Actor, reference: str, why: str, *, reopen_days: int, seen_version: int | None = None
+) -> Case:
     """Say that it is not settled: the same team takes it again with a new date (B7).
 
     A resident may do so within `reopen_days` of the end; staff who may close, at any time.
     """
     case = case_for(actor, reference, lock=True)
-    now = timezone.now()
+    now = moment.now()
     if not actor.is_staff and case.ended_at is not None and not rules.within_window(case, now, reopen_days):
         raise Conflict(_("The time to reopen this case is over. Send a new report: give this number in it."))
     authorise(actor, rules.may_reopen, case, now, reopen_days)

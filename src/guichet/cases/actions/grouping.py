@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -14,6 +13,7 @@ from guichet.cases.actions.opening import NewCase, open_case
 from guichet.cases.lifecycle import OPEN_STATES
 from guichet.cases.models import Case, CaseLink, Follower
 from guichet.cases.queries.visible import case_for
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
@@ -41,7 +41,7 @@ def follow(actor: Actor, reference: str, contact: Contact) -> Case:
     if resident is None or resident.pk == main.requester_id:
         return main
     _follower, created = Follower.objects.get_or_create(
-        case=main, resident=resident, defaults={"at": timezone.now()}
+        case=main, resident=resident, defaults={"at": moment.now()}
     )
     if created:
         Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") + 1)
@@ -77,7 +77,9 @@ def attach(actor: Actor, reference: str, main_reference: str) -> Case:
     if main.main_case_id == report.pk or main.pk == report.pk:
         raise Conflict(_("A case cannot be attached to itself."))
     if main.main_case_id is not None:
-        raise Conflict(_("This case follows %(main)s: attach to that one.") % {"main": main.main_case.reference})
+        raise Conflict(
+            _("This case follows %(main)s: attach to that one.") % {"main": main.main_case.reference}
+        )
     if report.main_case_id == main.pk:
         return report
     check_open(main)

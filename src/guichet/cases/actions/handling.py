@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -11,6 +10,7 @@ from guichet.cases.actions.keeping import carry_reports, check_unchanged, keep, 
 from guichet.cases.lifecycle import LIFECYCLE, OPEN_STATES, State, public_state
 from guichet.cases.models import Case
 from guichet.cases.queries.visible import case_for
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
@@ -27,7 +27,9 @@ def check_open(case: Case) -> None:
 def follow_main(case: Case) -> None:
     """Refuse to move a report that follows a main case."""
     if case.main_case_id is not None:
-        raise Conflict(_("This report follows a main case. Act on the main case, or detach the report first."))
+        raise Conflict(
+            _("This report follows a main case. Act on the main case, or detach the report first.")
+        )
 
 
 def move(case: Case, verb: str) -> None:
@@ -46,7 +48,7 @@ def triage(actor: Actor, reference: str, *, seen_version: int | None = None) -> 
     check_unchanged(case, seen_version)
     follow_main(case)
     move(case, "triage")
-    case.acknowledged_at = case.acknowledged_at or timezone.now()
+    case.acknowledged_at = case.acknowledged_at or moment.now()
     case.unread = False
     keep(case, ("state", "public_state", "acknowledged_at", "unread"))
     remember(actor, events.TRIAGED, case)
@@ -61,7 +63,7 @@ def take(actor: Actor, reference: str, *, seen_version: int | None = None) -> Ca
     check_unchanged(case, seen_version)
     follow_main(case)
     move(case, "take")
-    now = timezone.now()
+    now = moment.now()
     case.acknowledged_at = case.acknowledged_at or now
     case.taken_at = case.taken_at or now
     case.unread = False
@@ -83,7 +85,9 @@ def assign(actor: Actor, reference: str, account_id: int | None, *, seen_version
     if account_id is not None:
         teams = [case.team_id] if case.team_id else []
         if not accounts_of_teams(teams).filter(pk=account_id).exists():
-            raise Invalid(_("Choose someone of the team that has this case."), fields={"assignee": str(account_id)})
+            raise Invalid(
+                _("Choose someone of the team that has this case."), fields={"assignee": str(account_id)}
+            )
     case.assignee = account_with_id(account_id) if account_id else None
     keep(case, ("assignee",))
     remember(actor, events.ASSIGNED, case, assignee=account_id)

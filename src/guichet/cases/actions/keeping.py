@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases.models import Case
 from guichet.cases.queries.history import words_since
 from guichet.cases.timing import set_next_due
+from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
 from guichet.kernel.events import Event
@@ -42,7 +42,7 @@ def keep(case: Case, fields: Sequence[str]) -> None:
     """Save changed fields with the next due date and the version; its reports take the same course."""
     set_next_due(case)
     case.version += 1
-    case.updated_at = timezone.now()
+    case.updated_at = moment.now()
     case.save(update_fields=[*dict.fromkeys([*fields, "next_due_at", "version", "updated_at"])])
 
 
@@ -64,5 +64,8 @@ def carry_reports(actor: Actor, case: Case, event: Event) -> int:
     return record_many(
         actor,
         event,
-        [(report, {"version": report.version, "main": case.reference, "carried": True}) for report in reports],
+        [
+            (report, {"version": report.version, "main": case.reference, "carried": True})
+            for report in reports
+        ],
     )

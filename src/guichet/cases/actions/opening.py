@@ -18,9 +18,17 @@ from guichet.cases.models import Case
 from guichet.cases.timing import set_next_due, set_promises
 from guichet.catalogue.forms import check_answers, expression_values
 from guichet.catalogue.models import Service
-from guichet.catalogue.queries import ServiceForm, active_rules, form_of, promised_for, serves_district, service_for
+from guichet.catalogue.queries import (
+    ServiceForm,
+    active_rules,
+    form_of,
+    promised_for,
+    serves_district,
+    service_for,
+)
 from guichet.catalogue.routing import Situation, route
 from guichet.documents.actions import adopt_drafts
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
@@ -84,7 +92,7 @@ def open_case(actor: Actor, new: NewCase) -> Case:
 
 
 def _open(actor: Actor, new: NewCase) -> Case:
-    now = timezone.now()
+    now = moment.now()
     form = _offered(actor, new, now)
     kept, seen, district = _checked(actor, new, form)
     service = form.service
@@ -128,14 +136,18 @@ def _open(actor: Actor, new: NewCase) -> Case:
     case.save(force_insert=True)
     if new.draft_key:
         adopt_drafts(actor, new.draft_key, case)
-    record(actor, events.OPENED, case, version=1, team=case.team_id, channel=new.channel, route=routed.rule_id)
+    record(
+        actor, events.OPENED, case, version=1, team=case.team_id, channel=new.channel, route=routed.rule_id
+    )
     return case
 
 
 def _offered(actor: Actor, new: NewCase, now: dt.datetime) -> ServiceForm:
     service = service_for(actor, new.service, timezone.localtime(now).date())
     if service is None:
-        message = _("This service is not offered at the moment. Choose another, or write to us with « Other subject ».")
+        message = _(
+            "This service is not offered at the moment. Choose another, or write to us with « Other subject »."
+        )
         raise Invalid(message, fields={"service": message}, code="service_closed")
     return form_of(service)
 
@@ -156,7 +168,9 @@ def _checked(
     district = _checked_place(form.service, new.where, faults)
     anonymous = not (new.contact.email or new.contact.phone or new.contact.name)
     if anonymous and not form.service.anonymous and not actor.is_system:
-        faults["email"] = _("For this service we need a way to answer you: an e-mail address or a telephone number.")
+        faults["email"] = _(
+            "For this service we need a way to answer you: an e-mail address or a telephone number."
+        )
     if faults:
         raise Invalid(_("Some answers are missing or need a change."), fields=faults)
     return kept, expression_values(form.questions, {item["code"]: item["value"] for item in kept}), district

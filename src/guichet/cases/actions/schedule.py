@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from guichet.cases import events, rules
 from guichet.cases.actions.ending import abandon
@@ -15,6 +14,7 @@ from guichet.cases.lifecycle import State, WaitingFor
 from guichet.cases.models import Case
 from guichet.cases.queries.history import was_reminded
 from guichet.cases.queries.visible import case_for
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 
@@ -28,7 +28,7 @@ def do_due_work(actor: Actor, *, limit: int = 200) -> int:
     the case ends with a sentence that says how to go on (B9).
     """
     authorise(actor, rules.may_change_team_work)
-    due = Case.objects.filter(state=State.WAITING, waiting_until__lte=timezone.now()).order_by("waiting_until")
+    due = Case.objects.filter(state=State.WAITING, waiting_until__lte=moment.now()).order_by("waiting_until")
     references = list(due.values_list("reference", flat=True)[:limit])
     for reference in references:
         _one(actor, reference)
@@ -38,8 +38,13 @@ def do_due_work(actor: Actor, *, limit: int = 200) -> int:
 @transaction.atomic
 def _one(actor: Actor, reference: str) -> None:
     case = case_for(actor, reference, lock=True)
-    now = timezone.now()
-    if case.state != State.WAITING or case.waiting_until is None or case.waiting_until > now or case.main_case_id:
+    now = moment.now()
+    if (
+        case.state != State.WAITING
+        or case.waiting_until is None
+        or case.waiting_until > now
+        or case.main_case_id
+    ):
         return
     if case.waiting_for != WaitingFor.RESIDENT:
         restart(case)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -13,6 +12,7 @@ from guichet.cases.lifecycle import OPEN_STATES, State, WaitingFor
 from guichet.cases.models import Case, Message, MessageKind
 from guichet.cases.queries.visible import case_for
 from guichet.documents.actions import adopt_drafts
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
@@ -26,7 +26,7 @@ def _written(actor: Actor, case: Case, kind: MessageKind, text: str, draft_key: 
     if not body:
         raise Invalid(_("Write your message."), fields={"body": ""})
     message = Message.objects.create(
-        case=case, kind=kind, body=body, author_id=actor.id, author_label=actor.label[:120], at=timezone.now()
+        case=case, kind=kind, body=body, author_id=actor.id, author_label=actor.label[:120], at=moment.now()
     )
     if draft_key:
         adopt_drafts(actor, draft_key, case, message_id=message.pk)

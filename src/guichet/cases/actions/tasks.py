@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -13,6 +12,7 @@ from guichet.cases.actions.handling import check_open
 from guichet.cases.actions.keeping import keep, remember
 from guichet.cases.models import Case, Task
 from guichet.cases.queries.visible import case_for
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
@@ -34,7 +34,7 @@ def add_task(actor: Actor, reference: str, team: str, title: str, due_on: dt.dat
         faults["title"] = _("Say what there is to do.")
     if faults or goes_to is None:
         raise Invalid(_("Something is missing in the task."), fields=faults)
-    task = Task.objects.create(case=case, team=goes_to, title=words, due_on=due_on, created_at=timezone.now())
+    task = Task.objects.create(case=case, team=goes_to, title=words, due_on=due_on, created_at=moment.now())
     keep(case, ())
     remember(actor, events.TASK_ADDED, case, task=task.pk, to=goes_to.pk)
     return task
@@ -55,7 +55,7 @@ def finish_task(actor: Actor, reference: str, task_id: int, result: str) -> Task
     case = case_for(actor, reference, lock=True)
     task = _task(case, task_id)
     authorise(actor, rules.may_do_task, task.team_id, case)
-    task.done_at, task.result = timezone.now(), clean_line(result, 300)
+    task.done_at, task.result = moment.now(), clean_line(result, 300)
     task.save(update_fields=["done_at", "result"])
     case.unread = True
     keep(case, ("unread",))
@@ -69,7 +69,7 @@ def cancel_task(actor: Actor, reference: str, task_id: int) -> Task:
     case = case_for(actor, reference, lock=True)
     authorise(actor, rules.may_handle, case)
     task = _task(case, task_id)
-    task.cancelled_at = timezone.now()
+    task.cancelled_at = moment.now()
     task.save(update_fields=["cancelled_at"])
     keep(case, ())
     remember(actor, events.TASK_CANCELLED, case, task=task.pk)

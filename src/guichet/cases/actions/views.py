@@ -17,7 +17,9 @@ from guichet.ledger.actions import record
 
 
 @transaction.atomic
-def save_view(actor: Actor, name: str, filters: Mapping[str, str], *, team_id: int | None = None) -> SavedView:
+def save_view(
+    actor: Actor, name: str, filters: Mapping[str, str], *, team_id: int | None = None
+) -> SavedView:
     """Keep filters for oneself, or for one of one's teams."""
     authorise(actor, rules.may_save_view)
     words = clean_line(name, 80)
@@ -26,7 +28,10 @@ def save_view(actor: Actor, name: str, filters: Mapping[str, str], *, team_id: i
     if team_id is not None and team_id not in actor.teams:
         raise Denied(_("You can share a view with your own teams only."))
     view = SavedView.objects.create(
-        account_id=actor.id, team_id=team_id, name=words, filters={key: str(value)[:200] for key, value in filters.items()}
+        account_id=actor.id,
+        team_id=team_id,
+        name=words,
+        filters={key: str(value)[:200] for key, value in filters.items()},
     )
     record(actor, events.VIEW_SAVED, view)
     return view

@@ -17,6 +17,7 @@ from guichet.cases.queries.history import pause_spans
 from guichet.cases.queries.visible import case_for
 from guichet.cases.timing import move_due
 from guichet.catalogue.promises import read_promised
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
@@ -24,12 +25,20 @@ from guichet.kernel.events import Event
 from guichet.kernel.words import clean_line, clean_text
 from guichet.places.queries import calendar
 
-WAIT_FIELDS = ("state", "public_state", "waiting_for", "waiting_reason", "waiting_until", "unread", "taken_at")
+WAIT_FIELDS = (
+    "state",
+    "public_state",
+    "waiting_for",
+    "waiting_reason",
+    "waiting_until",
+    "unread",
+    "taken_at",
+)
 
 
 def start_waiting(case: Case, waiting_for: WaitingFor, reason: str, until: dt.datetime | None) -> None:
     """Put a case on pause and open the pause; nothing but the pause is saved."""
-    now = timezone.now()
+    now = moment.now()
     stop_pause(case, now)
     move(case, "wait")
     case.waiting_for, case.waiting_reason, case.waiting_until = waiting_for, clean_line(reason, 200), until
@@ -52,7 +61,10 @@ def stop_pause(case: Case, now: dt.datetime) -> None:
 def clock_start(case: Case) -> dt.datetime:
     """Give the moment from which a case's promise counts: its opening, or its last reopening."""
     last = (
-        Message.objects.filter(case=case, kind=MessageKind.REOPENING).order_by("-at").values_list("at", flat=True).first()
+        Message.objects.filter(case=case, kind=MessageKind.REOPENING)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
     )
     return last or case.opened_at
 
@@ -67,7 +79,7 @@ def plan(
     check_unchanged(case, seen_version)
     check_open(case)
     follow_main(case)
-    if on < timezone.localdate():
+    if on < moment.today():
         raise Invalid(_("Choose a date from today on."), fields={"on": on.isoformat()})
     midnight = timezone.make_aware(dt.datetime.combine(on, dt.time(23, 59)))
     start_waiting(case, WaitingFor.DATE, words or on.isoformat(), midnight)
@@ -114,7 +126,7 @@ def ask_resident(
         raise Invalid(_("Choose from 1 to 90 days."), fields={"days": str(days)})
     if case.requester is None or not case.requester.email:
         raise Conflict(_("Nobody left an e-mail address on this case: call, or look for another way."))
-    start_waiting(case, WaitingFor.RESIDENT, _("Question asked"), timezone.now() + dt.timedelta(days=days))
+    start_waiting(case, WaitingFor.RESIDENT, _("Question asked"), moment.now() + dt.timedelta(days=days))
     message = _say(actor, case, MessageKind.QUESTION, text)
     keep(case, (*WAIT_FIELDS, "due_at"))
     remember(actor, events.ASKED, case, message=message.pk, days=days)
@@ -123,7 +135,7 @@ def ask_resident(
 
 def _say(actor: Actor, case: Case, kind: MessageKind, text: str) -> Message:
     return Message.objects.create(
-        case=case, kind=kind, body=text, author_id=actor.id, author_label=actor.label[:120], at=timezone.now()
+        case=case, kind=kind, body=text, author_id=actor.id, author_label=actor.label[:120], at=moment.now()
     )
 
 
@@ -145,7 +157,7 @@ def restart(case: Case) -> None:
     """End a pause and go on; raises Conflict when the case does not wait. The case is not saved."""
     if case.state != State.WAITING:
         raise Conflict(_("This case is not waiting."))
-    stop_pause(case, timezone.now())
+    stop_pause(case, moment.now())
     move(case, "resume")
 
 
@@ -162,7 +174,7 @@ def reschedule(
     words = clean_line(reason, 200)
     if not words:
         raise Invalid(_("Say why the date moves: the resident will read it."), fields={"reason": ""})
-    if due <= timezone.now():
+    if due <= moment.now():
         raise Invalid(_("Choose a date to come."), fields={"due": due.isoformat()})
     before, case.due_at = case.due_at, due
     case.unread = False

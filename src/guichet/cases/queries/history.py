@@ -40,7 +40,9 @@ def entries_of(case: Case, *, limit: int = 200) -> list[Entry]:
 
 def staff_history(entries: Sequence[Entry]) -> list[HistoryLine]:
     """Say entries to the staff."""
-    return [HistoryLine(entry.at, staff_words(entry.event, entry.data), entry.actor_label) for entry in entries]
+    return [
+        HistoryLine(entry.at, staff_words(entry.event, entry.data), entry.actor_label) for entry in entries
+    ]
 
 
 def public_history(entries: Sequence[Entry], messages: Sequence[Message]) -> list[PublicLine]:
@@ -76,6 +78,8 @@ def pause_spans(case: Case) -> list[tuple[dt.datetime, dt.datetime | None]]:
 
 def was_reminded(case: Case) -> bool:
     """Tell whether the question that a case waits on was already reminded."""
-    rows = Entry.objects.filter(subject=SUBJECT, subject_id=case.pk, event__in=("case.asked", "case.reminded"))
+    rows = Entry.objects.filter(
+        subject=SUBJECT, subject_id=case.pk, event__in=("case.asked", "case.reminded")
+    )
     last = rows.order_by("-id").values_list("event", flat=True).first()
     return last == "case.reminded"

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from guichet.cases.models import IS_OPEN, Case
 from guichet.cases.same_incident import RECENT, Candidate, Habits, Report, propose
 from guichet.catalogue.models import Service
 from guichet.documents.models import Attachment
 from guichet.documents.queries import published_photos
+from guichet.kernel import moment
 from guichet.places.geo import cells_near
 
 HABITS_KEY = "same-incident-habits"
@@ -32,7 +32,13 @@ class Known:
 
 
 def same_incident(
-    service: Service, lat: float, lon: float, *, address: str = "", at: dt.datetime | None = None, limit: int = 3
+    service: Service,
+    lat: float,
+    lon: float,
+    *,
+    address: str = "",
+    at: dt.datetime | None = None,
+    limit: int = 3,
 ) -> list[Known]:
     """Propose the published cases that a report may be about, the likeliest first; none when the service says so."""
     return _proposed(service, Q(published=True), lat, lon, address, at, limit)
@@ -54,9 +60,11 @@ def _proposed(
     radius = service.same_incident_radius
     if radius <= 0:
         return []
-    now = at or timezone.now()
+    now = at or moment.now()
     rows = (
-        Case.objects.filter(among, cell__in=cells_near(lat, lon, radius), service=service, main_case__isnull=True)
+        Case.objects.filter(
+            among, cell__in=cells_near(lat, lon, radius), service=service, main_case__isnull=True
+        )
         .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
         .select_related("service", "district")
         .defer("search", "answers", "description", "route", "promise")
@@ -106,7 +114,7 @@ def habits() -> Habits:
 
 def count_habits() -> Habits:
     """Count, over a year, how often reports of each service were attached, and to which; kept for three days."""
-    since = timezone.now() - dt.timedelta(days=365)
+    since = moment.now() - dt.timedelta(days=365)
     past = Case.objects.filter(opened_at__gte=since).order_by()
     reports = dict(past.values_list("service__code").annotate(n=Count("id")))
     pairs = past.filter(main_case__isnull=False).values_list("service__code", "main_case__service__code")

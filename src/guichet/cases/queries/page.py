@@ -11,8 +11,6 @@ from guichet.cases.queries.visible import case_for, visible_to
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
 from guichet.kernel.actor import Actor
-from guichet.kernel.clock import Clock, read_clock
-from guichet.kernel.clock import Promise as ClockPromise
 from guichet.people.models import Account, Team
 from guichet.people.queries import accounts_of_teams, active_teams
 
@@ -44,7 +42,7 @@ def case_page(actor: Actor, reference: str) -> CasePage:
         history=staff_history(entries_of(case)),
         pauses=pauses_of(case) if moved else [],
         tasks=list(Task.objects.filter(case=case).select_related("team").order_by("id")),
-        attachments=attachments_of(case),
+        attachments=attachments_of(actor, case, published_only=False),
         reports=reports_of(actor, case) if case.follower_count else [],
         links=list(links),
         teams=active_teams(),

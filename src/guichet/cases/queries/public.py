@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
 
 from guichet.cases.lifecycle import ENDED_STATES
 from guichet.cases.models import IS_OPEN, Case, Message, MessageKind
@@ -15,6 +14,7 @@ from guichet.cases.queries.history import PublicLine, entries_of, public_history
 from guichet.cases.queries.visible import case_for
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
+from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.places.geo import round_position
 
@@ -44,7 +44,11 @@ class PublicCase:
 
 
 def _public(case: Case) -> PublicCase:
-    place = round_position(case.lat, case.lon, ROUNDED_METRES) if case.lat is not None and case.lon is not None else None
+    place = (
+        round_position(case.lat, case.lon, ROUNDED_METRES)
+        if case.lat is not None and case.lon is not None
+        else None
+    )
     return PublicCase(
         reference=case.reference,
         service=case.service.code,
@@ -67,17 +71,19 @@ def published_cases(
     *, service: str = "", district: str = "", only_open: bool = False, after: str = "", limit: int = PAGE
 ) -> list[PublicCase]:
     """Give published cases, the newest first, a page at a time (`after` is the last key of the page before)."""
-    rows = Case.objects.filter(published=True).select_related("service", "district").defer("search", "answers")
+    rows = (
+        Case.objects.filter(published=True).select_related("service", "district").defer("search", "answers")
+    )
     if service:
         rows = rows.filter(service__code=service)
     if district:
         rows = rows.filter(district__code=district)
     if only_open:
         rows = rows.filter(IS_OPEN)
-    moment, _bar, number = after.partition("|")
+    instant, _bar, number = after.partition("|")
     if number.isdigit():
         try:
-            opened = dt.datetime.fromisoformat(moment)
+            opened = dt.datetime.fromisoformat(instant)
         except ValueError:
             opened = None
         if opened is not None and opened.tzinfo is not None:
@@ -87,7 +93,9 @@ def published_cases(
 
 def published_case(reference: str) -> PublicCase | None:
     """Give one published case as anybody may see it."""
-    case = Case.objects.filter(published=True, reference=reference).select_related("service", "district").first()
+    case = (
+        Case.objects.filter(published=True, reference=reference).select_related("service", "district").first()
+    )
     return _public(case) if case else None
 
 
@@ -118,14 +126,14 @@ def own_case(actor: Actor, reference: str) -> OwnCase:
         main=main,
         lines=public_history(entries_of(case), messages),
         messages=messages,
-        attachments=[item for item in attachments_of(case) if not item.internal],
+        attachments=attachments_of(actor, case, published_only=False),
         question=questions[-1] if questions and case.public_state == "asking" else None,
     )
 
 
 def frequent_services(*, days: int = 30, limit: int = 8) -> list[str]:
     """Give the codes of the services asked for most among the newest published cases, for the home page."""
-    since = timezone.now() - dt.timedelta(days=days)
+    since = moment.now() - dt.timedelta(days=days)
     newest = Case.objects.filter(published=True, opened_at__gte=since).order_by("-opened_at", "-id")
     counts: dict[str, int] = {}
     for code in newest.values_list("service__code", flat=True)[:1500]:
@@ -135,7 +143,7 @@ def frequent_services(*, days: int = 30, limit: int = 8) -> list[str]:
 
 def kept_promises(*, days: int = 90, sample: int = 4_000) -> tuple[int, int]:
     """Count, among the newest ended cases of the last days that had a promised date, those ended by it: (kept, all)."""
-    since = timezone.now() - dt.timedelta(days=days)
+    since = moment.now() - dt.timedelta(days=days)
     rows: Sequence[tuple[dt.datetime, dt.datetime]] = list(
         Case.objects.filter(
             published=True, opened_at__gte=since, state__in=ENDED_STATES, promised_at__isnull=False

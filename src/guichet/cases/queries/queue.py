@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, fields
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.utils import timezone
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, Case, SavedView, Task
 from guichet.cases.queries.visible import cases_for, visible_to
+from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.references import read_reference
 
@@ -124,7 +124,7 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE)
     if filters.q:
         return _search(actor, filters, after, limit)
     rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
-    rows = _narrow(rows.filter(_view_condition(actor, filters.view, timezone.now())), filters)
+    rows = _narrow(rows.filter(_view_condition(actor, filters.view, moment.now())), filters)
     if filters.view == "ended":
         return _by_newest(rows, filters, after, limit)
     if after:
@@ -136,9 +136,9 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE)
 
 
 def _after_due(after: str) -> Q:
-    moment, _bar, number = after.partition("|")
+    instant, _bar, number = after.partition("|")
     pk = int(number) if number.isdigit() else 0
-    due = _moment(moment)
+    due = _moment(instant)
     if due is None:
         return Q(next_due_at__isnull=True, id__gt=pk)
     return Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=pk) | Q(next_due_at__isnull=True)
@@ -146,10 +146,10 @@ def _after_due(after: str) -> Q:
 
 def _moment(text: str) -> dt.datetime | None:
     try:
-        moment = dt.datetime.fromisoformat(text)
+        read = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return read if read.tzinfo else None
 
 
 def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage:
@@ -164,8 +164,8 @@ def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage
 
 def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -> QueuePage:
     if after:
-        moment, _bar, number = after.partition("|")
-        opened, pk = _moment(moment), int(number) if number.isdigit() else 0
+        instant, _bar, number = after.partition("|")
+        opened, pk = _moment(instant), int(number) if number.isdigit() else 0
         if opened is not None:
             rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
     found = list(rows.order_by("-opened_at", "-id")[: limit + 1])
@@ -175,7 +175,7 @@ def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -
 
 def view_counts(actor: Actor) -> dict[str, int]:
     """Count each view up to COUNT_CAP, in one query."""
-    now = timezone.now()
+    now = moment.now()
     seen = visible_to(actor)
     parts = [
         Case.objects.filter(seen & _view_condition(actor, view, now))
@@ -204,4 +204,6 @@ def team_tasks(actor: Actor, *, limit: int = 200) -> list[Task]:
 
 def saved_views(actor: Actor) -> list[SavedView]:
     """Give the views that someone kept, and those of their teams."""
-    return list(SavedView.objects.filter(Q(account=actor.id) | Q(team__in=actor.teams)).order_by("name", "id"))
+    return list(
+        SavedView.objects.filter(Q(account=actor.id) | Q(team__in=actor.teams)).order_by("name", "id")
+    )
