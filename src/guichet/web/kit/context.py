@@ -20,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         "city": city,
         "city_name": localise(city.name, language),
         "city_banner": localise(city.banner, language) if city.banner else "",
+        "city_phone_hours": localise(city.phone_hours, language),
+        "city_attribution": localise(city.attribution, language),
         "city_words": {
             name: words.get(language) or words.get("fr") or {}
             for name, words in city.vocabulary.items()

@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from guichet.kernel.actor import Actor, visitor
 from guichet.people.queries import staff_actor
 from guichet.web.kit.errors import database_down
+from guichet.web.kit.languages import LANGUAGE_COOKIE
 
 View = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_COOKIE = "guichet_language"
 PROVED = "proved_cases"
 
 

@@ -25,27 +25,41 @@ NOTE_ICONS: Mapping[str, str] = MappingProxyType(
 
 
 class State(NamedTuple):
-    """How a state looks: an icon whose disk fills as work goes on, a tone, a word."""
+    """How a state looks: an icon whose disk fills as work goes on, a tone, a word that agrees with the case's name.
+
+    A city calls a case « une requête » or « un signalement »: `feminine` and `masculine` are the state's two words.
+    """
 
     icon: str
     tone: Tone
-    word: Promise
+    feminine: Promise | str
+    masculine: Promise | str
+
+    def word(self, gender: str = "f") -> str:
+        """Give the word in the reader's language, for a case whose name is « f » or « m »."""
+        return str(self.masculine if gender == "m" else self.feminine)
+
+
+def _same(icon: str, tone: Tone, word: Promise | str) -> State:
+    return State(icon, tone, word, word)
 
 
 STATES: Mapping[str, State] = MappingProxyType(
     {
-        "received": State("s-new", "", pgettext_lazy("state of a case", "Received")),
-        "triaged": State("s-seen", "info", pgettext_lazy("state of a case", "With the team")),
-        "in_progress": State("s-work", "info", pgettext_lazy("state of a case", "In progress")),
-        "planned": State("s-plan", "info", pgettext_lazy("state of a case", "Planned")),
-        "waiting_resident": State("s-wait", "warn", pgettext_lazy("state of a case", "Waiting for the resident")),
-        "waiting_third_party": State("s-wait", "", pgettext_lazy("state of a case", "Waiting for a third party")),
-        "resolved": State("s-done", "ok", pgettext_lazy("state of a case", "Settled")),
-        "closed": State("s-done", "", pgettext_lazy("state of a case", "Closed")),
-        "reopened": State("s-again", "warn", pgettext_lazy("state of a case", "Reopened")),
-        "refused": State("s-no", "", pgettext_lazy("state of a case", "Refused")),
-        "late": State("s-late", "late", pgettext_lazy("state of a case", "Late")),
-        "soon": State("s-soon", "warn", pgettext_lazy("state of a case", "Due soon")),
-        "internal": State("lock-fill", "inner", pgettext_lazy("state of a case", "Internal")),
+        "received": State("s-new", "", pgettext_lazy("state, f", "Received"), pgettext_lazy("state, m", "Received")),
+        "triaged": State(
+            "s-seen", "info", pgettext_lazy("state, f", "With the team"), pgettext_lazy("state, m", "With the team")
+        ),
+        "in_progress": _same("s-work", "info", pgettext_lazy("state", "In progress")),
+        "planned": State("s-plan", "info", pgettext_lazy("state, f", "Planned"), pgettext_lazy("state, m", "Planned")),
+        "waiting_resident": _same("s-wait", "warn", pgettext_lazy("state", "Waiting for the resident")),
+        "waiting_third_party": _same("s-wait", "", pgettext_lazy("state", "Waiting for a third party")),
+        "resolved": State("s-done", "ok", pgettext_lazy("state, f", "Settled"), pgettext_lazy("state, m", "Settled")),
+        "closed": State("s-done", "", pgettext_lazy("state, f", "Closed"), pgettext_lazy("state, m", "Closed")),
+        "reopened": State("s-again", "warn", pgettext_lazy("state, f", "Reopened"), pgettext_lazy("state, m", "Reopened")),
+        "refused": State("s-no", "", pgettext_lazy("state, f", "Refused"), pgettext_lazy("state, m", "Refused")),
+        "late": _same("s-late", "late", pgettext_lazy("state", "Late")),
+        "soon": _same("s-soon", "warn", pgettext_lazy("state", "Due soon")),
+        "internal": _same("lock-fill", "inner", pgettext_lazy("state", "Internal")),
     }
 )

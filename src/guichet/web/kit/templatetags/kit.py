@@ -6,7 +6,7 @@ Tags are built in (settings), so templates load nothing. Block tags end with `en
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ register = template.Library()
 
 SPRITE = Path(__file__).parents[1] / "static" / "kit" / "img" / "icons.svg"
 HEADINGS = {2, 3, 4}
+FRENCH_CASE = {"one": "requête", "other": "requêtes", "gender": "f"}
+ENGLISH_CASE = {"one": "request", "other": "requests"}
 
 
 @lru_cache(maxsize=1)
@@ -64,12 +66,34 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', style, href)
 
 
-@register.simple_tag
-def tag_state(state: str, label: str = "") -> SafeString:
-    """Show a state as icon, word and tone; `label` replaces the word (« Prévue jeudi »), never the icon."""
+@register.simple_tag(takes_context=True)
+def tag_state(context: Context, state: str, label: str = "") -> SafeString:
+    """Show a state as icon, word and tone; `label` replaces the word (« Prévue jeudi »), never the icon.
+
+    The word agrees with the city's own name for a case: « Reçue » (une requête), « Reçu » (un signalement).
+    """
     known = STATES[one_of(state, tuple(STATES), "state")]
     style = f"g-tag g-{known.tone}" if known.tone else "g-tag"
-    return format_html('<span class="{}">{} {}</span>', style, icon(known.icon), label or known.word)
+    words = label or known.word(_case_words(context).get("gender", "f"))
+    return format_html('<span class="{}">{} {}</span>', style, icon(known.icon), words)
+
+
+@register.simple_tag(takes_context=True)
+def case_word(context: Context, form: str = "one") -> str:
+    """Give the city's own name for a case: `one` (requête), `other` (requêtes) or `a` (une requête)."""
+    one_of(form, ("one", "other", "a"), "form of the word")
+    words = _case_words(context)
+    if form != "a":
+        return words.get(form, "")
+    if (get_language() or "fr").startswith("fr"):
+        return f"{'un' if words.get('gender') == 'm' else 'une'} {words.get('one', '')}"
+    return f"{'an' if words.get('one', '')[:1] in 'aeio' else 'a'} {words.get('one', '')}"
+
+
+def _case_words(context: Context) -> Mapping[str, str]:
+    words = context.get("city_words", {}).get("case")
+    french_page = (get_language() or "fr").startswith("fr")
+    return words or (FRENCH_CASE if french_page else ENGLISH_CASE)
 
 
 @register.simple_tag(name="tag")
@@ -77,7 +101,7 @@ def plain_tag(label: str, tone: str = "", icon_name: str = "") -> SafeString:
     """Show any other short word as a tag (« Nouveau », « Public »)."""
     one_of(tone, TONES, "tone")
     style = f"g-tag g-{tone}" if tone else "g-tag"
-    return format_html('<span class="{}">{}{}</span>', style, icon(icon_name) + " " if icon_name else "", label)
+    return format_html('<span class="{}">{}{}</span>', style, icon(icon_name) if icon_name else "", label)
 
 
 @register.simple_tag
@@ -119,7 +143,7 @@ def note(content: str, tone: str, title: str = "", icon_name: str = "", role: st
         format_html(' role="{}"', role) if role else "",
         icon(icon_name or NOTE_ICONS[tone]),
         format_html("<p><strong>{}</strong></p>", title) if title else "",
-        content.strip(),
+        content,
     )
 
 
@@ -146,7 +170,7 @@ def empty(content: str, title: str, icon_name: str = "guichet", level: int = 2) 
     """Say that there is nothing, or too much, or that something is broken, and what to do now (the content)."""
     one_of(str(level), ("2", "3", "4"), "level of heading")
     return format_html(
-        '<div class="g-empty">{}<h{}>{}</h{}>{}</div>', icon(icon_name), level, title, level, content.strip()
+        '<div class="g-empty">{}<h{}>{}</h{}>{}</div>', icon(icon_name), level, title, level, content
     )
 
 
@@ -255,3 +279,40 @@ def nav_link(  # noqa: PLR0913  as above
     request = context.get("request")
     current = here if here is not None else bool(request and request.get_full_path() == url)
     return {"label": label, "url": url, "icon_name": icon_name, "count": count, "hot": hot, "current": current}
+
+
+@register.inclusion_tag("kit/parts/map_field.html")
+def map_field(  # noqa: PLR0913  a map is told where, what and into which fields
+    *, layers: str, longitude: float, latitude: float, longitude_field: str, latitude_field: str, zoom: float = 0, credit: str = ""
+) -> dict[str, Any]:
+    """Let a place be chosen on a map; `layers` is the address of the city's GeoJSON, fields are selectors (« #id_lon »).
+
+    Hidden without scripts: the address field beside it does the same.
+    """
+    return {
+        "layers": layers,
+        "longitude": f"{longitude:.6f}",
+        "latitude": f"{latitude:.6f}",
+        "longitude_field": longitude_field,
+        "latitude_field": latitude_field,
+        "zoom": f"{zoom:.1f}" if zoom else "",
+        "credit": credit,
+    }
+
+
+@register.inclusion_tag("kit/parts/locate_button.html")
+def locate_button(longitude_field: str, latitude_field: str, words: str) -> dict[str, Any]:
+    """Offer « Ma position » beside an address field; `words` is the selector of the element that says what failed."""
+    return {"longitude_field": longitude_field, "latitude_field": latitude_field, "words": words}
+
+
+@register.inclusion_tag("kit/parts/live.html")
+def live_status() -> dict[str, Any]:
+    """Say whether the page follows what changes; goes with [data-live-url] and js/live.js."""
+    return {}
+
+
+@register.inclusion_tag("kit/parts/live_news.html")
+def live_news() -> dict[str, Any]:
+    """Offer « 2 de plus : afficher » instead of moving lines under someone's eyes; hidden until there is news."""
+    return {}
