@@ -14,7 +14,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "worker": ("guichet.cli.worker", "worker", "Do the work that follows from events: mails, reminders."),
     "migrate": ("guichet.cli.database", "migrate", "Bring the tables of every city up to date."),
     "city": ("guichet.cli.city", "city", "Create, list and show cities."),
-    "import": ("guichet.cli.imports", "import_group", "Import past cases from a file, or propose a profile for it."),
+    "import": (
+        "guichet.cli.imports",
+        "import_group",
+        "Import past cases from a file, or propose a profile for it.",
+    ),
     "evaluate": ("guichet.cli.evaluate", "evaluate", "Measure how well Guichet judges, on real data."),
     "bench": ("guichet.cli.bench", "bench", "Measure speed on generated cases; prints a table, writes JSON."),
     "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
@@ -44,7 +48,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_m, _n, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="guichet")
 def main() -> None:
     """Guichet: one case whatever the channel, for French-speaking cities."""

@@ -104,7 +104,9 @@ async def serve_events(hub: Hub, scope: Scope, receive: Receive, send: Send) -> 
     """Answer one page: a stream of events until it goes away."""
     page = read_page(scope["query_string"])
     if page is None:
-        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+        await send(
+            {"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]}
+        )
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
     headers = [

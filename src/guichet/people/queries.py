@@ -58,3 +58,8 @@ def account_with_id(account_id: int) -> Account | None:
 def resident_with_id(resident_id: int) -> Resident | None:
     """Find a resident by id."""
     return Resident.objects.filter(pk=resident_id).first()
+
+
+def accounts_by_email() -> dict[str, Account]:
+    """Give every active account by its address, as written."""
+    return {account.email: account for account in Account.objects.filter(is_active=True)}

@@ -1,0 +1,1 @@
+"""Two demonstration cities that a newcomer can use at once."""

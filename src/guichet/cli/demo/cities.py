@@ -1,0 +1,71 @@
+"""Creating and filling the demonstration cities; what was done is not done again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django_tenants.utils import tenant_context
+from rich.console import Console
+
+from guichet.cli.demo.loading import (
+    FOLDER,
+    PASSWORD,
+    DemoAccount,
+    load_calendar,
+    load_catalogue,
+    load_people,
+    load_places,
+    load_templates,
+    new_city,
+)
+from guichet.cli.demo.past import load_past
+from guichet.cli.demo.stories import load_stories
+from guichet.kernel.texts import localise
+from guichet.tenancy.actions import create_city
+from guichet.tenancy.queries import city_named
+
+CITIES = ("montreal", "paris")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCity:
+    """What to tell a newcomer about a city."""
+
+    slug: str
+    name: str
+    host: str
+    accounts: list[DemoAccount]
+    password: str
+
+
+def ensure_demo(data: Path, console: Console) -> list[DemoCity]:
+    """Create and fill the demonstration cities unless that was done; a broken loading is done again from its start."""
+    return [_ensure(data, slug, console) for slug in CITIES]
+
+
+def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
+    folder, mark = FOLDER / slug, data / "marks" / f"demo-{slug}.json"
+    new = new_city(folder)
+    city = city_named(slug)
+    if city is not None and mark.exists():
+        known = json.loads(mark.read_text())
+        accounts = [DemoAccount(**account) for account in known["accounts"]]
+        return DemoCity(slug, localise(city.name, "fr"), new.hosts[0], accounts, PASSWORD)
+    with console.status(f"{new.name['fr']}…") as status:
+        city = city or create_city(new)
+        with tenant_context(city):
+            accounts = load_people(folder)
+            load_calendar(folder)
+            status.update(f"{new.name['fr']} : lieux…")
+            load_places(folder)
+            load_catalogue(folder)
+            load_templates(folder)
+            status.update(f"{new.name['fr']} : requêtes passées…")
+            past = load_past(folder)
+            told = load_stories(folder)
+    console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées.")
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(json.dumps({"accounts": [asdict(account) for account in accounts]}))
+    return DemoCity(slug, new.name["fr"], new.hosts[0], accounts, PASSWORD)

@@ -1,0 +1,125 @@
+"""`guichet demo`: everything needed to look at Guichet, in one command."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from guichet.cli.boot import Booted, boot
+from guichet.cli.demo.cities import DemoCity, ensure_demo
+from guichet.cli.upkeep import collect_static, migrate_when_needed
+
+PR_SET_PDEATHSIG = 1
+READY_SECONDS = 30.0
+
+
+@click.command()
+@click.option("--port", default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+@click.option("--prepare-only", is_flag=True, help="Create and load the cities, then stop.")
+def demo(port: int, prepare_only: bool) -> None:
+    """Start two demonstration cities and serve them on 127.0.0.1."""
+    console = Console()
+    if not prepare_only and _taken(port):
+        raise click.ClickException(f"Port {port} is already in use. Try: PORT={port + 1} make demo")
+    started = time.monotonic()
+    os.environ["GUICHET_DEMO"] = "1"
+    os.environ["GUICHET_PUBLIC_PORT"] = str(port)
+    booted = boot(as_owner=True)
+    migrate_when_needed(booted.data)
+    collect_static(booted.data)
+    cities = ensure_demo(booted.data, console)
+    console.print(f"Ready in {time.monotonic() - started:.0f} s.")
+    if not prepare_only:
+        _serve(booted, cities, port, console)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _serve(booted: Booted, cities: Sequence[DemoCity], port: int, console: Console) -> None:
+    """Run web and worker until Ctrl-C, and end both whatever happens."""
+    environment = {
+        **os.environ,
+        "DATABASE_APP_URL": booted.addresses.application,
+        "GUICHET_DATA": str(booted.data),
+        "PORT": str(port),
+    }
+    environment.pop("DATABASE_ACTIVE_URL", None)
+    command = [sys.executable, "-m", "guichet.cli.main"]
+    children = [
+        subprocess.Popen(  # noqa: S603  # our own command
+            [*command, name], env=environment, preexec_fn=_end_with_parent, start_new_session=True
+        )
+        for name in ("serve", "worker")
+    ]
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(0))
+    try:
+        _wait_for(port)
+        _announce(cities, port, console)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        console.print("A process stopped by itself; everything ends. Its last words are above.")
+    except KeyboardInterrupt:
+        console.print("\nStopping…")
+    finally:
+        _end(children)
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end the child when this command dies, even by kill -9."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def _announce(cities: Sequence[DemoCity], port: int, console: Console) -> None:
+    for city in cities:
+        console.print(
+            f"\n[bold]{city.name}[/]  http://{city.host}:{port}/   agents: http://{city.host}:{port}/desk/"
+        )
+        table = Table("Role", "Name", "Address", "Password", box=None, pad_edge=False)
+        for account in city.accounts:
+            table.add_row(account.role["fr"], account.name, account.email, city.password)
+        console.print(table)
+    console.print("\nMails land in « Courriels » on the desk. Ctrl-C stops everything.")
+
+
+if __name__ == "__main__":
+    demo(prog_name=str(Path(sys.argv[0]).name))

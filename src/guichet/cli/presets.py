@@ -1,0 +1,113 @@
+"""What a new city starts with in each legal world; all of it can be changed on its pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django_tenants.utils import tenant_context
+
+from guichet.kernel.actor import system
+from guichet.people.actions import NewAccount, save_account, save_role, save_team
+from guichet.people.rules import GRANTS
+from guichet.places.actions.calendar import fill_holidays, set_hours
+from guichet.tenancy.actions import NewCity, create_city
+from guichet.tenancy.models import City
+
+WORLDS: dict[str, dict[str, Any]] = {
+    "quebec": {
+        "locale": "fr-ca",
+        "time_zone": "America/Toronto",
+        "phone": "311",
+        "vocabulary": {
+            "case": {
+                "fr": {"one": "requête", "other": "requêtes", "gender": "f"},
+                "en": {"one": "request", "other": "requests"},
+            },
+            "district": {
+                "fr": {"one": "arrondissement", "other": "arrondissements", "gender": "m"},
+                "en": {"one": "borough", "other": "boroughs"},
+            },
+        },
+    },
+    "france": {
+        "locale": "fr",
+        "time_zone": "Europe/Paris",
+        "phone": "",
+        "vocabulary": {
+            "case": {
+                "fr": {"one": "demande", "other": "demandes", "gender": "f"},
+                "en": {"one": "request", "other": "requests"},
+            },
+            "district": {
+                "fr": {"one": "quartier", "other": "quartiers", "gender": "m"},
+                "en": {"one": "district", "other": "districts"},
+            },
+        },
+    },
+}
+OFFICE = [(dt.time(8, 30), dt.time(16, 30))]
+SECOND_LINE = (
+    "case.open",
+    "case.read_team",
+    "case.handle",
+    "case.assign",
+    "case.transfer",
+    "case.close",
+    "case.attach",
+)
+FIRST_LINE = ("case.open", "case.read_all", "case.handle", "case.transfer", "case.close", "case.attach")
+ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
+    "first-line": ({"fr": "Première ligne", "en": "First line"}, (*FIRST_LINE, "resident.read")),
+    "second-line": ({"fr": "Deuxième ligne", "en": "Second line"}, (*SECOND_LINE, "resident.read")),
+    "team-lead": (
+        {"fr": "Responsable d’équipe", "en": "Team lead"},
+        (*SECOND_LINE, "resident.read", "case.bulk", "case.publish", "mail.read", "mail.resend"),
+    ),
+    "administrator": (
+        {"fr": "Administration de la ville", "en": "City administration"},
+        [grant for grant in GRANTS if grant.startswith(("config.", "mail.", "ledger."))],
+    ),
+}
+
+
+def city_settings(world: str, languages: Sequence[str], colour: str, sender: str) -> dict[str, Any]:
+    """Give the settings of a new city."""
+    return {
+        **WORLDS[world],
+        "legal_world": world,
+        "languages": list(languages),
+        "colour": colour,
+        "sender": sender,
+    }
+
+
+def first_steps(
+    slug: str, name: dict[str, str], hosts: Sequence[str], settings: dict[str, Any], administrator: str
+) -> tuple[City, str]:
+    """Create a city with office hours, holidays, roles, a first team and its administrator (and their password)."""
+    city = create_city(NewCity(slug=slug, name=name, hosts=hosts, settings=settings))
+    password = secrets.token_urlsafe(12)
+    actor = system()
+    with tenant_context(city):
+        set_hours(actor, {weekday: OFFICE if weekday <= 5 else [] for weekday in range(1, 8)})
+        year = dt.datetime.now(tz=dt.UTC).year
+        fill_holidays(actor, range(year, year + 3))
+        for code, (words, grants) in ROLES.items():
+            save_role(actor, code, words, list(grants))
+        save_team(actor, "accueil", {"fr": "Accueil", "en": "Front desk"})
+        if administrator:
+            roles = ["administrator", "first-line"]
+            save_account(
+                actor,
+                NewAccount(
+                    administrator,
+                    administrator.split("@")[0],
+                    roles=roles,
+                    teams=["accueil"],
+                    password=password,
+                ),
+            )
+    return city, password
