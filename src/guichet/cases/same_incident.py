@@ -17,33 +17,33 @@ from functools import lru_cache
 from math import cos, hypot, inf, log, log1p, radians
 from re import compile as pattern
 
-RADIUS_M = (
-    250.0  # further than that nobody looks; a service may say otherwise (0: its cases are private matters)
-)
-RECENT = timedelta(days=7)  # a case closed longer ago is another story
-THRESHOLD = (
-    -7.5
-)  # the best one must reach it, else nothing is shown: half the interruptions of plain distance
-ALONGSIDE = (
-    2.0  # once something is shown, others are shown that are this much less likely than THRESHOLD asks
-)
+# A service may say otherwise; 0 for one whose cases are private matters.
+RADIUS_M = 250.0
+# A case closed longer ago is another story.
+RECENT = timedelta(days=7)
+# What the best one must reach: half the interruptions of plain distance, more originals found.
+THRESHOLD = -7.5
+# Once something is shown, so are others that miss THRESHOLD by no more than this.
+ALONGSIDE = 2.0
 
 # Log-odds that a candidate is the same incident: a logistic fit on Boston's 638 known pairs, rounded.
-BASE = -2.4  # same spot, this very minute, a city that has linked one report in a hundred
-DISTANCE, DISTANCE_M = (
-    -1.9,
-    20.0,
-)  # times log(1 + metres / 20): about the inverse square beyond a building's front
-AGE, AGE_DAYS = -0.85, 1.0  # times log(1 + days): about the inverse of the age beyond a day
-CLOSED = -3.1  # already closed, within RECENT
-FOLLOWED = 0.5  # other reports are already attached to it
-ECHO = (
-    -1.9
-)  # an open case of the same spot came shortly before this one: that one is the head, this one its copy
-ECHO_WITHIN = timedelta(hours=6)  # a burst; beyond, two cases of one spot are as often two incidents
-SAME_SPOT_M = 25.0
-SAME_ADDRESS_M = 10.0  # the same written address is never counted further than this, however it was geocoded
+# Same spot, this very minute, in a city that has attached one report in a hundred:
+BASE = -2.4
+# Times log(1 + metres / 20): nearly the inverse square beyond a building's front.
+DISTANCE, DISTANCE_M = -1.9, 20.0
+# Times log(1 + days): nearly the inverse beyond a day.
+AGE, AGE_DAYS = -0.85, 1.0
+# Already closed, within RECENT.
+CLOSED = -3.1
+# Other reports are already attached to it.
+FOLLOWED = 0.5
+# It came within hours of an older open case of the same spot, so it is probably a copy of that one. Enough is taken
+# off to put the head of a burst before its copies (their age favours these by 0.2), not behind unrelated neighbours.
+ECHO, ECHO_WITHIN = -0.5, timedelta(hours=6)
 
+SAME_SPOT_M = 25.0
+# The same written address is never counted as further than this, however it was geocoded.
+SAME_ADDRESS_M = 10.0
 EARTH_M_PER_DEGREE = 111_195.0
 
 
@@ -62,7 +62,7 @@ class Reason(StrEnum):
 class Report:
     """The report being made. Degrees WGS 84, both None when only an address, or nothing, is known."""
 
-    service: str
+    service_code: str
     at: datetime
     lat: float | None
     lon: float | None
@@ -71,10 +71,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A main case that the report may be about; reports attached to it are not candidates but its `followers`."""
+    """A main case that the report may be about; reports attached to it are counted in `followers`."""
 
     id: int
-    service: str
+    service_code: str
     opened_at: datetime
     lat: float | None
     lon: float | None
@@ -104,10 +104,13 @@ class Habits:
     reports: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    PRIOR_REPORTS = 100  # the past weighs as much as the prior after a hundred reports
+    # The past weighs as much as the prior after a hundred reports of a service.
+    PRIOR_REPORTS = 100
     PRIOR_RATE = 0.01
-    RELATED_LINKS = 3  # once is a slip of the hand, three times is a habit
-    LOWEST = -4.0  # same spot, same day stays above THRESHOLD: a service never linked can still become so
+    # Once is a slip of the hand, three times is a habit.
+    RELATED_LINKS = 3
+    # Same spot, same day stays above THRESHOLD: a service never linked can still become so.
+    LOWEST = -4.0
 
     def links_between(self, one: str, other: str) -> int:
         """Count the links between two services, whichever of them the main case had."""
@@ -120,7 +123,7 @@ class Habits:
         return frozenset(o for o in others if self.links_between(service, o) >= self.RELATED_LINKS)
 
     def weight(self, service: str, of_case: str) -> float:
-        """Give the log-odds that this pair of services adds, -inf for two services that have nothing in common."""
+        """Give the log-odds that this pair of services adds; -inf when they have nothing in common."""
         links = self.links_between(service, of_case)
         if service == of_case:
             links += int(self.PRIOR_RATE * self.PRIOR_REPORTS)
@@ -151,13 +154,13 @@ def propose(
         return []
     near = _near(report, candidates, radius_m)
     echoes = _echoes(near)
-    weights = {
-        service: habits.weight(report.service, service) for service in {n.candidate.service for n in near}
-    }
-    scored = [
-        (_score(report, n, echo=n.candidate.id in echoes) + weights[n.candidate.service], n) for n in near
-    ]
-    scored = [(score, n) for score, n in scored if score >= threshold - ALONGSIDE and score > -inf]
+    codes = {n.candidate.service_code for n in near}
+    weights = {code: habits.weight(report.service_code, code) for code in codes}
+    scored = []
+    for n in near:
+        score = weights[n.candidate.service_code] + _score(report, n, echo=n.candidate.id in echoes)
+        if score >= threshold - ALONGSIDE and score > -inf:
+            scored.append((score, n))
     scored.sort(key=lambda pair: -pair[0])  # a stable sort: the oldest of equals stays first
     if not scored or scored[0][0] < threshold:
         return []
@@ -206,7 +209,7 @@ def _near(report: Report, candidates: Iterable[Candidate], radius_m: float) -> l
 
 
 def _echoes(near: list[_Near]) -> set[int]:
-    """Find the candidates that came within hours of an older open one of the same spot (`near` is oldest first)."""
+    """Find the probable copies; `near` is oldest first."""
     echoes = set()
     for position, late in enumerate(near):
         for early in reversed(near[:position]):
@@ -246,7 +249,7 @@ def _reasons(report: Report, near: _Near) -> tuple[Reason, ...]:
         Reason.SAME_DAY: _days_between(report, near.candidate) < 1,
         Reason.FOLLOWED: near.candidate.followers > 0,
         Reason.RECENTLY_CLOSED: near.closed,
-        Reason.RELATED_SERVICE: near.candidate.service != report.service,
+        Reason.RELATED_SERVICE: near.candidate.service_code != report.service_code,
     }
     return tuple(reason for reason, true in holds.items() if true)
 
@@ -256,29 +259,14 @@ def _days_between(report: Report, candidate: Candidate) -> float:
 
 
 def offset_m(lat: float, lon: float, to_lat: float, to_lon: float) -> tuple[float, float]:
-    """Give metres to the east and to the north between two points in degrees; flat, right to 0.1 % in a city."""
+    """Give the metres to the east and to the north from one point to another, on flat ground (a city's scale)."""
     east = (to_lon - lon) * EARTH_M_PER_DEGREE * cos(radians(lat))
     return east, (to_lat - lat) * EARTH_M_PER_DEGREE
 
 
 _WORDS = pattern(r"[a-z0-9]+|[&/]")
 _CROSSING = frozenset({"&", "/", "angle", "coin", "intersection"})
-_LINKING = _CROSSING | {
-    "a",
-    "and",
-    "at",
-    "corner",
-    "de",
-    "des",
-    "du",
-    "et",
-    "l",
-    "la",
-    "le",
-    "les",
-    "of",
-    "the",
-}
+_LINKING = _CROSSING | {"and", "at", "corner", "de", "des", "du", "et", "l", "la", "le", "les", "of"}
 
 
 @lru_cache(maxsize=65_536)

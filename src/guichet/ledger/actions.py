@@ -9,6 +9,7 @@ from django.db import connection, models
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.events import Event, effects_of
+from guichet.kernel.schema import current_schema
 from guichet.ledger.models import Entry, OutboxRow
 
 LIVE_CHANNEL = "guichet_live"
@@ -63,7 +64,7 @@ def _entry(actor: Actor, event: Event, subject: models.Model, data: Mapping[str,
 
 def _notify(entries: list[Entry], *, follows: bool) -> None:
     """Wake pages (schema, event, subject, id, team) and the relay (schema); PostgreSQL delivers at commit."""
-    schema = connection.schema_name
+    schema = current_schema()
     lines = [
         "|".join(
             (schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or ""))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guichet.kernel import moment
 from guichet.kernel.events import effects_of
+from guichet.kernel.schema import current_schema
 from guichet.ledger.models import EffectRun, OutboxRow
 from guichet.ledger.queries import fact_of
 
@@ -20,11 +21,12 @@ def relay_outbox(hand: Hand, *, limit: int = 200) -> int:
     `hand(schema, entry_id, effect_name)` queues a job. Rows that another relay holds are skipped. On one PostgreSQL
     the job and the deletion commit together; where they do not, a job may be queued twice and is done once.
     """
+    schema = current_schema()
     with transaction.atomic():
         rows = list(OutboxRow.objects.select_for_update(skip_locked=True).order_by("id")[:limit])
         for row in rows:
             for name in effects_of(row.event):
-                hand(connection.schema_name, row.entry_id, name)
+                hand(schema, row.entry_id, name)
         OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 

@@ -31,7 +31,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  # the base class says list
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="account_email_once"),)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django_tenants.utils import schema_context
+from psycopg import sql
 
 from guichet.kernel.errors import Conflict, Invalid
+from guichet.kernel.schema import PUBLIC
 from guichet.tenancy.models import City, Domain
 
 _SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
@@ -45,13 +48,13 @@ def create_city(new: NewCity) -> City:
     if Domain.objects.filter(domain__in=new.hosts).exists():
         raise Conflict(_("One of these host names already leads to a city."))
     schema = "city_" + new.slug.replace("-", "_")
-    connection.set_schema_to_public()
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')  # the slug was checked above
-    call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
-    connection.set_schema_to_public()
-    city = City(schema_name=schema, slug=new.slug, name=new.name, **new.settings)
-    city.save()
-    for position, host in enumerate(new.hosts):
-        Domain.objects.create(domain=host, tenant=city, is_primary=position == 0)
+    with schema_context(PUBLIC):
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    with schema_context(PUBLIC), transaction.atomic():
+        city = City(schema_name=schema, slug=new.slug, name=new.name, **new.settings)
+        city.save()
+        for position, host in enumerate(new.hosts):
+            Domain.objects.create(domain=host, tenant=city, is_primary=position == 0)
     return city

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import NotFound
+from guichet.kernel.schema import current_schema
 from guichet.tenancy.models import City, Domain
 
 
@@ -17,12 +18,14 @@ def all_cities() -> list[City]:
 
 def city_named(slug: str) -> City | None:
     """Find a city by its short name."""
-    return City.objects.filter(slug=slug).first()
+    city: City | None = City.objects.filter(slug=slug).first()
+    return city
 
 
 def city_of_schema(schema: str) -> City | None:
     """Find the city that a schema belongs to."""
-    return City.objects.filter(schema_name=schema).first()
+    city: City | None = City.objects.filter(schema_name=schema).first()
+    return city
 
 
 def current_city() -> City:
@@ -30,7 +33,7 @@ def current_city() -> City:
     tenant = getattr(connection, "tenant", None)
     if isinstance(tenant, City):
         return tenant
-    city = City.objects.filter(schema_name=connection.schema_name).first()
+    city = city_of_schema(current_schema())
     if city is None:
         raise NotFound(_("This work belongs to no city."))
     return city

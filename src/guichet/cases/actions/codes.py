@@ -8,7 +8,7 @@ import hmac
 import secrets
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -18,6 +18,7 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
+from guichet.kernel.schema import current_schema
 from guichet.messaging.actions import queue_mail
 from guichet.people.contact_keys import email_key
 from guichet.people.models import Resident
@@ -29,7 +30,7 @@ MOST_CODES_AN_HOUR = 5
 
 
 def _hash(reference: str, code: str) -> str:
-    text = f"{connection.schema_name}:{reference}:{code}"
+    text = f"{current_schema()}:{reference}:{code}"
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 

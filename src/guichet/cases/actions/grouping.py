@@ -76,7 +76,7 @@ def attach(actor: Actor, reference: str, main_reference: str) -> Case:
     authorise(actor, rules.may_attach, main)
     if main.main_case_id == report.pk or main.pk == report.pk:
         raise Conflict(_("A case cannot be attached to itself."))
-    if main.main_case_id is not None:
+    if main.main_case is not None:
         raise Conflict(
             _("This case follows %(main)s: attach to that one.") % {"main": main.main_case.reference}
         )

@@ -72,7 +72,7 @@ def _proposed(
     )
     by_id = {case.pk: case for case in rows}
     found = propose(
-        Report(service=service.code, at=now, lat=lat, lon=lon, address=address),
+        Report(service_code=service.code, at=now, lat=lat, lon=lon, address=address),
         [_candidate(case) for case in by_id.values()],
         habits=habits(),
         limit=limit,
@@ -93,7 +93,7 @@ def _proposed(
 def _candidate(case: Case) -> Candidate:
     return Candidate(
         id=case.pk,
-        service=case.service.code,
+        service_code=case.service.code,
         opened_at=case.opened_at,
         lat=case.lat,
         lon=case.lon,

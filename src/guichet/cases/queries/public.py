@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -144,11 +143,12 @@ def frequent_services(*, days: int = 30, limit: int = 8) -> list[str]:
 def kept_promises(*, days: int = 90, sample: int = 4_000) -> tuple[int, int]:
     """Count, among the newest ended cases of the last days that had a promised date, those ended by it: (kept, all)."""
     since = moment.now() - dt.timedelta(days=days)
-    rows: Sequence[tuple[dt.datetime, dt.datetime]] = list(
+    rows = (
         Case.objects.filter(
             published=True, opened_at__gte=since, state__in=ENDED_STATES, promised_at__isnull=False
         )
         .order_by("-opened_at", "-id")
         .values_list("ended_at", "promised_at")[:sample]
     )
-    return sum(ended <= promised for ended, promised in rows), len(rows)
+    dates = [(ended, promised) for ended, promised in rows if ended and promised]
+    return sum(ended <= promised for ended, promised in dates), len(dates)
