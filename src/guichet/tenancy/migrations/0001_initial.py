@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('sender', models.EmailField(default='guichet@city.example', max_length=254)),
                 ('banner', models.JSONField(blank=True, default=dict)),
                 ('attribution', models.JSONField(blank=True, default=dict)),
+                ('claims', models.JSONField(blank=True, default=dict)),
                 ('reopen_days', models.PositiveSmallIntegerField(default=30)),
                 ('centre_lat', models.FloatField(default=45.5)),
                 ('centre_lon', models.FloatField(default=-73.6)),
