@@ -1,1 +1,8 @@
-"""Reading cases, by noun: visible (who sees what), queue, page, history, near, public, people."""
+"""Reading cases, by noun: visible (who sees what), queue, page, history, near, public, people.
+
+The rows that these give are named here, for the doors that show them.
+"""
+
+from guichet.cases.models import Case, Message, Pause, SavedView, Task
+
+__all__ = ["Case", "Message", "Pause", "SavedView", "Task"]

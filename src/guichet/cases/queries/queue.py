@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Left
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, Case, SavedView, Task
@@ -19,6 +20,7 @@ from guichet.kernel.references import read_reference
 
 PAGE = 50
 COUNT_CAP = 500
+EXCERPT = 140
 SOON = dt.timedelta(hours=48)
 VIEWS = ("mine", "team", "late", "soon", "waiting", "new", "open", "ended")
 TEXT_CONFIG = "public.guichet_fr"
@@ -119,11 +121,17 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
+def _rows(actor: Actor) -> QuerySet[Case]:
+    """Give what a list shows of cases: no long text but the first words of the description, as `excerpt`."""
+    rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
+    return rows.annotate(excerpt=Left("description", EXCERPT))
+
+
 def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> QueuePage:
     """Give a page of a list: open ones by next due date (paused last), searches and ended ones by newest."""
     if filters.q:
         return _search(actor, filters, after, limit)
-    rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
+    rows = _rows(actor)
     rows = _narrow(rows.filter(_view_condition(actor, filters.view, moment.now())), filters)
     if filters.view == "ended":
         return _by_newest(rows, filters, after, limit)
@@ -154,7 +162,7 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage:
     """Find by number or words among everything that the actor sees, open or ended, the newest first."""
-    rows = cases_for(actor).defer("answers", "description", "answer", "search", "route", "promise")
+    rows = _rows(actor)
     reference = read_reference(filters.q)
     if reference:
         return QueuePage(list(rows.filter(reference=reference)), "", filters)
