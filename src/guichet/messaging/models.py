@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class MailTemplate(models.Model):
-    """What the city writes when something happens; one for all services, or one for a service."""
+    """What the city writes when something happens; one for all services, or one for a service.
+
+    `subject` and `body` are texts by language ({"fr": …, "en": …}); the body is Markdown with fields in braces.
+    """
 
     id = models.BigAutoField(primary_key=True)
     event = models.CharField(max_length=40)
@@ -32,31 +35,47 @@ class MailState(models.TextChoices):
 
 
 class Mail(models.Model):
-    """One mail to one person. `key` makes writing it twice impossible."""
+    """One mail to one person. `key` makes writing it twice impossible.
+
+    `html` is the body alone; the page around it is the city's and is drawn when the mail is sent or shown.
+    `queued_at` is when the present tries began: a mail that is sent again has a whole day again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=120, unique=True)
     event = models.CharField(max_length=40)
-    to = models.EmailField(max_length=254)
+    to = models.CharField(max_length=254)
     language = models.CharField(max_length=5, default="fr")
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField()
-    message_id = models.CharField(max_length=200)
-    in_reply_to = models.CharField(max_length=200, blank=True, default="")
+    message_id = models.CharField(max_length=250)
+    in_reply_to = models.CharField(max_length=250, blank=True, default="")
     subject_type = models.CharField(max_length=40, blank=True, default="")
     subject_id = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(state=MailState.QUEUED) & Q(next_try_at__isnull=False))
+                | (~Q(state=MailState.QUEUED) & Q(next_try_at__isnull=True)),
+                name="mail_queued_has_next_try",
+            ),
+        )
         indexes = (
-            models.Index(fields=["next_try_at", "id"], name="mail_due", condition=Q(state="queued")),
-            models.Index(fields=["-id"], name="mail_failed", condition=Q(state="failed")),
-            models.Index(fields=["subject_type", "subject_id", "id"], name="mail_subject"),
+            models.Index(fields=["next_try_at", "id"], name="mail_due", condition=Q(state=MailState.QUEUED)),
+            models.Index(fields=["-id"], name="mail_failed", condition=Q(state=MailState.FAILED)),
+            models.Index(
+                fields=["subject_type", "subject_id", "id"],
+                name="mail_subject",
+                condition=~Q(subject_type=""),
+            ),
         )
 
     def __str__(self) -> str:
