@@ -45,7 +45,7 @@ class CityClient(Client):
 class SignIn(Protocol):
     """What the fixture `sign_in` gives."""
 
-    def __call__(self, role: str = "agent", *, city: City = ..., **given: object) -> CityClient:
+    def __call__(self, role: str = "second_line", *, city: City = ..., **given: object) -> CityClient:
         """Sign a new member of the staff in."""
 
 

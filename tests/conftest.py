@@ -7,9 +7,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 # Before Django reads its settings: nothing of the tests may touch a real installation.
 _DATA = tempfile.mkdtemp(prefix="guichet-test-data-")
+Path(_DATA, "static").mkdir()
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 os.environ |= {
     "GUICHET_DATA": _DATA,
@@ -33,6 +35,7 @@ from tests import database  # noqa: E402
 from tests.clients import CityClient, SignIn, client_for  # noqa: E402
 from tests.factories import make_account  # noqa: E402
 
+pytest_plugins = ["tests.browser"]
 SERVER = pytest.StashKey[database.Server]()
 
 
@@ -141,12 +144,12 @@ def client(city: City) -> CityClient:
 
 @pytest.fixture
 def sign_in(city: City) -> SignIn:
-    """Give a function that signs a new member of the staff in: `sign_in("agent", teams=[team])`.
+    """Give a function that signs a new member of the staff in: `sign_in("team_lead", teams=[team])`.
 
     The answer is the browser; its `account` and `actor` are theirs. `city=` signs in elsewhere.
     """
 
-    def signed_in(role: str = "agent", *, city: City = city, **given: object) -> CityClient:
+    def signed_in(role: str = "second_line", *, city: City = city, **given: object) -> CityClient:
         browser = client_for(city)
         with browser.in_city():
             browser.account = make_account(role, **given)

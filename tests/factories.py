@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
 
 from django.utils import timezone
 
+import guichet
 from guichet.cases.models import Case
 from guichet.catalogue.models import Service, ServiceGroup
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 from guichet.places.models import District
 
-# What each role of the tests may do; the names of the roles mean nothing to the code.
-ROLES: dict[str, tuple[str, ...]] = {
-    "agent": (),
-    "lead": (),
-    "configurer": ("config.catalogue",),
-    "newcomer": (),
-}
+_PEOPLE = Path(guichet.__file__).parent / "cli" / "demo" / "data" / "montreal" / "people.toml"
+# The roles of the demonstration city and what they give, and one that gives nothing.
+ROLES: dict[str, list[str]] = {
+    role["code"]: role["grants"] for role in tomllib.loads(_PEOPLE.read_text(encoding="utf-8"))["roles"]
+} | {"newcomer": []}
 
 _numbers = count(1)
 
@@ -31,7 +32,7 @@ def make_team(code: str = "", *, name: str = "", **fields: object) -> Team:
 
 
 def make_account(
-    role: str = "agent",
+    role: str = "second_line",
     *,
     grants: Sequence[str] | None = None,
     teams: Sequence[Team] = (),
@@ -45,7 +46,7 @@ def make_account(
     )
     account.set_unusable_password()
     account.save(update_fields=["password"])
-    given = list(ROLES[role] if grants is None else grants)
+    given = ROLES[role] if grants is None else list(grants)
     code = role if grants is None else f"role-{number}"
     held, _made = Role.objects.get_or_create(code=code, defaults={"name": {"fr": code}, "grants": given})
     RoleHolder.objects.create(account=account, role=held)
@@ -71,7 +72,7 @@ def make_district(code: str = "", **fields: object) -> District:
 
 def make_group(code: str = "roads", **fields: object) -> ServiceGroup:
     """Give the group of a code, made when it is not there."""
-    found, _made = ServiceGroup.objects.get_or_create(code=code, defaults={"name": {"fr": code}, **fields})
+    found, _made = ServiceGroup.objects.get_or_create(code=code, defaults={"name": {"fr": code}} | fields)
     return found
 
 

@@ -1,0 +1,121 @@
+"""Who gets what from every address; cities included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from guichet.people.models import Account
+from guichet.tenancy.models import City
+from tests.clients import CityClient, SignIn
+from tests.factories import make_case, make_resident, make_service, make_team
+from tests.house.routes import ROUTES, Route
+from tests.house.source import nothing
+
+PROVED = "proved_cases"
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+# Word of the first city that may never be read in the other one.
+SECRET = "Zorglub au coin de la rue"
+
+
+@dataclass
+class Scene:
+    """What the addresses are about, and who asks."""
+
+    words: dict[str, str]
+    visitors: dict[str, CityClient]
+
+
+@pytest.fixture
+def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[City], CityClient]) -> Scene:
+    """Put one of each thing in the first city, and nothing in the other."""
+    team = make_team("voirie")
+    service = make_service("nid-de-poule", team=team)
+    case = make_case(
+        service, team=team, title=SECRET, description=SECRET, requester=make_resident(name=SECRET), published=True
+    )
+    agent = sign_in("first_line", teams=[team])
+    resident = client_of(city)
+    session = resident.session
+    session[PROVED] = [case.reference]
+    session.save()
+    elsewhere = sign_in("first_line", city=other_city)
+    stranger = client_of(city)
+    stranger.cookies = elsewhere.cookies
+    account: Account = agent.account
+    return Scene(
+        words={
+            "reference": case.reference,
+            "code": "nid-de-poule",
+            "slug": "nid-de-poule",
+            "service": "nid-de-poule",
+            "case_id": str(case.pk),
+            "team_id": str(team.pk),
+            "account_id": str(account.pk),
+            "pk": str(case.pk),
+        },
+        visitors={
+            "nobody": client_of(city),
+            "resident": resident,
+            "agent": agent,
+            "stranger": stranger,
+            "elsewhere": elsewhere,
+        },
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_address_answers_each_visitor_as_the_table_says(route: Route, scene: Scene) -> None:
+    expected = {who: getattr(route, who) for who in scene.visitors if getattr(route, who) is not None}
+    seen = {who: _ask(scene, who, route)[0] for who in expected}
+    assert seen == expected
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if PART.search(route.path)], ids=lambda route: f"{route.method} {route.path}"
+)
+def test_address_gives_nothing_of_one_city_in_another(route: Route, scene: Scene) -> None:
+    status, body = _ask(scene, "elsewhere", route)
+    assert SECRET not in body
+    assert status != 200 or route.elsewhere == 200
+
+
+def test_every_address_is_in_the_table() -> None:
+    nothing(set(_addresses()) - {route.path for route in ROUTES})
+
+
+def test_table_has_no_address_that_is_gone() -> None:
+    nothing({route.path for route in ROUTES} - set(_addresses()))
+
+
+def _ask(scene: Scene, who: str, route: Route) -> tuple[int, str]:
+    def word(found: re.Match[str]) -> str:
+        name = found[1]
+        value = route.given.get(name, scene.words.get(name))
+        assert value is not None, f"give a word for <{name}> of {route.path}: in the scene, or as given="
+        return value
+
+    browser = scene.visitors[who]
+    with transaction.atomic():
+        answer = getattr(browser, route.method)("/" + PART.sub(word, route.path))
+        text = "" if answer.streaming else answer.content.decode(errors="replace")
+        transaction.set_rollback(True)
+    return answer.status_code, text
+
+
+def _addresses() -> Iterator[str]:
+    yield from _below(get_resolver("guichet.config.urls"), "")
+
+
+def _below(resolver: URLResolver, before: str) -> Iterator[str]:
+    for found in resolver.url_patterns:
+        here = before + str(found.pattern).lstrip("^").rstrip("$")
+        if isinstance(found, URLPattern):
+            yield here
+        else:
+            yield from _below(found, here)
