@@ -1,0 +1,70 @@
+"""What each process keeps in memory of the current city, and how it knows that it is still right."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from guichet.kernel.schema import current_schema
+from guichet.places.models import Edition
+
+DISTRICTS = "districts"
+PLACES = "places"
+LAYERS = "layers"
+CALENDAR = "calendar"
+
+T = TypeVar("T")
+
+
+def renew(code: str) -> Edition:
+    """Give a set of data a new edition, in the transaction of its change.
+
+    Two changes of the same set wait for each other here; called first by an action, it keeps them apart.
+    """
+    edition, created = Edition.objects.select_for_update().get_or_create(code=code)
+    if not created:
+        edition.stamp = uuid.uuid4()
+        edition.save(update_fields=["stamp", "updated_at"])
+    return edition
+
+
+def stamps_of(*codes: str) -> tuple[str, ...]:
+    """Give the stamps of some sets of data with one query; empty for a set that was never changed."""
+    found = dict(Edition.objects.filter(code__in=codes).values_list("code", "stamp"))
+    return tuple(str(found.get(code, "")) for code in codes)
+
+
+class Kept(Generic[T]):
+    """Something worked out from sets of data of a city, kept per city until one of them changes.
+
+    Safe for several threads; two that come first may both work it out. Nothing is kept for a city of which none of
+    the sets was ever changed by an action. The cities least asked for are forgotten beyond `cities`.
+    """
+
+    def __init__(self, build: Callable[[], T], *codes: str, cities: int = 64) -> None:
+        self._build = build
+        self._codes = codes
+        self._cities = cities
+        self._kept: OrderedDict[str, tuple[tuple[str, ...], T]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self) -> T:
+        """Give it for the city that the connection is in (one query when it is known)."""
+        schema = current_schema()
+        stamps = stamps_of(*self._codes)
+        with self._lock:
+            known = self._kept.get(schema)
+            if known is not None and known[0] == stamps:
+                self._kept.move_to_end(schema)
+                return known[1]
+        made = self._build()
+        if any(stamps):
+            with self._lock:
+                self._kept[schema] = (stamps, made)
+                self._kept.move_to_end(schema)
+                while len(self._kept) > self._cities:
+                    self._kept.popitem(last=False)
+        return made

@@ -1,0 +1,35 @@
+"""Reading the city's geography and calendar."""
+
+from guichet.places.plan import PlanShapes
+from guichet.places.queries.calendar import calendar, opening_hours, opening_sentence, special_days
+from guichet.places.queries.districts import (
+    all_districts,
+    district_at,
+    district_named,
+    district_with_id,
+    districts_at,
+    has_districts,
+)
+from guichet.places.queries.layers import MapLayerFile, map_layer, map_layers, plan_around
+from guichet.places.queries.search import PlaceHit, place_with_id, search_places
+
+__all__ = [
+    "MapLayerFile",
+    "PlaceHit",
+    "PlanShapes",
+    "all_districts",
+    "calendar",
+    "district_at",
+    "district_named",
+    "district_with_id",
+    "districts_at",
+    "has_districts",
+    "map_layer",
+    "map_layers",
+    "opening_hours",
+    "opening_sentence",
+    "place_with_id",
+    "plan_around",
+    "search_places",
+    "special_days",
+]

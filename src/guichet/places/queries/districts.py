@@ -1,0 +1,49 @@
+"""Reading districts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guichet.places.boundaries import DistrictIndex
+from guichet.places.editions import DISTRICTS, Kept
+from guichet.places.models import District
+
+
+def _build() -> DistrictIndex:
+    return DistrictIndex(list(District.objects.order_by("code")))
+
+
+_index: Kept[DistrictIndex] = Kept(_build, DISTRICTS)
+
+
+def all_districts() -> list[District]:
+    """Give every district with its outline, by code."""
+    return list(District.objects.order_by("code"))
+
+
+def district_at(lat: float, lon: float) -> District | None:
+    """Give the district of a point; None in the sea or outside of the city.
+
+    On a border, the district whose code comes first. The answer is shared between callers: read it, do not change it.
+    """
+    return _index.get().at(lat, lon)
+
+
+def districts_at(points: Sequence[tuple[float, float]]) -> list[District | None]:
+    """Give the district of each of many points (lat, lon), as `district_at` does."""
+    return _index.get().at_many(points)
+
+
+def district_with_id(district_id: int) -> District | None:
+    """Find a district by its id."""
+    return District.objects.filter(pk=district_id).first()
+
+
+def district_named(code: str) -> District | None:
+    """Find a district by its code."""
+    return District.objects.filter(code=code).first()
+
+
+def has_districts() -> bool:
+    """Tell whether the city has drawn districts: without any, no point can be said to be outside."""
+    return len(_index.get()) > 0

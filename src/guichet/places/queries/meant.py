@@ -1,0 +1,114 @@
+"""Which known words someone meant by those they typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from guichet.places.naming import misspellings, slips
+from guichet.places.typed import Slot
+
+_MANY = 1_000_000  # more than a city has places: what rarity is measured against
+_UNKNOWN = 1_000
+_MOST_MEANINGS = 15
+_BEGINNINGS = 25
+
+_KNOWN_WORDS = """
+SELECT id, word, places FROM places_placeword
+WHERE places > 0 AND (word = ANY(%(exact)s::varchar[]) OR variants && %(variants)s::varchar[])
+UNION
+SELECT begun.id, begun.word, begun.places
+FROM unnest(%(starts)s::text[]) AS asked(start)
+CROSS JOIN LATERAL (
+  SELECT id, word, places FROM places_placeword
+  WHERE word >= asked.start COLLATE "C" AND word < (asked.start || U&'\\FFFF') COLLATE "C" AND places > 0
+  ORDER BY places DESC LIMIT %(beginnings)s
+) AS begun
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A slot and the known words that it may mean: id of the word → closeness (1 is the word itself).
+
+    `weight` is the rarity of what was typed (a street's own name weighs more than « rue »); `places` is how many
+    places these words would bring.
+    """
+
+    slot: Slot
+    closeness: dict[int, float]
+    weight: float
+    places: int
+
+
+def meanings_of(slots: Sequence[Slot]) -> list[Meaning]:
+    """Find, with one query, the words that each slot may mean; a slot that means nothing known has none."""
+    if not slots:
+        return []
+    words = _known_words(slots)
+    return [_meaning(slot, words) for slot in slots]
+
+
+def _known_words(slots: Sequence[Slot]) -> list[tuple[int, str, int]]:
+    read = [slot for slot in slots if not slot.word.isdigit()]
+    asked: dict[str, Any] = {
+        "exact": list({form for slot in slots for form in (slot.word, *slot.glued)}),
+        "variants": list(
+            {variant for slot in read for variant in misspellings(slot.word) if len(slot.word) > 2}
+        ),
+        "starts": list({slot.word for slot in read if len(slot.word) > 1 or slot.is_last}),
+        "beginnings": _BEGINNINGS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_WORDS, asked)
+        return [(int(row[0]), str(row[1]), int(row[2])) for row in cursor.fetchall()]
+
+
+def _meaning(slot: Slot, words: Sequence[tuple[int, str, int]]) -> Meaning:
+    found = [(closeness_of(slot, word), places, word_id) for word_id, word, places in words]
+    best = max((close for close, _places, _id in found), default=0.0)
+    floor = 0.75 if best >= 0.98 else 0.4  # the word itself is known: leave out what only looks like it
+    found = sorted((one for one in found if one[0] > floor), reverse=True)[:_MOST_MEANINGS]
+    total = sum(places for close, places, _id in found if best < 0.98 or close >= 0.98)
+    if not found:
+        weight = 0.0 if slot.optional else math.log(_MANY / _UNKNOWN)
+    else:
+        weight = math.log(_MANY / min(total, _MANY - 1))
+    return Meaning(
+        slot,
+        {word_id: close for close, _places, word_id in found},
+        weight,
+        sum(places for _c, places, _id in found),
+    )
+
+
+def closeness_of(slot: Slot, word: str) -> float:
+    """Tell how likely a known word is what was typed: 1 the same, 0 not at all."""
+    typed = slot.word
+    if word == typed:
+        return 1.0
+    if word in slot.glued:
+        return 0.98
+    if slot.optional or typed.isdigit() or word.isdigit():
+        return 0.0
+    begun = 0.0
+    if word.startswith(typed) and (len(typed) > 1 or slot.is_last):
+        begun = (0.7 if slot.is_last else 0.5) + 0.25 * len(typed) / len(word)
+    return max(begun, _misspelled(typed, word, is_last=slot.is_last))
+
+
+def _misspelled(typed: str, word: str, *, is_last: bool) -> float:
+    if len(typed) <= 2:
+        return 0.0
+    other_start = 0.0 if typed[0] == word[0] else 0.08
+    most = 2 if len(typed) > 5 else 1
+    made = slips(typed, word, most)
+    if made <= most:
+        return 0.95 - 0.17 * made - other_start
+    if is_last and len(typed) >= 5 and slips(typed, word[: len(typed)], 1) <= 1:
+        return 0.6 - other_start
+    return 0.0

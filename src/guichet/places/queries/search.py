@@ -1,0 +1,237 @@
+"""Finding the place that someone names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from guichet.kernel.texts import localise
+from guichet.kernel.words import tokens
+from guichet.places.geo import metres_between
+from guichet.places.models import District, Place, PlaceKind
+from guichet.places.naming import GENERICS, address_label, spelled_out, telling_words
+from guichet.places.queries.meant import Meaning, meanings_of
+from guichet.places.typed import Typed, read_typed
+
+Point = tuple[float, float]
+
+_LOOKED_AT = 4_000
+_RANKED = 60
+_NEAR = 3_000.0
+_PRECISE = frozenset((PlaceKind.ADDRESS, PlaceKind.INTERSECTION, PlaceKind.PUBLIC))
+_COLUMNS = "id, kind, label, detail, number, lat, lon, district_id, weight, words"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place that may be meant.
+
+    `detail` says where it is; `precise` is false where the point only stands for a whole street or postal code. Scores
+    go from 0 to about 1 and compare only within one search.
+    """
+
+    id: int
+    kind: str
+    label: str
+    detail: str
+    lat: float
+    lon: float
+    district_id: int | None
+    precise: bool
+    score: float
+
+
+class _Row(NamedTuple):
+    id: int
+    kind: str
+    label: str
+    detail: str
+    number: str
+    lat: float
+    lon: float
+    district_id: int | None
+    weight: int
+    words: list[int]
+
+
+def search_places(text: str, *, limit: int = 8, near: Point | None = None) -> list[PlaceHit]:
+    """Give the places that a text may name, the best first: streets, crossings, public places, postal codes, addresses.
+
+    Forgives accents, abbreviations, one or two slips a word, words missing or written as one, a word not yet finished.
+    With a civic number that is not known, the street is given with the number in its label and `precise` false. `near`
+    (lat, lon) prefers what is close. Two queries, four with a postal code among other words.
+    """
+    typed = read_typed(text)
+    if typed.only_postal:
+        return _with_details(_postal_hits(typed.postal, limit))
+    meanings = meanings_of(typed.slots)
+    around = near or _position_of(typed.postal)
+    rows = _candidates(typed, meanings, around)
+    ranked = _ranked(typed, meanings, rows, around)[:limit]
+    if not ranked and (typed.postal or len(typed.number) == 5):
+        ranked = _postal_hits(typed.postal or typed.number, limit)
+    return _with_details(ranked)
+
+
+def place_with_id(place_id: int) -> PlaceHit | None:
+    """Find a place by the id that a search gave."""
+    row = Place.objects.filter(pk=place_id).values_list(*_COLUMNS.split(", ")).first()
+    return _with_details([_hit(_Row(*row), 1.0, "")])[0] if row else None
+
+
+def _candidates(typed: Typed, meanings: Sequence[Meaning], around: Point | None) -> list[_Row]:
+    """Give the places that have most of the meant words, by one query on the index of words."""
+    wanted = _looked_up(meanings)
+    if not wanted:
+        return []
+    score, given = _score_in_sql(typed, meanings, around)
+    source = f"SELECT {_COLUMNS}, {score} AS score FROM places_place WHERE words && %s::bigint[]"  # noqa: S608  # constants
+    asked = [*given, wanted]
+    union = f"({source} AND kind <> 'address' LIMIT {_LOOKED_AT})"
+    if typed.number:
+        union += f" UNION ALL ({source} AND kind = 'address' AND number = %s LIMIT {_LOOKED_AT})"
+        asked += [*given, wanted, typed.number]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM ({union}) AS found ORDER BY score DESC, weight DESC, id LIMIT {_RANKED}",  # noqa: S608
+            asked,
+        )
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _looked_up(meanings: Sequence[Meaning]) -> list[int]:
+    """Choose the words by which places are looked up: the rarest first, as long as they bring few enough places."""
+    wanted: list[int] = []
+    brought = 0
+    for meaning in sorted((one for one in meanings if one.closeness), key=lambda one: one.places):
+        if wanted and brought + meaning.places > _LOOKED_AT:
+            break
+        wanted += meaning.closeness
+        brought += meaning.places
+    return wanted
+
+
+def _score_in_sql(typed: Typed, meanings: Sequence[Meaning], around: Point | None) -> tuple[str, list[Any]]:
+    """Write the rough score that decides which places are ranked: the weight of the words that they have."""
+    terms, given = ["0"], list[Any]()
+    for meaning in meanings:
+        levels: dict[float, list[int]] = {}
+        for word_id, close in meaning.closeness.items():
+            levels.setdefault(round(close, 1), []).append(word_id)
+        whens = ""
+        for level in sorted(levels, reverse=True):
+            whens += "WHEN words && %s::bigint[] THEN %s::float "
+            given += [levels[level], level * meaning.weight]
+        terms += [f"CASE {whens}ELSE 0 END"] if whens else []
+    terms.append("CASE kind WHEN 'intersection' THEN %s::float ELSE 0 END")
+    given.append(3.0 if typed.crossing else -1.0)
+    if around:
+        terms.append("- least(2, 0.2 * (abs(lat - %s) + abs(lon - %s) * %s) * 111)")
+        given += [around[0], around[1], math.cos(math.radians(around[0]))]
+    return " + ".join(terms).replace("+ -", "-"), given
+
+
+def _ranked(
+    typed: Typed, meanings: Sequence[Meaning], rows: Sequence[_Row], around: Point | None
+) -> list[PlaceHit]:
+    """Order the candidates, keep those that are near the best, and one of each label and detail."""
+    scored = [(row, *_score(typed, meanings, row, around)) for row in rows]
+    best = max((score for _row, score, _number in scored), default=0.0)
+    scored.sort(key=lambda one: (-one[1], -one[0].weight, one[0].label, one[0].id))
+    hits: dict[tuple[str, str, int | None], PlaceHit] = {}
+    for row, score, number in scored:
+        if score >= max(0.62 * best, 0.3):
+            hit = _hit(row, score, number)
+            hits.setdefault((hit.label, hit.detail, hit.district_id), hit)
+    return list(hits.values())
+
+
+def _score(typed: Typed, meanings: Sequence[Meaning], row: _Row, around: Point | None) -> tuple[float, str]:
+    """Score a place between 0 and about 1, and say which civic number its label should show."""
+    has, detail = set(row.words), set(tokens(row.detail))
+    got = total = 0.0
+    met = 0.0
+    number_is_name = False
+    for meaning in meanings:
+        close = max((value for word_id, value in meaning.closeness.items() if word_id in has), default=0.0)
+        if not close and meaning.slot.word in detail:
+            close = 0.7
+        elif close:
+            met += _share_of_name(meaning.slot.word)
+        if meaning.slot.optional:
+            number_is_name = close > 0
+            got, total = got + close * meaning.weight, total + (meaning.weight if close else 0.0)
+            continue
+        got, total = got + close * meaning.weight, total + meaning.weight
+    name = sum(_share_of_name(word) for word in telling_words(spelled_out(row.label)))
+    score = 0.8 * (got / total if total else 0.0) + 0.12 * min(met / name if name else 0.0, 1.0)
+    score += 0.003 * row.weight + _kind_bonus(typed, row, number_is_name=number_is_name)
+    if around:
+        score += 0.08 * math.exp(-metres_between(*around, row.lat, row.lon) / _NEAR)
+    shown = "" if number_is_name or row.kind != PlaceKind.STREET else typed.number
+    return score, shown
+
+
+def _share_of_name(word: str) -> float:
+    return 0.3 if word in GENERICS else 1.0
+
+
+def _kind_bonus(typed: Typed, row: _Row, *, number_is_name: bool) -> float:
+    if typed.crossing:
+        return 0.08 if row.kind == PlaceKind.INTERSECTION else 0.0
+    if typed.number and not number_is_name:
+        return {PlaceKind.ADDRESS: 0.12, PlaceKind.STREET: 0.05}.get(PlaceKind(row.kind), 0.0)
+    return {PlaceKind.STREET: 0.02, PlaceKind.PUBLIC: 0.015}.get(PlaceKind(row.kind), 0.0)
+
+
+def _hit(row: _Row, score: float, number: str) -> PlaceHit:
+    shown = row.number if row.kind == PlaceKind.ADDRESS else number
+    return PlaceHit(
+        id=row.id,
+        kind=row.kind,
+        label=address_label(shown, row.label) if shown else row.label,
+        detail=row.detail,
+        lat=row.lat,
+        lon=row.lon,
+        district_id=row.district_id,
+        precise=row.kind in _PRECISE,
+        score=round(score, 4),
+    )
+
+
+def _postal_hits(key: str, limit: int) -> list[PlaceHit]:
+    """Give the postal codes that begin so; for a whole code that is not known, the longest beginning that is."""
+    codes = Place.objects.filter(kind=PlaceKind.POSTAL_CODE)
+    for start in (key, key[:3]):
+        rows = (
+            codes.filter(folded__startswith=start)
+            .order_by("folded")
+            .values_list(*_COLUMNS.split(", "))[:limit]
+        )
+        hits = [_hit(_Row(*row), 1.0 if start == key else 0.5, "") for row in rows]
+        if hits:
+            return hits
+    return []
+
+
+def _position_of(postal: str) -> Point | None:
+    if not postal:
+        return None
+    hits = _postal_hits(postal, 1)
+    return (hits[0].lat, hits[0].lon) if hits else None
+
+
+def _with_details(hits: Sequence[PlaceHit]) -> list[PlaceHit]:
+    """Say where each place is by the name of its district, when nothing else says it."""
+    bare = {hit.district_id for hit in hits if not hit.detail and hit.district_id}
+    if not bare:
+        return list(hits)
+    names = dict(District.objects.filter(pk__in=bare).values_list("pk", "name"))
+    language = get_language() or "fr"
+    said = {key: localise(name, language) for key, name in names.items()}
+    return [hit if hit.detail else replace(hit, detail=said.get(hit.district_id or 0, "")) for hit in hits]
