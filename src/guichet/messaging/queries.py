@@ -17,7 +17,7 @@ from guichet.messaging.fields import EVENT_FIELDS, EVENT_WORDS, FIELD_WORDS, Mai
 from guichet.messaging.layout import mail_page
 from guichet.messaging.models import Mail, MailAttempt, MailState, MailTemplate
 from guichet.messaging.rendering import Source, Written, check_template, render
-from guichet.messaging.wording import CASE_WORDS, choose_source, sample_values
+from guichet.messaging.wording import case_word, choose_source, sample_values
 from guichet.tenancy.models import City
 from guichet.tenancy.queries import current_city, public_url
 
@@ -168,8 +168,7 @@ def check_event(event: str) -> None:
 
 def city_values(city: City, language: str) -> dict[str, str]:
     """Give the values that are the city's own."""
-    words = city.vocabulary.get("case") or CASE_WORDS
-    return {"city": localise(city.name, language), "case_words": localise(words, language)}
+    return {"city": localise(city.name, language), "case_words": case_word(city.vocabulary, language)}
 
 
 def _tries() -> models.Prefetch[str]:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from guichet.kernel.typography import is_french
 from guichet.messaging.models import MailTemplate
@@ -39,6 +40,13 @@ def default_source(event: str, language: str) -> Source:
 def page_words(language: str) -> Mapping[str, str]:
     """Give the sentences that stand beneath every mail."""
     return _defaults(family_of(language))["page"]
+
+
+def case_word(vocabulary: Mapping[str, Any], language: str) -> str:
+    """Give what a city calls one case in a language (its vocabulary's « case »), else Guichet's word for it."""
+    by_language: Mapping[str, Any] = vocabulary.get("case") or {}
+    words = by_language.get(language) or by_language.get(family_of(language)) or {}
+    return str(words.get("one") or CASE_WORDS[family_of(language)])
 
 
 def sample_values(language: str) -> dict[str, str]:
