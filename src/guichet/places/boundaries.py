@@ -29,9 +29,8 @@ class DistrictIndex:
     def __init__(self, districts: Sequence[District]) -> None:
         drawn = sorted((each for each in districts if each.polygon), key=lambda each: each.code)
         outlines = shapely.from_geojson([json.dumps(each.polygon) for each in drawn])
-        bounds = shapely.total_bounds(outlines)
         # Degrees of longitude are made as long as those of latitude, so that distances can be compared.
-        self._squeeze = math.cos(math.radians((bounds[1] + bounds[3]) / 2)) if drawn else 1.0
+        self._squeeze = _squeeze(outlines) if drawn else 1.0
         self._outlines = shapely.transform(outlines, lambda points: points * [self._squeeze, 1.0])
         shapely.prepare(self._outlines)
         self._tree = shapely.STRtree(self._outlines)
@@ -69,6 +68,11 @@ class DistrictIndex:
             if away[pair] <= reach and found[asked[pair]] == len(self._districts):
                 found[asked[pair]] = near[pair]
         return found
+
+
+def _squeeze(outlines: NDArray[np.object_]) -> float:
+    _west, south, _east, north = shapely.total_bounds(outlines)
+    return math.cos(math.radians((south + north) / 2))
 
 
 def _without_outline(district: District) -> District:
