@@ -9,11 +9,27 @@ from django.utils import timezone, translation
 from guichet.kernel.texts import localise
 
 
+NO_CITY: dict[str, object] = {
+    "city": None,
+    "city_name": "",
+    "city_banner": "",
+    "city_phone_hours": "",
+    "city_attribution": "",
+    "city_words": {},
+    "language": "fr",
+    "locale": "fr",
+    "other_languages": [],
+    "now": None,
+    "actor": None,
+    "shows_demo_accounts": False,
+}
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """Give the city, its words, the language and the moment."""
     city = getattr(request, "tenant", None)
     if city is None or not getattr(city, "slug", ""):
-        return {"city": None, "language": "fr"}
+        return NO_CITY
     language = (translation.get_language() or "fr")[:2]
     others = [code for code in city.languages if code != language]
     return {

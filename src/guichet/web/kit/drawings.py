@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ METRES_PER_DEGREE = 111_320.0
 PLAN_WIDTH, PLAN_HEIGHT = 480, 300
 ROAD_METRES = {1: 7.0, 2: 9.0, 3: 11.0, 4: 14.0}
 LETTER = 6.1
-NAME_ROOM = 14.0
+MARGIN = 30.0  # a wide panel shows less than the whole height
+CLEAR = 24.0
+PIN_MIDDLE = 10.0
+ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 EDGE = 0.14
 ROOM_FOR_LABEL = 0.17
 
@@ -81,7 +85,9 @@ def anchor(position: float) -> str:
     return "end" if position > 1 - EDGE else "middle"
 
 
-def draw_plan(shapes: Iterable[PlanShape], pins: Iterable[PlanPin], centre: Point, metres_across: float) -> Drawn:
+def draw_plan(
+    shapes: Iterable[PlanShape], pins: Iterable[PlanPin], centre: Point, metres_across: float
+) -> Drawn:
     """Project a neighbourhood on a 480 by 300 drawing, `metres_across` wide, north up.
 
     A flat projection is exact to a metre at this size. What lies outside is left out.
@@ -94,6 +100,8 @@ def draw_plan(shapes: Iterable[PlanShape], pins: Iterable[PlanPin], centre: Poin
         y = PLAN_HEIGHT / 2 - (point[1] - centre[1]) * METRES_PER_DEGREE * scale
         return round(x, 1), round(y, 1)
 
+    standing = [(place(pin.at), pin) for pin in pins]
+    taken = [(x, y - PIN_MIDDLE) for (x, y), _ in standing]
     paths: list[Path] = []
     names: list[Name] = []
     for shape in sorted(shapes, key=lambda shape: (shape.kind == "road", shape.rank)):
@@ -101,15 +109,15 @@ def draw_plan(shapes: Iterable[PlanShape], pins: Iterable[PlanPin], centre: Poin
         if not _seen(placed):
             continue
         paths.append(_path(shape, placed, scale))
-        name = _name(shape, placed)
-        if name and not any(math.dist((name.x, name.y), (other.x, other.y)) < 4 * NAME_ROOM for other in names):
+        name = _name(shape, placed, taken)
+        if name and all(name.text != other.text for other in names):
             names.append(name)
-    standing = [(*place(pin.at), pin) for pin in pins]
+            taken.append((name.x, name.y))
     return Drawn(
         paths=tuple(paths),
-        names=tuple(name for name in names if name.text not in {other.text for other in names[: names.index(name)]}),
-        pins=tuple((x, y, pin.text) for x, y, pin in standing if not pin.here),
-        here=tuple((x, y) for x, y, pin in standing if pin.here),
+        names=tuple(names),
+        pins=tuple((*at, pin.text) for at, pin in standing if not pin.here),
+        here=tuple(at for at, pin in standing if pin.here),
     )
 
 
@@ -126,19 +134,25 @@ def _path(shape: PlanShape, points: Sequence[Point], scale: float) -> Path:
     return Path("road", data, round(width + 2, 1), round(width, 1))
 
 
-def _name(shape: PlanShape, points: Sequence[Point]) -> Name | None:
+def _name(shape: PlanShape, points: Sequence[Point], taken: Sequence[Point]) -> Name | None:
+    """Find where a name fits: along the longest straight part, clear of pins and of other names."""
+    need = LETTER * len(shape.name)
     if not shape.name or shape.kind not in {"road", "park"}:
         return None
-    need = LETTER * len(shape.name)
     if shape.kind == "park":
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        fits = max(xs) - min(xs) > need and _inside((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2, need / 2)
-        return Name(shape.name, (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2, 0.0) if fits else None
-    for (x1, y1), (x2, y2) in sorted(zip(points, points[1:], strict=False), key=_length, reverse=True):
-        middle_x, middle_y = (x1 + x2) / 2, (y1 + y2) / 2
+        name = Name(shape.name, (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2, 0.0)
+        return name if max(xs) - min(xs) > need and _fits(name, need, taken) else None
+    for (x1, y1), (x2, y2) in sorted(itertools.pairwise(points), key=_length, reverse=True):
+        if math.dist((x1, y1), (x2, y2)) < need:
+            return None
         turn = (math.degrees(math.atan2(y2 - y1, x2 - x1)) + 90) % 180 - 90
-        if math.dist((x1, y1), (x2, y2)) > need and _inside(middle_x, middle_y, need / 2):
-            return Name(shape.name, round(middle_x, 1), round(middle_y, 1), round(turn, 1))
+        for part in ALONG:
+            name = Name(
+                shape.name, round(x1 + part * (x2 - x1), 1), round(y1 + part * (y2 - y1), 1), round(turn, 1)
+            )
+            if _fits(name, need, taken):
+                return name
     return None
 
 
@@ -146,5 +160,10 @@ def _length(pair: tuple[Point, Point]) -> float:
     return math.dist(*pair)
 
 
-def _inside(x: float, y: float, room: float) -> bool:
-    return room < x < PLAN_WIDTH - room and NAME_ROOM < y < PLAN_HEIGHT - NAME_ROOM
+def _fits(name: Name, need: float, taken: Sequence[Point]) -> bool:
+    reach_x = need / 2 * abs(math.cos(math.radians(name.turn))) + 6
+    reach_y = need / 2 * abs(math.sin(math.radians(name.turn))) + 6
+    inside = (
+        reach_x < name.x < PLAN_WIDTH - reach_x and MARGIN + reach_y < name.y < PLAN_HEIGHT - MARGIN - reach_y
+    )
+    return inside and all(math.dist((name.x, name.y), other) > max(need / 2, CLEAR) + 8 for other in taken)

@@ -128,7 +128,9 @@ def _control(bound: BoundField, kind: str, described: list[str]) -> str:
         attrs["data-count"] = described[-1]
     if kind == "file" and "data-max-bytes" in bound.field.widget.attrs:
         size = int(bound.field.widget.attrs["data-max-bytes"]) // MEGABYTE
-        attrs["data-too-big"] = _("This file is larger than %(size)s MB. Choose a smaller one.") % {"size": size}
+        attrs["data-too-big"] = _("This file is larger than %(size)s MB. Choose a smaller one.") % {
+            "size": size
+        }
     return bound.as_widget(attrs=attrs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Tone = Literal["", "late", "warn", "ok", "info", "inner"]
 Point = tuple[float, float]
@@ -15,7 +15,7 @@ class Choice(str):
     __slots__ = ("hint",)
     hint: str
 
-    def __new__(cls, words: str, hint: str = "") -> Choice:
+    def __new__(cls, words: str, hint: str = "") -> Self:
         """Make a string that carries its hint."""
         made = super().__new__(cls, words)
         made.hint = hint

@@ -26,12 +26,18 @@ class SampleForm(forms.Form):
     """One field of each shape."""
 
     first_name = forms.CharField(label="Prénom", help_text="Comme sur votre compte de taxes.")
-    last_name = forms.CharField(label="Nom de famille", error_messages={"required": "Écrivez votre nom de famille"})
+    last_name = forms.CharField(
+        label="Nom de famille", error_messages={"required": "Écrivez votre nom de famille"}
+    )
     email = forms.EmailField(
-        label="Courriel", widget=forms.EmailInput(attrs={"autocomplete": "email"}), help_text="Pour vous répondre."
+        label="Courriel",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="Pour vous répondre.",
     )
     district = forms.ChoiceField(
-        label="Arrondissement", choices=[("", "Choisir…"), ("co", "Les Coteaux"), ("rn", "Rive-Nord")], required=False
+        label="Arrondissement",
+        choices=[("", "Choisir…"), ("co", "Les Coteaux"), ("rn", "Rive-Nord")],
+        required=False,
     )
     depth = forms.IntegerField(label="Profondeur", required=False)
     answer_by = forms.ChoiceField(
@@ -51,7 +57,9 @@ class SampleForm(forms.Form):
         error_messages={"invalid": "Cette date n’existe pas : vérifiez le jour"},
     )  # fmt: skip
     story = forms.CharField(
-        label="Décrivez la situation", required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500})
+        label="Décrivez la situation",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
     )
     photo = forms.FileField(
         label="Une photo aide l’équipe", required=False, help_text="JPEG ou HEIC.",
@@ -115,19 +123,23 @@ def _segments() -> tuple[Segment, ...]:
 
 def _streets() -> tuple[PlanShape, ...]:
     """Draw an invented grid of streets, turned as Montréal's are, with a park."""
-    names = ("Rue Chabot", "Rue de Bordeaux", "Avenue De Lorimier", "Rue Cartier", "Rue Beaubien")
     longitude, latitude = MIDDLE
-    along, across = (0.0042, -0.0030), (0.0030, 0.0021)
-    shapes = [
-        PlanShape(
-            "park",
-            tuple((longitude + x, latitude + y) for x, y in ((0.001, 0.0009), (0.0022, 0.0018), (0.0028, 0.0013))),
+    park = ((0.0012, 0.0007), (0.0021, 0.0013), (0.0028, 0.0003), (0.0019, -0.0003))
+    shapes = [PlanShape("park", tuple((longitude + x, latitude + y) for x, y in park), "Parc Fabre")]
+    for index, name in enumerate(
+        ("Rue Chabot", "Rue de Bordeaux", "Rue Cartier", "Rue Fabre", "Rue Marquette")
+    ):
+        shift = (index - 2) * 0.0012
+        ends = (
+            (longitude + shift - 0.004, latitude + 0.0026),
+            (longitude + shift + 0.004, latitude - 0.0026),
         )
-    ]
-    for index, name in enumerate(names):
-        shift = (index - 2) * 0.0011
-        direction, turned = (across, along) if name == "Rue Beaubien" else (along, across)
-        middle = (longitude + shift * turned[0] / 0.003, latitude + shift * turned[1] / 0.003)
-        ends = tuple((middle[0] + way * direction[0], middle[1] + way * direction[1]) for way in (-1, 1))
-        shapes.append(PlanShape("road", ends, name, rank=4 if name == "Rue Beaubien" else 1))
+        shapes.append(PlanShape("road", ends, name))
+    for index, name in enumerate(("Rue Beaubien", "Rue Saint-Zotique")):
+        shift = index * 0.0021 - 0.0007
+        ends = (
+            (longitude + shift - 0.003, latitude - 0.0039),
+            (longitude + shift + 0.003, latitude + 0.0039),
+        )
+        shapes.append(PlanShape("road", ends, name, rank=4 - index))
     return tuple(shapes)

@@ -46,18 +46,33 @@ def _same(icon: str, tone: Tone, word: Promise | str) -> State:
 
 STATES: Mapping[str, State] = MappingProxyType(
     {
-        "received": State("s-new", "", pgettext_lazy("state, f", "Received"), pgettext_lazy("state, m", "Received")),
+        "received": State(
+            "s-new", "", pgettext_lazy("state, f", "Received"), pgettext_lazy("state, m", "Received")
+        ),
         "triaged": State(
-            "s-seen", "info", pgettext_lazy("state, f", "With the team"), pgettext_lazy("state, m", "With the team")
+            "s-seen",
+            "info",
+            pgettext_lazy("state, f", "With the team"),
+            pgettext_lazy("state, m", "With the team"),
         ),
         "in_progress": _same("s-work", "info", pgettext_lazy("state", "In progress")),
-        "planned": State("s-plan", "info", pgettext_lazy("state, f", "Planned"), pgettext_lazy("state, m", "Planned")),
+        "planned": State(
+            "s-plan", "info", pgettext_lazy("state, f", "Planned"), pgettext_lazy("state, m", "Planned")
+        ),
         "waiting_resident": _same("s-wait", "warn", pgettext_lazy("state", "Waiting for the resident")),
         "waiting_third_party": _same("s-wait", "", pgettext_lazy("state", "Waiting for a third party")),
-        "resolved": State("s-done", "ok", pgettext_lazy("state, f", "Settled"), pgettext_lazy("state, m", "Settled")),
-        "closed": State("s-done", "", pgettext_lazy("state, f", "Closed"), pgettext_lazy("state, m", "Closed")),
-        "reopened": State("s-again", "warn", pgettext_lazy("state, f", "Reopened"), pgettext_lazy("state, m", "Reopened")),
-        "refused": State("s-no", "", pgettext_lazy("state, f", "Refused"), pgettext_lazy("state, m", "Refused")),
+        "resolved": State(
+            "s-done", "ok", pgettext_lazy("state, f", "Settled"), pgettext_lazy("state, m", "Settled")
+        ),
+        "closed": State(
+            "s-done", "", pgettext_lazy("state, f", "Closed"), pgettext_lazy("state, m", "Closed")
+        ),
+        "reopened": State(
+            "s-again", "warn", pgettext_lazy("state, f", "Reopened"), pgettext_lazy("state, m", "Reopened")
+        ),
+        "refused": State(
+            "s-no", "", pgettext_lazy("state, f", "Refused"), pgettext_lazy("state, m", "Refused")
+        ),
         "late": _same("s-late", "late", pgettext_lazy("state", "Late")),
         "soon": _same("s-soon", "warn", pgettext_lazy("state", "Due soon")),
         "internal": _same("lock-fill", "inner", pgettext_lazy("state", "Internal")),

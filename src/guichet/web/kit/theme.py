@@ -15,11 +15,20 @@ from django.utils.translation import gettext as _
 
 from guichet.web.kit.colour import Oklch, contrast, to_hex, to_oklch
 
-__all__ = ["DEFAULT_COLOUR", "DEFAULT_FLOWER", "Theme", "check_colours", "city_stylesheet", "city_theme", "contrast"]
+__all__ = [
+    "DEFAULT_COLOUR",
+    "DEFAULT_FLOWER",
+    "Theme",
+    "check_colours",
+    "city_stylesheet",
+    "city_theme",
+    "contrast",
+]
 
 DEFAULT_COLOUR = "#0a4f5c"
 DEFAULT_FLOWER = "#f5c542"
 WHITE = "#ffffff"
+HALO, ON_HALO = "#ffc933", "#2a2000"
 STEP = 0.005
 
 
@@ -162,6 +171,10 @@ def city_theme(colour: str, flower: str = DEFAULT_FLOWER) -> Theme:
     for colours in (light, dark):
         _keep_floors(colours)
         colours["flower"] = _apart(flower, colours["facade"])
+        seen = contrast(HALO, colours["facade"]) >= FLOWER_RATIO
+        colours["hot"], colours["on-hot"] = (
+            (HALO, ON_HALO) if seen else (colours["on-facade"], colours["facade"])
+        )
     return Theme(MappingProxyType(light), MappingProxyType(dark))
 
 
@@ -197,7 +210,9 @@ def check_colours(colour: str, flower: str = DEFAULT_FLOWER) -> list[str]:
     city, theme = to_oklch(colour), city_theme(colour, flower)
     warnings = []
     if city.chroma < 0.02:
-        warnings.append(_("This colour is a grey: every page will be grey, and only the meanings will be in colour."))
+        warnings.append(
+            _("This colour is a grey: every page will be grey, and only the meanings will be in colour.")
+        )
     elif _is_bright(city):
         warnings.append(
             _(
@@ -207,13 +222,17 @@ def check_colours(colour: str, flower: str = DEFAULT_FLOWER) -> list[str]:
         )
     elif city.lightness - to_oklch(theme.light["brand"]).lightness > 0.1:
         warnings.append(
-            _("This colour is too light to read on white: links and buttons use a darker shade of it, %(shade)s.")
+            _(
+                "This colour is too light to read on white: links and buttons use a darker shade of it, %(shade)s."
+            )
             % {"shade": theme.light["brand"]}
         )
     if _near(city, to_oklch(MEANINGS["late"][0])):
         warnings.append(_("This colour is close to the red that means late: pages will look alarming."))
     if contrast(flower, theme.light["facade"]) < FLOWER_RATIO:
-        warnings.append(_("The decoration can hardly be seen on the header: pages use a lighter or darker shade of it."))
+        warnings.append(
+            _("The decoration can hardly be seen on the header: pages use a lighter or darker shade of it.")
+        )
     return warnings
 
 
@@ -229,7 +248,8 @@ def _near(one: Oklch, other: Oklch) -> bool:
 
 def _drawn(roles: Mapping[str, Role], city: Oklch) -> dict[str, str]:
     return {
-        name: to_hex(Oklch(role.lightness, min(city.chroma, role.chroma), city.hue)) for name, role in roles.items()
+        name: to_hex(Oklch(role.lightness, min(city.chroma, role.chroma), city.hue))
+        for name, role in roles.items()
     }
 
 

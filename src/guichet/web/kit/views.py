@@ -76,7 +76,12 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        LANGUAGE_COOKIE, code, max_age=LANGUAGE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        LANGUAGE_COOKIE,
+        code,
+        max_age=LANGUAGE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
     )
     return response
 

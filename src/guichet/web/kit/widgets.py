@@ -28,14 +28,17 @@ class DateParts(forms.Widget):
         widget["attrs"].pop("class", None)
         typed = _parts(value)
         widget["parts"] = {
-            part: {"name": f"{name}_{part}", "id": f"{identifier}_{part}", "value": typed[part]} for part in typed
+            part: {"name": f"{name}_{part}", "id": f"{identifier}_{part}", "value": typed[part]}
+            for part in typed
         }
         widget["months"] = [("", _("Month…")), *((str(number), word) for number, word in MONTHS.items())]
         return context
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> str | None:
         """Join the three parts as year-month-day; None when all are empty, so that « required » is said as such."""
-        year, month, day = (str(data.get(f"{name}_{part}") or "").strip() for part in ("year", "month", "day"))
+        year, month, day = (
+            str(data.get(f"{name}_{part}") or "").strip() for part in ("year", "month", "day")
+        )
         if not (year or month or day):
             return data.get(name)
         return f"{year}-{month}-{day}"

@@ -61,9 +61,14 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     style = "icon icon-l" if size else "icon"
     if label:
         return format_html(
-            '<svg class="{}" role="img" focusable="false" aria-label="{}"><use href="{}"/></svg>', style, label, href
+            '<svg class="{}" role="img" focusable="false" aria-label="{}"><use href="{}"/></svg>',
+            style,
+            label,
+            href,
         )
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', style, href)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', style, href
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -91,9 +96,10 @@ def case_word(context: Context, form: str = "one") -> str:
 
 
 def _case_words(context: Context) -> Mapping[str, str]:
-    words = context.get("city_words", {}).get("case")
+    words = (context.get("city_words") or {}).get("case")
     french_page = (get_language() or "fr").startswith("fr")
-    return words or (FRENCH_CASE if french_page else ENGLISH_CASE)
+    own: Mapping[str, str] = words or (FRENCH_CASE if french_page else ENGLISH_CASE)
+    return own
 
 
 @register.simple_tag(name="tag")
@@ -148,7 +154,9 @@ def note(content: str, tone: str, title: str = "", icon_name: str = "", role: st
 
 
 @register.simple_block_tag
-def panel(content: str, title: str = "", level: int = 2, tone: str = "", aside: str = "", counter: bool = False) -> str:  # noqa: FBT001, FBT002
+def panel(
+    content: str, *, title: str = "", level: int = 2, tone: str = "", aside: str = "", counter: bool = False
+) -> str:
     """Group things under a title; `aside` is a few words at its right; `counter=True` for the one panel of the page."""
     if level not in HEADINGS:
         message = f"a panel has a heading of level 2, 3 or 4, not {level}"
@@ -209,7 +217,7 @@ def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/parts/clock.html")
-def clock(  # noqa: PLR0913  each text has its own place
+def clock(
     segments: Sequence[Segment],
     summary: str,
     *,
@@ -238,7 +246,7 @@ def clock(  # noqa: PLR0913  each text has its own place
 
 
 @register.inclusion_tag("kit/parts/plan.html")
-def plan(  # noqa: PLR0913  a drawing has this many inputs
+def plan(
     shapes: Sequence[PlanShape],
     pins: Sequence[PlanPin],
     *,
@@ -264,7 +272,7 @@ def pager(previous: str = "", following: str = "", shown: str = "") -> dict[str,
 
 
 @register.inclusion_tag("kit/parts/chip.html")
-def chip(  # noqa: PLR0913  a chip is a link, a choice, or a filter that can be taken away
+def chip(
     label: str, *, url: str = "", on: bool = False, remove: str = "", icon_name: str = "", more: bool = False
 ) -> dict[str, Any]:
     """Show a filter or a choice as a chip; `remove` is the address of the page without it."""
@@ -272,18 +280,39 @@ def chip(  # noqa: PLR0913  a chip is a link, a choice, or a filter that can be 
 
 
 @register.inclusion_tag("kit/parts/nav_link.html", takes_context=True)
-def nav_link(  # noqa: PLR0913  as above
-    context: Context, label: str, url: str, icon_name: str, *, count: int | None = None, hot: bool = False, here: Any = None
+def nav_link(
+    context: Context,
+    label: str,
+    url: str,
+    icon_name: str,
+    *,
+    count: int | None = None,
+    hot: bool = False,
+    here: Any = None,
 ) -> dict[str, Any]:
     """Put a line in the agents' navigation; `hot` calls the eye to its count; `here` defaults to the page's own address."""
     request = context.get("request")
     current = here if here is not None else bool(request and request.get_full_path() == url)
-    return {"label": label, "url": url, "icon_name": icon_name, "count": count, "hot": hot, "current": current}
+    return {
+        "label": label,
+        "url": url,
+        "icon_name": icon_name,
+        "count": count,
+        "hot": hot,
+        "current": current,
+    }
 
 
 @register.inclusion_tag("kit/parts/map_field.html")
-def map_field(  # noqa: PLR0913  a map is told where, what and into which fields
-    *, layers: str, longitude: float, latitude: float, longitude_field: str, latitude_field: str, zoom: float = 0, credit: str = ""
+def map_field(
+    *,
+    layers: str,
+    longitude: float,
+    latitude: float,
+    longitude_field: str,
+    latitude_field: str,
+    zoom: float = 0,
+    credit: str = "",
 ) -> dict[str, Any]:
     """Let a place be chosen on a map; `layers` is the address of the city's GeoJSON, fields are selectors (« #id_lon »).
 
@@ -313,6 +342,9 @@ def live_status() -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/parts/live_news.html")
-def live_news() -> dict[str, Any]:
-    """Offer « 2 de plus : afficher » instead of moving lines under someone's eyes; hidden until there is news."""
-    return {}
+def live_news(new_events: str) -> dict[str, Any]:
+    """Offer « 2 de plus : afficher » instead of moving lines under someone's eyes; hidden until there is news.
+
+    `new_events` are the names of the events that add a line, separated by spaces (« case.opened »).
+    """
+    return {"new_events": new_events}

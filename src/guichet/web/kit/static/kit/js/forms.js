@@ -72,7 +72,8 @@ const ready = (part) => {
   part.querySelectorAll("textarea[data-count]").forEach(counted);
   part.querySelectorAll("form[data-draft]").forEach(bringDraft);
   part.querySelectorAll("[data-draft-done]").forEach((done) => dropDraft(done.dataset.draftDone));
-  part.querySelector("[data-errors]")?.focus();
+  const errors = part.querySelector("[data-errors]");
+  if (errors && errors !== document.activeElement) errors.focus();
 };
 
 let waiting = 0;

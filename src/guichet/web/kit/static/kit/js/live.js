@@ -1,7 +1,9 @@
-/* A page that follows what changes: [data-live-url] is an event stream (server-sent events, event « changed »).
-   [data-live-status]   says data-on or data-off
-   [hx-trigger~="live"] within the page is fetched anew at each change
-   [data-live-news]     is shown with data-one / data-many ("{n} …") instead, when it is there; a click fetches
+/* A page that follows what changes: [data-live-url] is an event stream (server-sent events named « change », whose
+   data is {"event": "case.opened"}).
+   [data-live-status]  says data-on or data-off
+   [data-live]         parts (hx-get, hx-trigger="live") are fetched anew at each change…
+   [data-live-news]    …unless this button is there: it is shown instead, with data-one / data-many ("{n} …") for what
+                       is new (events of data-new, separated by spaces) or data-changed for the rest; a click fetches
    The stream rests while the page is hidden, and what was missed is fetched when it is seen again. */
 const place = document.querySelector("[data-live-url]");
 let stream = null;
@@ -18,12 +20,12 @@ const refresh = () => document.querySelectorAll("[data-live]:not([data-live-stat
 const changed = (event) => {
   const news = document.querySelector("[data-live-news]");
   if (!news) { refresh(); return; }
-  let more = 1;
-  try { more = Number(JSON.parse(event.data).count ?? 1); } catch { /* an event without a count is one change */ }
-  const n = Number(news.dataset.n ?? 0) + more;
+  let name = "";
+  try { name = JSON.parse(event.data).event; } catch { /* a change without a name is a change */ }
+  const n = Number(news.dataset.n ?? 0) + Number(news.dataset.new.split(" ").includes(name));
   news.dataset.n = n;
   const words = news.querySelector("[data-live-words]") ?? news;
-  words.textContent = (n === 1 ? news.dataset.one : news.dataset.many).replace("{n}", n);
+  words.textContent = n === 0 ? news.dataset.changed : (n === 1 ? news.dataset.one : news.dataset.many).replace("{n}", n);
   news.hidden = false;
 };
 
@@ -34,7 +36,7 @@ const open = () => {
     say(true);
     if (missed) { missed = false; refresh(); }
   });
-  stream.addEventListener("changed", changed);
+  stream.addEventListener("change", changed);
   stream.addEventListener("error", () => {
     say(false);
     missed = true;

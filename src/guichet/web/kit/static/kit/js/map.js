@@ -96,7 +96,7 @@ const words = (box) => ({
   "CooperativeGesturesHandler.MobileHelpText": box.dataset.twoFingers ?? "",
   "CooperativeGesturesHandler.WindowsHelpText": box.dataset.ctrlScroll ?? "",
   "CooperativeGesturesHandler.MacHelpText": box.dataset.cmdScroll ?? "",
-  "Map.Title": box.getAttribute("aria-label") ?? "",
+  "Map.Title": box.dataset.title ?? "",
 });
 
 /* WebGL knows only plain colours: read what the page's variables come to. */
