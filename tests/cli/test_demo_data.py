@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.geometry import shape
+from shapely.ops import unary_union
 
 from guichet.catalogue.forms import read_questions
 from guichet.catalogue.routing import check_rule
@@ -51,6 +53,7 @@ def codes(city: str, name: str) -> set[str]:
     return {item["code"] for item in toml(city, name)[name]}
 
 
+@cache
 def districts(city: str) -> set[str]:
     found = json.loads((DATA / city / "districts.geojson").read_text())["features"]
     return {feature["properties"]["code"] for feature in found}
@@ -135,7 +138,7 @@ def test_read_codes_used_once(city):
 def test_read_questions_as_the_catalogue_does(city):
     for service in services(city):
         questions = service.get("questions", [])
-        assert 1 <= len(questions) <= 4, service["code"]
+        assert 1 <= len(questions) <= 5, service["code"]
         assert len(read_questions(questions)) == len(questions)
 
 
@@ -217,3 +220,59 @@ def test_read_city_that_says_it_is_a_demonstration(city):
     assert about["demonstration"]["attribution"]["fr"]
     for spans in about["hours"].values():
         assert all(re.fullmatch(r"\d\d:\d\d-\d\d:\d\d", span) for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("city", "name", "label"), [("montreal", "requetes", "ACTI_NOM"), ("paris", "dmr", "soustype")]
+)
+def test_cover_most_of_the_real_requests(city, name, label):
+    known = {external for service in services(city) for external in service["external"]}
+    counted = Counter(row[label] for row in rows(city, name))
+    covered = sum(count for words, count in counted.items() if words in known)
+    assert covered / counted.total() >= SHARE_TO_COVER
+    assert known, "no service names a label"
+
+
+def test_cover_every_team_of_paris():
+    known = {external for team in toml("paris", "teams")["teams"] for external in team["external"]}
+    assert {row["intervenant"] for row in rows("paris", "dmr")} <= known
+
+
+def test_say_that_positions_of_montreal_are_invented():
+    made = rows("montreal", "requetes")
+    assert len(made) == 30_000
+    assert {row["POSITION_FICTIVE"] for row in made} == {"1"}
+    assert all(row["DDS_DATE_CREATION"] <= row["DATE_DERNIER_STATUT"] for row in made)
+    units = {team["external"][0] for team in toml("montreal", "teams")["teams"]}
+    assert {row["UNITE_RESP_PARENT"] for row in made} <= units
+
+
+@pytest.mark.parametrize(("city", "count"), [("montreal", 19), ("paris", 20)])
+def test_draw_each_district_once_and_apart(city, count):
+    features = json.loads((DATA / city / "districts.geojson").read_text())["features"]
+    shapes = [shape(feature["geometry"]) for feature in features]
+    assert len(shapes) == len(districts(city)) == count
+    assert all(area.is_valid for area in shapes)
+    union = unary_union(shapes).area
+    assert sum(area.area for area in shapes) == pytest.approx(union, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("city", "name"), [("montreal", "places"), ("montreal", "streets"), ("paris", "places")]
+)
+def test_name_places_in_known_districts(city, name):
+    made = rows(city, name)
+    assert all(row["name"].strip() and row["district"] in districts(city) for row in made)
+    assert len({tuple(row.values()) for row in made}) == len(made)
+
+
+@each_city
+def test_say_where_each_file_comes_from(city):
+    sources = (DATA / city / "SOURCES.md").read_text()
+    data = [path.name for path in (DATA / city).iterdir() if path.suffix in {".gz", ".geojson"}]
+    assert [name for name in data if name not in sources] == []
+    assert sources.count("**Licence**") >= 2
+
+
+def test_stay_small():
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 4_000_000
