@@ -4,5 +4,6 @@ The rows that these give are named here, for the doors that show them.
 """
 
 from guichet.cases.models import Case, Message, Pause, SavedView, Task
+from guichet.documents.models import Attachment
 
-__all__ = ["Case", "Message", "Pause", "SavedView", "Task"]
+__all__ = ["Attachment", "Case", "Message", "Pause", "SavedView", "Task"]

@@ -9,11 +9,13 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from guichet.cases.models import IS_OPEN, Case
+from guichet.cases.queries.visible import visible_to
 from guichet.cases.same_incident import RECENT, Candidate, Habits, Report, propose
 from guichet.catalogue.models import Service
 from guichet.documents.models import Attachment
 from guichet.documents.queries import published_photos
 from guichet.kernel import moment
+from guichet.kernel.actor import Actor
 from guichet.places.geo import cells_near
 
 HABITS_KEY = "same-incident-habits"
@@ -44,11 +46,18 @@ def same_incident(
     return _proposed(service, Q(published=True), lat, lon, address, at, limit)
 
 
-def same_incident_for_staff(case: Case, *, limit: int = 5) -> list[Known]:
-    """Propose the cases that one case may repeat, published or not, itself left out."""
+def same_incident_seen_by(
+    actor: Actor, service: Service, lat: float, lon: float, *, address: str = "", limit: int = 3
+) -> list[Known]:
+    """Propose the cases that the actor sees, published or not, that a report being taken may be about."""
+    return _proposed(service, visible_to(actor), lat, lon, address, None, limit)
+
+
+def same_incident_for_staff(actor: Actor, case: Case, *, limit: int = 5) -> list[Known]:
+    """Propose the cases that the actor sees, published or not, that one case may repeat; itself left out."""
     if case.lat is None or case.lon is None:
         return []
-    others = ~Q(pk=case.pk)
+    others = visible_to(actor) & ~Q(pk=case.pk)
     if case.main_case_id:
         others &= ~Q(pk=case.main_case_id)
     return _proposed(case.service, others, case.lat, case.lon, case.address, case.opened_at, limit)
