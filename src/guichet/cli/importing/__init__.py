@@ -1,0 +1,1 @@
+"""Bringing in past requests from another system's files."""

@@ -1,0 +1,277 @@
+"""Proposing a profile for a file never seen, by the names of its columns and what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from guichet.cli.importing.columns import Column, Sample, read_date, take_sample
+from guichet.cli.importing.meanings import channel_of, status_of
+from guichet.cli.importing.profile import ProfileFault
+from guichet.kernel.words import fold
+
+Score = Callable[[Column], float]
+MOST_KINDS = 60
+
+
+def _named(pattern: str) -> Callable[[Column], float]:
+    form = re.compile(pattern)
+    return lambda column: 1.0 if form.search(column.words) else 0.0
+
+
+def _weighed(pattern: str, fits: Callable[[Column], bool], name: float = 2.0) -> Score:
+    """Score a column by its name, when what it holds fits."""
+    named = _named(pattern)
+    return lambda column: name * named(column) if fits(column) else 0.0
+
+
+def _is_date(column: Column) -> bool:
+    return column.dates > 0.9 and not column.numbers > 0.9
+
+
+def _is_kind(column: Column) -> bool:
+    return (
+        1 < column.distinct <= 800 and column.length < 120 and not _is_date(column) and column.decimals < 0.9
+    )
+
+
+def _is_few(column: Column) -> bool:
+    return 1 <= column.distinct <= MOST_KINDS and column.length < 60 and not _is_date(column)
+
+
+def _is_degree(limit: float) -> Callable[[Column], bool]:
+    return lambda c: c.numbers > 0.9 and c.decimals > 0.8 and -limit <= c.low <= c.high <= limit
+
+
+def _is_text(column: Column) -> bool:
+    return column.length > 6 and column.unique > 0.02 and not _is_date(column) and column.numbers < 0.5
+
+
+SCORES: dict[str, Score] = {
+    "id": lambda c: (
+        (1.0 + 2 * _named(r"\b(id|number|numero|num|ref|reference|case|ticket|sr|unique)\b|id$|number$")(c))
+        if c.unique > 0.995 and c.filled > 0.99 and c.length < 40 and c.decimals < 0.1 and not _is_date(c)
+        else 0.0
+    ),
+    "service": _weighed(
+        r"(sous ?type|sub ?type|request type|service name|service request|type|categor|acti|nature|problem|issue|"
+        r"motif|theme|subject|sujet|objet|descriptor|title)",
+        _is_kind,
+    ),
+    "opened": _weighed(
+        r"(open|creat|request|declar|date ?decl|report|receiv|recu|submitted|ouvert|saisie|entered|datetime init|"
+        r"depot|signalement|^date$|start)",
+        _is_date,
+    ),
+    "ended": _weighed(
+        r"(clos|closed|resol|complet|finish|ferm|termin|cloture|traite|end date|date fin|dernier)", _is_date
+    ),
+    "due": _weighed(r"(target|due|sla|expected|echeance|promis|planned|prevu)", _is_date),
+    "status": _weighed(r"(status|statut|etat|state|situation|estado)", _is_few),
+    "channel": _weighed(
+        r"(source|channel|canal|provenance|origin|method|prefixe|intake|mode|received via|medium)", _is_few
+    ),
+    "team": _weighed(
+        r"(team|queue|depart|agency|owner|respons|intervenant|unit|equipe|direction|assign|division|crew|bureau|"
+        r"handler|organi[sz]ation)",
+        lambda c: _is_kind(c) and c.distinct <= 400,
+    ),
+    "district": _weighed(
+        r"(arrondissement|borough|quartier|neighbo|district|ward|commune|secteur|sector|community|zone)",
+        lambda c: 1 <= c.distinct <= 300 and c.length < 60,
+    ),
+    "lat": _weighed(r"(lat|\by\b|coord y)", _is_degree(90)),
+    "lon": _weighed(r"(lon|lng|\bx\b|coord x)", _is_degree(180)),
+    "point": lambda c: 2.0 if c.points > 0.9 else 0.0,
+    "description": lambda c: (
+        (1.0 + 2 * _named(r"(descri|detail|comment|narrative|message|text|precision|remarque)")(c))
+        if _is_text(c) and c.length > 25 and c.unique > 0.2 and c.points < 0.5
+        else 0.0
+    ),
+    "answer": _weighed(r"(resolution|closure|reponse|answer|outcome|result|suite|notes?)", _is_text),
+    "address": _weighed(
+        r"(addr|adresse|location|street|rue|voie|intersection|localisation|lieu)",
+        lambda c: _is_text(c) and c.length > 4 and c.points < 0.5,
+    ),
+}
+TAKEN_FIRST = "point lat lon opened ended due id status channel service team district address answer description".split()
+
+
+def propose_profile(path: Path) -> str:
+    """Write a profile for a file, each choice with its reason. Raises ProfileFault when the essential is not found."""
+    sample = take_sample(path)
+    chosen = _choose(sample)
+    missing = [name for name in ("service", "opened") if name not in chosen]
+    if missing:
+        seen = ", ".join(f"{column.name} ({_looks(column)})" for column in sample.columns)
+        raise ProfileFault(
+            f"no column looks like « {missing[0]} »; write the profile by hand. Columns: {seen}"
+        )
+    return "\n".join(_written(path, sample, chosen)) + "\n"
+
+
+def _choose(sample: Sample) -> dict[str, Column]:
+    chosen: dict[str, Column] = {}
+    for role in TAKEN_FIRST:
+        free = [column for column in sample.columns if column not in chosen.values() and column.filled > 0]
+        scored = [(SCORES[role](column), column) for column in free]
+        best = _best(role, [(score, column) for score, column in scored if score > 0.9], sample)
+        if best is not None:
+            chosen[role] = best
+    if not ({"lat", "lon"} <= set(chosen)):
+        chosen.pop("lat", None)
+        chosen.pop("lon", None)
+    elif "point" in chosen:
+        del chosen["point"]
+    _check_order(chosen, sample)
+    group = _group_of(chosen, sample)
+    if group is not None:
+        chosen["group"] = group
+    return chosen
+
+
+def _best(role: str, scored: list[tuple[float, Column]], sample: Sample) -> Column | None:
+    if not scored:
+        return _only_date(sample) if role == "opened" else None
+    top = max(score for score, _column in scored)
+    among = [column for score, column in scored if score > top - 0.5]
+    if role == "opened":
+        return min(
+            among, key=lambda column: (column.filled < 0.9, column.first_date or 0, sample.at(column.name))
+        )
+    if role == "service":  # the most precise of the kinds, but not a free text
+        return max(among, key=lambda column: (column.filled > 0.8, column.distinct <= 400, column.distinct))
+    return max(among, key=lambda column: (round(column.filled, 1), -sample.at(column.name)))
+
+
+def _only_date(sample: Sample) -> Column | None:
+    dates = [column for column in sample.columns if _is_date(column) and column.filled > 0.9]
+    return min(dates, key=lambda column: sample.at(column.name)) if dates else None
+
+
+def _check_order(chosen: dict[str, Column], sample: Sample) -> None:
+    """A date of the end that mostly comes before the opening is not one."""
+    opened, ended = chosen.get("opened"), chosen.get("ended")
+    if opened is None or ended is None:
+        return
+    before = after = 0
+    for row in sample.rows:
+        start = read_date(row[sample.at(opened.name)].strip(), opened.date_format)
+        stop = read_date(row[sample.at(ended.name)].strip(), ended.date_format)
+        if start and stop:
+            before += stop < start
+            after += stop >= start
+    if before > after:
+        del chosen["ended"]
+
+
+def _group_of(chosen: dict[str, Column], sample: Sample) -> Column | None:
+    """Find a broader kind: each service belongs to one value of it."""
+    service = chosen.get("service")
+    if service is None:
+        return None
+    free = [
+        c
+        for c in sample.columns
+        if c not in chosen.values() and _is_kind(c) and 1 < c.distinct < service.distinct
+    ]
+    named = [
+        column
+        for column in free
+        if SCORES["service"](column) or _named(r"(reason|group|domain|family|famille)")(column)
+    ]
+    fitting = [column for column in named if _determines(service, column, sample)]
+    return max(fitting, key=lambda column: column.distinct, default=None)
+
+
+def _determines(service: Column, group: Column, sample: Sample) -> bool:
+    seen: dict[str, str] = {}
+    clashes = 0
+    for row in sample.rows:
+        one, other = row[sample.at(service.name)], row[sample.at(group.name)]
+        clashes += seen.setdefault(one, other) != other
+    return clashes <= len(sample.rows) * 0.02
+
+
+def _looks(column: Column) -> str:
+    if _is_date(column):
+        return f"dates {column.date_format}"
+    if column.points > 0.9:
+        return "positions"
+    if column.numbers > 0.9:
+        return f"numbers {column.low:g} to {column.high:g}"
+    return f"{column.distinct} different values, « {next(iter(column.values), '')[:30]} »"
+
+
+def _written(path: Path, sample: Sample, chosen: dict[str, Column]) -> Iterable[str]:
+    language = _language(sample)
+    yield f"# Proposed by looking at {len(sample.rows)} lines of {path.name}. Read each line, correct it, then try:"
+    yield "#   guichet import cases --city CITY --profile THIS.toml --dry-run --create-missing FILE"
+    yield f"source = {_text(re.sub(r'[^a-z0-9]+', '-', fold(path.name.split('.')[0])).strip('-')[:40] or 'import')}"
+    yield f"language = {_text(language)}"
+    yield f"encodings = [{_text(sample.encoding)}]"
+    yield f"delimiter = {_text(sample.delimiter)}\n"
+    yield "[columns]"
+    for role, column in chosen.items():
+        value = f"[{_text(column.name)}]" if role == "address" else _text(column.name)
+        yield f"{role} = {value:<40} # {_looks(column)}"
+    for column in sample.columns:
+        if column not in chosen.values():
+            yield f"# not used: {column.name} ({_looks(column)})"
+    if "id" not in chosen:
+        yield "\n[identity]  # no column numbers the lines: these, together, tell them apart"
+        yield f"columns = [{', '.join(_text(column.name) for column in sample.columns)}]"
+    yield from _dates_part(chosen, language)
+    yield from _values_part(chosen)
+
+
+def _dates_part(chosen: dict[str, Column], language: str) -> Iterable[str]:
+    formats = {chosen[role].date_format for role in ("opened", "ended", "due") if role in chosen}
+    yield "\n[dates]"
+    yield f"zone = {_text(_zone(chosen, language))}    # of dates without one; check it"
+    yield f"formats = [{', '.join(_text(form) for form in sorted(formats))}]"
+
+
+def _values_part(chosen: dict[str, Column]) -> Iterable[str]:
+    if "status" in chosen:
+        yield "\n[values.status]  # received, taken, or how it ended: done, refused, duplicate, not_ours, unstated…"
+        for word, count in chosen["status"].values.most_common():
+            yield f"{_text(word)} = {_text(status_of(word))}    # {count} lines of the sample"
+    elif "ended" not in chosen:
+        yield "\n[no_status]  # nothing tells what has ended: the newest days count as open"
+        yield "open_days = 14"
+    if "channel" in chosen:
+        yield "\n[values.channel]"
+        for word, count in chosen["channel"].values.most_common():
+            yield f"{_text(word)} = {_text(channel_of(word))}    # {count}"
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _language(sample: Sample) -> str:
+    words = " ".join(column.words for column in sample.columns)
+    words += " " + " ".join(fold(value) for column in sample.columns for value in list(column.values)[:30])
+    french = len(re.findall(r"\b(de|la|le|du|des|et|rue|sur|numero|statut)\b", words))
+    english = len(re.findall(r"\b(of|the|and|street|st|on|number|status|request)\b", words))
+    return "fr" if french >= english else "en"
+
+
+def _zone(chosen: dict[str, Column], language: str) -> str:
+    if "lon" in chosen:
+        middle = (chosen["lon"].low + chosen["lon"].high) / 2
+        for limit, zone in (
+            (-115, "America/Los_Angeles"),
+            (-100, "America/Denver"),
+            (-86, "America/Chicago"),
+        ):
+            if middle < limit:
+                return zone
+        if middle < -50:
+            return "America/Toronto" if language == "fr" else "America/New_York"
+        if -12 < middle < 0.5 and language == "en":
+            return "Europe/London"
+    return "Europe/Paris" if language == "fr" or "lon" in chosen else "UTC"

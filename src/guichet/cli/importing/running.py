@@ -1,0 +1,283 @@
+"""Importing a file: services and teams found or made, batches stored, every line accounted for."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guichet.cases.actions.importing import PastCase, finish_run, import_batch, known_numbers, start_run
+from guichet.catalogue.actions import save_group, save_service
+from guichet.catalogue.models import Service
+from guichet.catalogue.queries import all_services
+from guichet.cli.importing.files import file_hash
+from guichet.cli.importing.rows import Draft, PastFile, Rejected
+from guichet.kernel.actor import system
+from guichet.kernel.words import clean_line, fold
+from guichet.people.actions import save_team
+from guichet.people.models import Team
+from guichet.people.queries import active_teams
+from guichet.places.queries import all_districts
+
+BATCH = 5_000
+Advance = Callable[[int], None]
+Row = PastCase | Rejected | None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import."""
+
+    dry_run: bool = False
+    create_missing: bool = False
+    learn_routes: bool = True
+    rejects: Path | None = None
+    batch: int = BATCH
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of a file: read = imported + already_there + rejected + left_out."""
+
+    read: int = 0
+    imported: int = 0
+    already_there: int = 0
+    rejected: int = 0
+    left_out: int = 0
+    resumed_at: int = 0
+    new_services: list[str] = field(default_factory=list)
+    new_teams: list[str] = field(default_factory=list)
+    learned: dict[str, str] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    oldest: dt.datetime | None = None
+    newest: dt.datetime | None = None
+
+    def adds_up(self) -> bool:
+        """Tell whether every line is accounted for."""
+        return self.read == self.imported + self.already_there + self.rejected + self.left_out
+
+
+class Register:
+    """The city's services, teams and districts by the words of the file."""
+
+    def __init__(self) -> None:
+        self._services_as_written: dict[str, Service | None] = {}
+        self._teams_as_written: dict[str, Team | None] = {}
+        self.services: dict[str, Service] = {}
+        for service in all_services():
+            for word in (*service.external, *service.name.values(), service.code):
+                self.services.setdefault(fold(word), service)
+        self.teams: dict[str, Team] = {}
+        for team in active_teams():
+            for word in (*team.external, *team.name.values(), team.code):
+                self.teams.setdefault(fold(word), team)
+        self.districts = {
+            fold(word): district.pk
+            for district in all_districts()
+            for word in (*district.name.values(), district.code)
+        }
+
+    def _service(self, words: str) -> Service | None:
+        if words not in self._services_as_written:
+            self._services_as_written[words] = self.services.get(fold(words))
+        return self._services_as_written[words]
+
+    def _team(self, words: str) -> Team | None:
+        if words not in self._teams_as_written:
+            self._teams_as_written[words] = self.teams.get(fold(words))
+        return self._teams_as_written[words]
+
+    def draft_to_case(self, draft: Draft, language: str, *, published: bool) -> PastCase | str:
+        """Turn a draft into a case to store, or give the reason why not."""
+        service = self._service(draft.service)
+        if service is None:
+            return f"no service « {draft.service} » (use --create-missing to make it)"
+        team = self._team(draft.team) if draft.team else None
+        return PastCase(
+            external_id=draft.external_id,
+            service_id=service.pk,
+            title=draft.title or service.name.get(language) or draft.service,
+            description=draft.description,
+            opened_at=draft.opened_at,
+            channel=draft.channel,
+            team_id=team.pk if team else service.team_id,
+            address=draft.address,
+            lat=draft.lat,
+            lon=draft.lon,
+            fictitious=draft.fictitious,
+            district_id=self.districts.get(fold(draft.district))
+            if draft.district and draft.lat is None
+            else None,
+            published=published and service.published,
+            language=language,
+            taken=draft.taken,
+            ended_at=draft.ended_at,
+            outcome=draft.outcome,
+            answer=draft.answer,
+            due_at=draft.due_at,
+            priority=service.priority,
+        )
+
+
+def run_import(file: PastFile, options: Options, advance: Advance | None = None) -> Report:
+    """Import a file into the current city. Raises ProfileFault when the profile does not fit it."""
+    report = Report()
+    register = Register()
+    _prepare(file, options, register, report)
+    if options.dry_run:
+        register.services.update({fold(name): _planned_service() for name in report.new_services})
+        _count(file, register, report)
+        return report
+    _store(file, options, register, report, advance or (lambda _lines: None))
+    return report
+
+
+def _planned_service() -> Service:
+    """Give a service that a dry run would have made."""
+    return Service(pk=0, name={}, published=True, priority=2)
+
+
+def _prepare(file: PastFile, options: Options, register: Register, report: Report) -> None:
+    """Look at the whole file once: which services and teams it names, and which team handles what."""
+    groups: dict[str, str] = {}
+    routes: dict[str, Counter[str]] = defaultdict(Counter)
+    seen = Counter(file.names())
+    for (service, group, team), count in seen.items():
+        name = clean_line(service, 200)
+        if name:
+            groups.setdefault(name, clean_line(group, 120))
+            if team:
+                routes[name][clean_line(team, 120)] += count
+    teams = {team for counts in routes.values() for team in counts}
+    if options.create_missing:
+        report.new_teams = sorted(team for team in teams if fold(team) not in register.teams)
+        report.new_services = sorted(name for name in groups if fold(name) not in register.services)
+    report.learned = {name: counts.most_common(1)[0][0] for name, counts in routes.items()}
+    if not options.dry_run:
+        _make(options, register, report, groups)
+
+
+def _make(options: Options, register: Register, report: Report, groups: dict[str, str]) -> None:
+    actor = system()
+    for name in report.new_teams:
+        code = _code(name, {team.code for team in register.teams.values()})
+        register.teams[fold(name)] = save_team(actor, code, {"fr": name, "en": name}, external=[name])
+    known = {service.group.code for service in register.services.values()}
+    for name in report.new_services:
+        heading = groups[name] or "Autres"
+        group = _code(heading, set())
+        if group not in known:
+            save_group(actor, group, {"fr": heading, "en": heading}, position=100 + len(known))
+            known.add(group)
+        code = _code(name, {service.code for service in register.services.values()})
+        values = {"group": group, "name": {"fr": name[:120], "en": name[:120]}, "external": [name]}
+        register.services[fold(name)] = save_service(actor, code, values)
+    if options.learn_routes:
+        _learn(register, report)
+
+
+def _learn(register: Register, report: Report) -> None:
+    """Give each service without a team the one that handled it most in the file."""
+    for name, team_name in report.learned.items():
+        service, team = register.services.get(fold(name)), register.teams.get(fold(team_name))
+        if service is not None and team is not None and service.team_id is None:
+            register.services[fold(name)] = save_service(system(), service.code, {"team": team.code})
+
+
+def _code(name: str, taken: set[str]) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:50] or "service"
+    code, number = base, 2
+    while code in taken:
+        code, number = f"{base}-{number}", number + 1
+    return code
+
+
+def _cases(file: PastFile, register: Register) -> Iterator[Row]:
+    profile = file.profile
+    for draft in file.read():
+        if not isinstance(draft, Draft):
+            yield draft
+            continue
+        made = register.draft_to_case(draft, profile.language, published=profile.published)
+        yield Rejected(draft.line, made, ()) if isinstance(made, str) else made
+
+
+def _count(file: PastFile, register: Register, report: Report) -> None:
+    """Say what an import would do, without doing it."""
+    for batch in _batches(_cases(file, register), BATCH):
+        numbers = [row.external_id for row in batch if isinstance(row, PastCase)]
+        known = known_numbers(file.profile.source, numbers)
+        fresh = set(numbers) - known
+        report.read += len(batch)
+        report.imported += len(fresh)
+        report.already_there += len(numbers) - len(fresh)
+        _count_others(batch, report)
+
+
+def _count_others(batch: Iterable[Row], report: Report) -> None:
+    for row in batch:
+        if row is None:
+            report.left_out += 1
+        elif isinstance(row, Rejected):
+            report.rejected += 1
+            report.reasons[row.reason] += 1
+        else:
+            report.oldest = min(report.oldest or row.opened_at, row.opened_at)
+            report.newest = max(report.newest or row.opened_at, row.opened_at)
+
+
+def _store(file: PastFile, options: Options, register: Register, report: Report, advance: Advance) -> None:
+    actor = system()
+    run = start_run(actor, file.profile.source, file.path.name, file_hash(file.path))
+    report.resumed_at = skip = run.read
+    with _Rejects(options.rejects, file) as rejects:
+        for batch in _batches(_cases(file, register), options.batch):
+            rejects.write(batch)
+            _count_others(batch, report)
+            report.read += len(batch)
+            advance(len(batch))
+            if report.read <= skip:
+                continue
+            rows = [row for row in batch if isinstance(row, PastCase)]
+            lost = sum(isinstance(row, Rejected) for row in batch)
+            import_batch(actor, run, rows, read=len(batch), rejected=lost)
+    finish_run(actor, run)
+    report.imported, report.already_there = run.imported, run.already_there
+
+
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class _Rejects:
+    """The file of rejected lines, each with its reason; written only when there is one."""
+
+    def __init__(self, path: Path | None, file: PastFile) -> None:
+        self._path, self._file = path, file
+        self._rows: list[Rejected] = []
+
+    def __enter__(self) -> _Rejects:
+        return self
+
+    def write(self, batch: Iterable[Row]) -> None:
+        """Keep the rejected lines of a batch."""
+        self._rows.extend(row for row in batch if isinstance(row, Rejected))
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._path is None or not self._rows:
+            return
+        with self._path.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(["line", "reason", *self._file.header])
+            writer.writerows([row.line, row.reason, *row.cells] for row in self._rows)
