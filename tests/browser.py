@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django_tenants.utils import tenant_context
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 from guichet.cli.embedded import Addresses
 from guichet.tenancy.queries import city_named
@@ -28,6 +28,12 @@ from tests import database
 from tests.journeys.scene import build_scene
 
 GUICHET = Path(sys.executable).with_name("guichet")
+COLLECT = """
+from guichet.cli.boot import data_folder, prepare_django
+prepare_django()
+from guichet.cli.upkeep import collect_static
+collect_static(data_folder())
+"""
 READY_WITHIN = 60
 WIDE, NARROW = 1280, 390
 
@@ -61,7 +67,7 @@ class LiveCity:
 
 @pytest.fixture(scope="session")
 def live_city(
-    server: database.Server, addresses: Addresses, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+    server: database.Server, addresses: Addresses, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[LiveCity]:
     """Serve the scene of the journeys (tests/journeys/scene.py) with `guichet serve` and `guichet worker`."""
     made = server.clone("live")
@@ -72,7 +78,8 @@ def live_city(
         with tenant_context(city):
             build_scene()
         database.use(addresses)
-    data = tmp_path_factory.mktemp("live")
+    data = database.FOLDER / "live"  # kept between runs, for its static files
+    data.mkdir(exist_ok=True)
     port = _free_port()
     environment = {
         **os.environ,
@@ -83,9 +90,9 @@ def live_city(
         "GUICHET_PLAIN_STATIC": "",
     }
     del environment["DATABASE_ACTIVE_URL"]
-    subprocess.run([GUICHET, "manage", "collectstatic", "--noinput", "-v0"], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", COLLECT], env=environment, check=True)
     with (
-        _running(["serve", "--port", str(port), "--workers", "1"], environment, data / "serve.log") as serving,
+        _running(["serve", "--workers", "1"], environment, data / "serve.log") as serving,
         _running(["worker"], environment, data / "worker.log"),
     ):
         live = LiveCity(
@@ -123,8 +130,8 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, live_city: LiveCity) -> Iterator[OpenPage]:
     """Give a function that opens a browser window of one's own, at the first city's address.
 
-    `open_page(javascript=False, language="en", width=390, scheme="dark")`. A console error, a script's fault or an
-    answer of 500 or more in any of them fails the test.
+    `open_page(javascript=False, language="en", width=390, scheme="dark")`. A console error, a script's fault, a fault
+    of the server or a missing file in any of them fails the test.
     """
     faults: list[str] = []
     with contextlib.ExitStack() as windows:
@@ -143,12 +150,9 @@ def open_page(browser: Browser, live_city: LiveCity) -> Iterator[OpenPage]:
             windows.callback(context.close)
             context.set_default_timeout(10_000)
             page = context.new_page()
-            page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+            page.on("console", lambda said: _hear(faults, said))
             page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-            page.on(
-                "response",
-                lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
-            )
+            page.on("response", lambda answer: _watch(faults, answer))
             return page
 
         yield opened
@@ -178,10 +182,28 @@ def check_accessibility(page: Page) -> None:
     assert not found, f"{page.url}\n{text}"
 
 
+def _hear(faults: list[str], said: ConsoleMessage) -> None:
+    if said.type == "error" and not said.text.startswith(
+        "Failed to load resource"
+    ):  # _watch says which and why
+        faults.append(f"console: {said.text}")
+
+
+def _watch(faults: list[str], answer: Response) -> None:
+    """A page may well be refused or not found; a fault of the server, or a missing file of a page, may not be."""
+    is_page = answer.request.is_navigation_request()
+    if answer.status >= (500 if is_page else 400):
+        faults.append(f"{answer.status} {answer.request.method} {answer.url}")
+
+
 @contextlib.contextmanager
-def _running(arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(
+    arguments: list[str], environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
-        process = subprocess.Popen([GUICHET, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [GUICHET, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         yield process
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guichet.cli.presets import city_settings
 from guichet.tenancy.actions import NewCity
 
 VILLE_A = NewCity(
@@ -9,15 +10,7 @@ VILLE_A = NewCity(
     name={"fr": "Ville-A", "en": "Ville-A"},
     hosts=["ville-a.localhost"],
     settings={
-        "languages": ["fr", "en"],
-        "locale": "fr-ca",
-        "time_zone": "America/Toronto",
-        "legal_world": "quebec",
-        "sender": "311@ville-a.example",
-        "vocabulary": {
-            "case": {"fr": "requête", "en": "request"},
-            "district": {"fr": "arrondissement", "en": "borough"},
-        },
+        **city_settings("quebec", ["fr", "en"], "#0a4f5c", "311@ville-a.example"),
         "centre_lat": 45.5,
         "centre_lon": -73.6,
         "bounds": [-74.0, 45.4, -73.4, 45.7],
@@ -28,13 +21,7 @@ VILLE_B = NewCity(
     name={"fr": "Ville-B"},
     hosts=["ville-b.localhost"],
     settings={
-        "languages": ["fr"],
-        "locale": "fr",
-        "time_zone": "Europe/Paris",
-        "legal_world": "france",
-        "sender": "bonjour@ville-b.example",
-        "phone": "3975",
-        "vocabulary": {"case": {"fr": "demande"}, "district": {"fr": "quartier"}},
+        **city_settings("france", ["fr"], "#7a1f3d", "bonjour@ville-b.example"),
         "centre_lat": 48.85,
         "centre_lon": 2.35,
         "bounds": [2.2, 48.8, 2.5, 48.95],

@@ -43,6 +43,7 @@ SHAPED_BY = (
     "src/guichet/*/migrations/*.py",
     "src/guichet/tenancy/*.py",
     "src/guichet/cli/embedded.py",
+    "src/guichet/cli/presets.py",
     "src/guichet/config/settings.py",
     "tests/cities.py",
     "tests/database.py",

@@ -14,7 +14,7 @@ import guichet
 from guichet.cases.models import Case
 from guichet.catalogue.models import Service, ServiceGroup
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
-from guichet.places.models import District
+from guichet.places.models import District, OpeningHours
 
 _PEOPLE = Path(guichet.__file__).parent / "cli" / "demo" / "data" / "montreal" / "people.toml"
 # The roles of the demonstration city and what they give, and one that gives nothing.
@@ -68,6 +68,12 @@ def make_district(code: str = "", **fields: object) -> District:
     """Make a district without a polygon, unless one is given."""
     code = code or f"district-{next(_numbers)}"
     return District.objects.create(code=code, **{"name": {"fr": code}, **fields})
+
+
+def make_hours(opens: dt.time = dt.time(8, 30), closes: dt.time = dt.time(16, 30)) -> None:
+    """Open the city's offices from Monday to Friday."""
+    for weekday in range(1, 6):
+        OpeningHours.objects.create(weekday=weekday, opens=opens, closes=closes)
 
 
 def make_group(code: str = "roads", **fields: object) -> ServiceGroup:

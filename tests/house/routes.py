@@ -41,7 +41,7 @@ def staff(path: str, status: int = 200, *, refused: int = 302, **more: object) -
 
 ROUTES: tuple[Route, ...] = (
     everyone("theme.css"),
-    everyone("mark.svg"),
-    everyone("language/<str:code>/", 405),
+    everyone("mark.svg", 404),  # the city gave no mark
+    everyone("language/<str:code>/", 302, elsewhere=302, given={"code": "fr"}),
     everyone("kit/"),
 )

@@ -28,12 +28,20 @@ PARTS: set[str] = {
 
 
 def test_actions_authorise() -> None:
-    nothing([name for name, _node, reach in _actions() if "authorise" not in reach and name not in MAY_ALWAYS])
+    nothing(
+        [name for name, _node, reach in _actions() if "authorise" not in reach and name not in MAY_ALWAYS]
+    )
 
 
 def test_actions_remember() -> None:
     remembering = {"record", "record_many"}
-    nothing([name for name, _node, reach in _actions() if not reach & remembering and name not in REMEMBER_NOTHING])
+    nothing(
+        [
+            name
+            for name, _node, reach in _actions()
+            if not reach & remembering and name not in REMEMBER_NOTHING
+        ]
+    )
 
 
 def test_actions_take_an_actor_first() -> None:

@@ -37,7 +37,12 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
     team = make_team("voirie")
     service = make_service("nid-de-poule", team=team)
     case = make_case(
-        service, team=team, title=SECRET, description=SECRET, requester=make_resident(name=SECRET), published=True
+        service,
+        team=team,
+        title=SECRET,
+        description=SECRET,
+        requester=make_resident(name=SECRET),
+        published=True,
     )
     agent = sign_in("first_line", teams=[team])
     resident = client_of(city)
@@ -77,7 +82,9 @@ def test_address_answers_each_visitor_as_the_table_says(route: Route, scene: Sce
 
 
 @pytest.mark.parametrize(
-    "route", [route for route in ROUTES if PART.search(route.path)], ids=lambda route: f"{route.method} {route.path}"
+    "route",
+    [route for route in ROUTES if PART.search(route.path)],
+    ids=lambda route: f"{route.method} {route.path}",
 )
 def test_address_gives_nothing_of_one_city_in_another(route: Route, scene: Scene) -> None:
     status, body = _ask(scene, "elsewhere", route)

@@ -24,7 +24,11 @@ MAILS = "mail"
 ASKED_FOR_BY_LIBRARIES = re.compile(r"^(account|mfa|allauth|socialaccount|django/forms)/")
 
 
-@pytest.mark.parametrize("path", templates(), ids=lambda path: _name(path))
+def _name(path: Path) -> str:
+    return path.as_posix().rpartition("/templates/")[2]
+
+
+@pytest.mark.parametrize("path", templates(), ids=_name)
 def test_template_has_no_script_or_style_inside(path: Path) -> None:
     if MAILS in _name(path).split("/")[:-1] or path.suffix not in TEXT:
         return
@@ -49,7 +53,3 @@ def _is_spoken_of(name: str, spoken: str) -> bool:
     folder, _slash, file = name.rpartition("/")
     built = re.compile(rf"[\"'f]{re.escape(folder)}/[^\"']*({{|%s)")
     return f'"{name}"' in spoken or f"'{name}'" in spoken or (bool(file) and bool(built.search(spoken)))
-
-
-def _name(path: Path) -> str:
-    return path.as_posix().rpartition("/templates/")[2]
