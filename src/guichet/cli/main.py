@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from guichet.cli.boot import prepare_django
+
 # Commands by name → the module that holds them; loaded only when called, so that `guichet --help` is instant.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("guichet.cli.demo.run", "demo", "Start two demonstration cities and serve them."),
@@ -36,6 +38,7 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
+        prepare_django()
         module, name, _help = COMMANDS[cmd_name]
         command = getattr(import_module(module), name)
         if not isinstance(command, click.Command):

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from guichet.kernel.installation import installation_secret
+from guichet.kernel.installation import database_settings, installation_secret
 
 DATA = Path(os.environ.get("GUICHET_DATA", ".guichet")).resolve()
 DEBUG = os.environ.get("GUICHET_DEBUG") == "1"
@@ -16,26 +16,8 @@ ALLOWED_HOSTS = ["*"]  # the host name chooses the city: an unknown one is a 404
 APP_ROLE = os.environ.get("GUICHET_APP_ROLE", "guichet_app")
 
 
-def _database(url: str) -> dict[str, object]:
-    """Read postgresql://user:password@host:port/name, where host may be a socket folder (%2Ftmp%2Fx)."""
-    parts = urlsplit(url)
-    query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
-    return {
-        "ENGINE": "django_tenants.postgresql_backend",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host") or parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3},
-    }
-
-
 # The command line sets DATABASE_ACTIVE_URL: the runtime role for pages and jobs, the owner for migrations.
-DATABASES = {"default": _database(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))}
+DATABASES = {"default": database_settings(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))}
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_MODEL = "tenancy.City"
 TENANT_DOMAIN_MODEL = "tenancy.Domain"

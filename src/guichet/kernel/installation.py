@@ -1,10 +1,11 @@
-"""The installation's own secret, made once and kept in its data folder."""
+"""The installation's own secret, made once and kept in its data folder; and where its database is."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 
 def installation_secret(data: Path, name: str = "secret-key") -> str:
@@ -22,3 +23,24 @@ def installation_secret(data: Path, name: str = "secret-key") -> str:
     with os.fdopen(handle, "w") as file:
         file.write(value)
     return value
+
+
+def database_settings(url: str) -> dict[str, object]:
+    """Read postgresql://user:password@host:port/name for Django; a socket folder is given as `?host=/folder`.
+
+    Connections stay open from one request to the next and are checked before use.
+    """
+    parts = urlsplit(url)
+    query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
+    return {
+        "ENGINE": "django_tenants.postgresql_backend",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host") or parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3},
+    }

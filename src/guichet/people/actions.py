@@ -94,9 +94,16 @@ def _complete(
 
 @transaction.atomic
 def save_team(
-    actor: Actor, code: str, name: Text, *, email: str = "", on_call: bool = False, active: bool = True
+    actor: Actor,
+    code: str,
+    name: Text,
+    *,
+    email: str = "",
+    on_call: bool = False,
+    active: bool = True,
+    external: Sequence[str] = (),
 ) -> Team:
-    """Create or change a team."""
+    """Create or change a team; `external` are the names by which imported files call it."""
     authorise(actor, rules.may_configure_people)
     if not _CODE.match(code):
         raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
@@ -106,6 +113,7 @@ def save_team(
             "name": check_text(name, max_length=80),
             "email": email,
             "on_call": on_call,
+            **({"external": list(external)} if external else {}),
             "active": active,
         },
     )

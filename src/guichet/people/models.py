@@ -48,6 +48,7 @@ class Team(models.Model):
     name = models.JSONField()
     email = models.EmailField(blank=True, default="")
     on_call = models.BooleanField(default=False)
+    external = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

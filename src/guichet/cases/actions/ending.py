@@ -12,7 +12,7 @@ from guichet.cases import events, rules
 from guichet.cases.actions.handling import check_open, follow_main, move
 from guichet.cases.actions.keeping import CARRIED, carry_reports, check_unchanged, keep, remember
 from guichet.cases.actions.waiting import stop_pause
-from guichet.cases.lifecycle import SETTLING_OUTCOMES, Outcome, State, end_verb
+from guichet.cases.lifecycle import CHOSEN_OUTCOMES, SETTLING_OUTCOMES, Outcome, State, end_verb
 from guichet.cases.models import Case, Message, MessageKind, Task
 from guichet.cases.queries.visible import case_for
 from guichet.cases.timing import set_promises
@@ -75,11 +75,11 @@ def end_case(actor: Actor, reference: str, ending: Ending, *, seen_version: int 
 def _checked(ending: Ending) -> tuple[Outcome, str, str]:
     faults: dict[str, str] = {}
     answer, detail = clean_text(ending.answer, 8_000), clean_line(ending.detail, 200)
-    try:
+    outcome = Outcome.DONE
+    if ending.outcome in CHOSEN_OUTCOMES:
         outcome = Outcome(ending.outcome)
-    except ValueError:
+    else:
         faults["outcome"] = _("Choose how the case ends.")
-        outcome = Outcome.DONE
     if len(answer) < MIN_ANSWER:
         faults["answer"] = _("Write what was really done: the requester will read it.")
     if outcome in NEEDS_DETAIL and not detail:

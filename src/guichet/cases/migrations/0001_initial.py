@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(blank=True, default='', max_length=64)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField()),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('reference', 'title', 'address', 'description', config='public.guichet_fr'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('reference', 'external_id', 'title', 'address', 'description', config='public.guichet_fr'), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.district')),
                 ('form', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.formversion')),

@@ -84,7 +84,14 @@ def load_people(folder: Path) -> list[DemoAccount]:
     """Create teams, roles, accounts and residents; gives the accounts to show."""
     actor = system()
     for team in read_toml(folder, "teams.toml")["teams"]:
-        save_team(actor, team["code"], team["name"], email=team["email"], on_call=team["on_call"])
+        save_team(
+            actor,
+            team["code"],
+            team["name"],
+            email=team["email"],
+            on_call=team["on_call"],
+            external=team.get("external", []),
+        )
     people = read_toml(folder, "people.toml")
     roles = {role["code"]: role["name"] for role in people["roles"]}
     for role in people["roles"]:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('name', models.JSONField()),
                 ('email', models.EmailField(blank=True, default='', max_length=254)),
                 ('on_call', models.BooleanField(default=False)),
+                ('external', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
                 ('active', models.BooleanField(default=True)),
             ],
         ),
