@@ -28,7 +28,7 @@ def effect(*, schema: str, entry_id: int, name: str) -> None:
         return
     with tenant_context(city):
         if do_effect(entry_id, name):
-            send_due_mails()
+            send_due_mails(system())
 
 
 @app.periodic(cron="* * * * *")
@@ -39,7 +39,7 @@ def each_minute(timestamp: int) -> None:
     for city in all_cities():
         with tenant_context(city):
             relay_outbox(hand_over)
-            send_due_mails()
+            send_due_mails(system())
             do_due_work(system())
 
 

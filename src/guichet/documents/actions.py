@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.documents import events, rules, store
 from guichet.documents.intake import Examined, Upload, examine
 from guichet.documents.models import Attachment, Stage
 from guichet.documents.queries import attachment_for
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
@@ -87,7 +87,7 @@ def _described(examined: Examined, place: Place, name: str) -> Attachment:
         sha256=examined.sha256,
         width=examined.width,
         height=examined.height,
-        created_at=timezone.now(),
+        created_at=moment.now(),
     )
 
 
@@ -195,7 +195,7 @@ def remove_draft(actor: Actor, draft_key: str, key: UUID) -> None:
 def remove_stale_drafts(actor: Actor, *, older_than: dt.timedelta = STALE_AFTER) -> int:
     """Remove the files of forms that were never sent; returns how many. Scheduled work, safe to run twice at once."""
     authorise(actor, rules.may_tidy)
-    before, removed = timezone.now() - older_than, 0
+    before, removed = moment.now() - older_than, 0
     while True:
         with transaction.atomic():
             stale = Attachment.objects.select_for_update(skip_locked=True).exclude(draft_key="")

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
@@ -55,7 +55,7 @@ def queue_mail(
     check_event(event)
     if not to.strip():
         return None
-    city, now, fault = current_city(), timezone.now(), _address_fault(to.strip())
+    city, now, fault = current_city(), moment.now(), _address_fault(to.strip())
     known = {**city_values(city, language), **values}
     if known.get("link", "").startswith("/"):
         known["link"] = public_url(known["link"])
@@ -140,7 +140,7 @@ def send_due_mails(actor: Actor, limit: int = 100) -> int:
 @transaction.atomic
 def _send_next(actor: Actor, post: Post, city: City) -> Try | None:
     due = Mail.objects.select_for_update(skip_locked=True).filter(
-        state=MailState.QUEUED, next_try_at__lte=timezone.now()
+        state=MailState.QUEUED, next_try_at__lte=moment.now()
     )
     mail = due.order_by("next_try_at", "id").first()
     if mail is None:
@@ -151,7 +151,7 @@ def _send_next(actor: Actor, post: Post, city: City) -> Try | None:
 
 
 def _note(actor: Actor, mail: Mail, done: Try) -> None:
-    now = timezone.now()
+    now = moment.now()
     MailAttempt.objects.create(mail=mail, at=now, accepted=done.accepted, answer=done.answer)
     mail.attempts += 1
     if done.accepted:
@@ -180,7 +180,7 @@ def resend(actor: Actor, mail_id: int) -> Mail:
     if fault := _address_fault(mail.to):
         raise Invalid(fault, fields={"to": fault})
     mail.state, mail.attempts = MailState.QUEUED, 0
-    mail.next_try_at = mail.queued_at = timezone.now()
+    mail.next_try_at = mail.queued_at = moment.now()
     mail.save(update_fields=["state", "attempts", "next_try_at", "queued_at"])
     record(actor, events.RESENT, mail, of=mail.subject_type, of_id=mail.subject_id)
     return mail

@@ -19,8 +19,9 @@ from guichet.people.actions import Contact, NewAccount, meet_resident, save_acco
 from guichet.places.actions.calendar import add_special_day, fill_holidays, set_hours
 from guichet.places.actions.districts import import_districts
 from guichet.places.actions.map_layers import save_map_layer
-from guichet.places.actions.places import NewPlace, import_places
+from guichet.places.actions.places import import_places
 from guichet.places.actions.streets import import_streets
+from guichet.places.storing import NewPlace
 from guichet.tenancy.actions import NewCity
 
 FOLDER = Path(__file__).parent / "data"
@@ -148,18 +149,32 @@ def load_places(folder: Path) -> int:
     count = 0
     if (folder / "map.geojson.gz").exists():
         plan = read_json(folder / "map.geojson.gz")
-        save_map_layer(actor, "base", plan)
-        count += import_streets(actor, plan)
-    for name in ("places", "streets", "postal_codes"):
-        count += import_places(actor, (_place(row) for row in read_rows(folder / f"{name}.csv.gz")))
+        for code, shapes in _layers(plan).items():
+            save_map_layer(actor, code, shapes)
+        count += import_streets(actor, plan, name_property="n")
+    for name, kind in (("streets", "street"), ("places", "public"), ("postal_codes", "postal_code")):
+        rows = (row for row in read_rows(folder / f"{name}.csv.gz") if row.get("kind") != "intersection")
+        places = [_place(row, kind) for row in rows]
+        count += import_places(actor, places) if places else 0
     return count
 
 
-def _place(row: dict[str, str]) -> NewPlace:
+def _layers(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Part the base map into its two layers: lines are streets, areas are parks."""
+    parted: dict[str, list[dict[str, Any]]] = {"streets": [], "parks": []}
+    for feature in plan["features"]:
+        parted["streets" if "LineString" in feature["geometry"]["type"] else "parks"].append(feature)
+    return {code: {"type": "FeatureCollection", "features": features} for code, features in parted.items()}
+
+
+def _place(row: dict[str, str], kind: str) -> NewPlace:
+    street = ", ".join(filter(None, (row.get("number"), row.get("street"))))
+    kind = row.get("kind") or kind
     return NewPlace(
-        kind=row["kind"],
-        label=row["name"],
-        detail=row.get("address") or row.get("district_name") or "",
+        kind=kind,
+        label=row.get("name") or row["code"],
+        detail=street if kind == "public" else "",
+        number=row.get("number", "") if kind == "address" else "",
         lat=float(row["lat"]),
         lon=float(row["lon"]),
     )

@@ -18,6 +18,7 @@ from guichet.cli.demo.loading import read_toml, resident_contact
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor, system, visitor
 from guichet.ledger.relay import do_effect, relay_outbox
+from guichet.messaging.actions import send_due_mails
 from guichet.people.actions import Contact
 from guichet.people.queries import accounts_by_email, staff_actor
 
@@ -95,6 +96,7 @@ def _follow_up() -> None:
         continue
     for entry_id, name in jobs:
         do_effect(entry_id, name)
+    send_due_mails(system())
 
 
 def _after(text: str) -> dt.timedelta:
