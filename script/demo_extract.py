@@ -335,7 +335,7 @@ def units() -> dict[str, tuple[str, float]]:
 
 
 def _days(span: str) -> float:
-    return int(span.split()[0]) * (1.4 if span.endswith("working_days") else 1 / 24)
+    return int(span.split(maxsplit=1)[0]) * (1.4 if span.endswith("working_days") else 1 / 24)
 
 
 def paris(data: Path) -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.ops import unary_union
 
-from guichet.catalogue.forms import read_questions
+from guichet.cases.channels import Channel
+from guichet.catalogue.forms import check_answers, read_questions
 from guichet.catalogue.routing import check_rule
 from guichet.kernel.typography import french_spaces
 from guichet.messaging.fields import EVENT_FIELDS, MailEvent
@@ -276,3 +277,103 @@ def test_say_where_each_file_comes_from(city):
 
 def test_stay_small():
     assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 4_000_000
+
+
+KINDS = {
+    "taken": {"by"},
+    "resumed": {"by"},
+    "transferred": {"by", "team", "reason"},
+    "note": {"by", "text"},
+    "message": {"by", "text"},
+    "question": {"by", "text"},
+    "resident_reply": {"text"},
+    "waiting": {"by", "text", "in_days"},
+    "planned": {"by", "text", "in_days"},
+    "late": {"by", "reason", "in_days"},
+    "subtask": {"by", "team", "text"},
+    "subtask_done": {"by", "team", "text"},
+    "followed": {"resident"},
+    "attached": {"resident", "words"},
+    "resolved": {"by", "outcome", "text"},
+    "reopened": {"text"},
+}
+
+
+def stories(city: str) -> list[dict[str, Any]]:
+    return toml(city, "stories")["stories"]
+
+
+@each_city
+def test_tell_stories_of_known_people_and_services(city):
+    known, people = {service["code"] for service in services(city)}, toml(city, "people")
+    staff = {person["email"] for person in people["staff"]}
+    residents = {person["email"] for person in people["residents"]}
+    assert len(stories(city)) >= 14
+    for story in stories(city):
+        assert story["service"] in known
+        assert story["language"] in {"fr", "en"}
+        assert story["channel"] in set(Channel)
+        assert {story["resident"]} <= residents
+        for event in story.get("events", []):
+            assert event.keys() - {"kind", "after", "detail"} == KINDS[event["kind"]], event
+            assert event.get("by") in staff | {None}
+            assert event.get("resident") in residents | {None}
+            assert event.get("team") in codes(city, "teams") | {None}
+            assert event.get("outcome") in OUTCOMES | {None}
+
+
+@each_city
+def test_tell_stories_in_the_order_of_time(city):
+    for story in stories(city):
+        moments = [elapsed(event["after"]) for event in story.get("events", [])]
+        assert moments == sorted(moments), story["words"]
+        assert all(moment < story["days_ago"] * 24 for moment in moments), story["words"]
+        for event in story.get("events", []):
+            assert event.get("in_days", 10_000) * 24 > elapsed(event["after"])
+
+
+def elapsed(after: str) -> int:
+    amount, unit = after.split()
+    return int(amount) * {"hours": 1, "days": 24}[unit]
+
+
+@each_city
+def test_tell_stories_whose_answers_the_form_takes(city):
+    forms = {service["code"]: service["questions"] for service in services(city)}
+    for story in stories(city):
+        questions = read_questions(forms[story["service"]])
+        kept, faults = check_answers(questions, story.get("answers", {}), language="fr")
+        assert faults == {}, (story["service"], faults)
+        assert {answer["code"] for answer in kept} == set(story.get("answers", {}))
+
+
+@each_city
+def test_tell_stories_where_they_say(city):
+    features = json.loads((DATA / city / "districts.geojson").read_text())["features"]
+    areas = {feature["properties"]["code"]: shape(feature["geometry"]) for feature in features}
+    for story in stories(city):
+        if "lat" in story:
+            assert areas[story["district"]].contains(Point(story["lon"], story["lat"])), story["address"]
+
+
+@each_city
+def test_tell_stories_of_every_kind(city):
+    kinds = Counter(event["kind"] for story in stories(city) for event in story.get("events", []))
+    assert KINDS.keys() - {"resumed"} == kinds.keys()
+    assert max(followers(story) for story in stories(city)) == 6
+    assert [story for story in stories(city) if not story.get("events")], (
+        "a story that nobody took: it is late"
+    )
+
+
+def followers(story: dict[str, Any]) -> int:
+    return sum(event["kind"] == "followed" for event in story.get("events", []))
+
+
+@each_city
+def test_write_to_residents_in_well_set_french(city):
+    for story in stories(city):
+        for event in story.get("events", []):
+            words = [event[name] for name in ("text", "reason", "detail") if name in event and "by" in event]
+            if story["language"] == "fr":
+                assert [word for word in words if french_spaces(word) != word or "'" in word] == []
