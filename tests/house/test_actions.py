@@ -18,6 +18,10 @@ REMEMBER_NOTHING: dict[str, str] = {
     "guichet.ledger.actions.record": "it writes the entry",
     "guichet.ledger.actions.record_many": "it writes the entries",
     "guichet.tenancy.actions.create_city": "the city's ledger does not exist before it",
+    "guichet.cases.actions.codes.check_code": "a code that opens changes no case; that it was sent is remembered",
+    "guichet.cases.actions.importing.start_run": "the run is its own record",
+    "guichet.cases.actions.importing.finish_run": "the run is its own record",
+    "guichet.cases.actions.importing.import_batch": "it copies thousands of entries into the ledger beside its cases",
 }
 SINGLE_FILE_DOTS = 3  # guichet.room.actions.verb; a verb of a package has one more
 # Parts of actions that take the actor along: the action that calls them asked. Nothing outside calls them.
