@@ -22,7 +22,8 @@ from guichet.cases.channels import Channel
 from guichet.catalogue.forms import check_answers, read_questions
 from guichet.catalogue.routing import check_rule
 from guichet.kernel.typography import french_spaces
-from guichet.messaging.fields import EVENT_FIELDS, MailEvent
+from guichet.messaging.fields import MailEvent
+from guichet.messaging.rendering import check_template
 from guichet.people.rules import GRANTS
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,6 @@ CITIES = ("montreal", "paris")
 OUTCOMES = {"done", "planned", "information_given", "not_ours", "duplicate", "nothing_found", "refused"}
 SPAN = re.compile(r"[1-9]\d{0,2} (hours|working_days)")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,78}")
-FIELD = re.compile(r"\{\{ (\w+) \}\}")
 SHARE_TO_COVER = 0.9
 
 
@@ -192,9 +192,8 @@ def test_write_every_mail_with_known_fields(city):
     assert [template["event"] for template in templates].count("case_received") == 1
     assert {template["event"] for template in templates} == {event.value for event in MailEvent}
     for template in templates:
-        words = "".join([*template["subject"].values(), *template["body"].values()])
-        assert set(FIELD.findall(words)) <= EVENT_FIELDS[template["event"]], template["event"]
-        assert words.count("{{") == len(FIELD.findall(words))
+        for language in ("fr", "en"):
+            check_template(template["subject"][language], template["body"][language], template["event"])
 
 
 @each_city
