@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 
 from guichet.kernel.texts import localise
 
-
 NO_CITY: dict[str, object] = {
     "city": None,
     "city_name": "",

@@ -120,7 +120,7 @@ FLOWER_RATIO = 1.6
 # Meanings are the same in every city: text, ground, bar or dot, and hairline of a note; then the plans.
 MEANINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "late": ("#a0142a", "#ffb0b4"),
+        "late": ("#9d1329", "#ffb0b4"),
         "late-bg": ("#fdecec", "#401a20"),
         "late-line": ("#d64b5b", "#c9606d"),
         "late-edge": ("#ebaeb3", "#7c3a42"),
