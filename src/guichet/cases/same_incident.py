@@ -20,7 +20,7 @@ from re import compile as pattern
 # A service may say otherwise; 0 for one whose cases are private matters.
 RADIUS_M = 250.0
 # A case closed longer ago is another story.
-RECENT = timedelta(days=7)
+RECENT = timedelta(days=14)
 # What the best one must reach: half the interruptions of plain distance, more originals found.
 THRESHOLD = -7.5
 # Once something is shown, so are others that miss THRESHOLD by no more than this.
@@ -210,22 +210,23 @@ def _near(report: Report, candidates: Iterable[Candidate], radius_m: float) -> l
 
 def _echoes(near: list[_Near]) -> set[int]:
     """Find the probable copies; `near` is oldest first."""
-    echoes = set()
-    for position, late in enumerate(near):
-        for early in reversed(near[:position]):
-            if late.candidate.opened_at - early.candidate.opened_at > ECHO_WITHIN:
-                break
-            if not early.closed and _same_spot(early, late):
-                echoes.add(late.candidate.id)
-                break
+    echoes: set[int] = set()
+    burst: list[_Near] = []  # the open cases of the last hours, oldest first
+    for late in near:
+        while burst and late.candidate.opened_at - burst[0].candidate.opened_at > ECHO_WITHIN:
+            burst.pop(0)
+        if any(_same_spot(early, late) for early in burst):
+            echoes.add(late.candidate.id)
+        if not late.closed:
+            burst.append(late)
     return echoes
 
 
 def _same_spot(one: _Near, other: _Near) -> bool:
+    """Tell whether two cases have one written address, or positions next to each other."""
     if one.address and one.address == other.address:
         return True
-    east, north = one.east - other.east, one.north - other.north
-    return east * east + north * north <= SAME_SPOT_M * SAME_SPOT_M
+    return abs(one.east - other.east) <= SAME_SPOT_M and abs(one.north - other.north) <= SAME_SPOT_M
 
 
 def _score(report: Report, near: _Near, *, echo: bool) -> float:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,14 @@ from guichet.tenancy.queries import public_url
 MINUTES = 15
 MOST_TRIES = 5
 MOST_CODES_AN_HOUR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who opened a case with a code: the resident who reported it, or one who follows it."""
+
+    resident_id: int
+    is_requester: bool
 
 
 def _hash(reference: str, code: str) -> str:
@@ -86,8 +95,12 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
     remember(actor, events.CODE_SENT, case)
 
 
-def check_code(actor: Actor, reference: str, code: str) -> bool:
-    """Tell whether a code opens a case; each wrong try counts, and a code opens once within its minutes."""
+def check_code(actor: Actor, reference: str, code: str) -> Opening | None:
+    """Tell whom a code lets in; None when it opens nothing.
+
+    Each wrong try counts, and a code opens once within its minutes. A follower is not the requester: only the latter
+    may see what was written and sent.
+    """
     authorise(actor, rules.may_receive_code)
     with transaction.atomic():
         row = AccessCode.objects.select_for_update().filter(reference=reference).order_by("-id").first()
@@ -97,11 +110,12 @@ def check_code(actor: Actor, reference: str, code: str) -> bool:
             or row.tries >= MOST_TRIES
             or row.expires_at <= moment.now()
         ):
-            return False
+            return None
         if hmac.compare_digest(row.code_hash, _hash(reference, code.strip().replace(" ", ""))):
             row.used_at = moment.now()
             row.save(update_fields=["used_at"])
-            return True
+            is_requester = Case.objects.filter(reference=reference, requester=row.resident_id).exists()
+            return Opening(row.resident_id, is_requester=is_requester)
         row.tries += 1
         row.save(update_fields=["tries"])
-        return False
+        return None

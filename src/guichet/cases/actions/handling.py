@@ -32,11 +32,12 @@ def follow_main(case: Case) -> None:
         )
 
 
-def move(case: Case, verb: str) -> None:
+def move(case: Case, verb: str, waiting_for: str = "") -> None:
     """Make a legal move of the lifecycle on a case, with what the resident sees of it; nothing is saved."""
     case.state = LIFECYCLE.next(case.state, verb)
+    case.waiting_for = waiting_for if case.state == State.WAITING else ""
     if case.state != State.WAITING:
-        case.waiting_for, case.waiting_reason, case.waiting_until = "", "", None
+        case.waiting_reason, case.waiting_until = "", None
     case.public_state = public_state(case.state, case.waiting_for)
 
 

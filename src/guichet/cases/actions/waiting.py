@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guichet.cases import events, rules
 from guichet.cases.actions.handling import check_open, follow_main, move
 from guichet.cases.actions.keeping import carry_reports, check_unchanged, keep, remember
-from guichet.cases.lifecycle import State, WaitingFor, public_state
+from guichet.cases.lifecycle import State, WaitingFor
 from guichet.cases.models import Case, Message, MessageKind, Pause
 from guichet.cases.queries.history import pause_spans
 from guichet.cases.queries.visible import case_for
@@ -40,9 +40,8 @@ def start_waiting(case: Case, waiting_for: WaitingFor, reason: str, until: dt.da
     """Put a case on pause and open the pause; nothing but the pause is saved."""
     now = moment.now()
     stop_pause(case, now)
-    move(case, "wait")
-    case.waiting_for, case.waiting_reason, case.waiting_until = waiting_for, clean_line(reason, 200), until
-    case.public_state = public_state(case.state, waiting_for)
+    move(case, "wait", waiting_for)
+    case.waiting_reason, case.waiting_until = clean_line(reason, 200), until
     case.taken_at = case.taken_at or now
     case.unread = False
     Pause.objects.create(case=case, reason=waiting_for, words=case.waiting_reason, started_at=now)

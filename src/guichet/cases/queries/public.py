@@ -6,20 +6,38 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from guichet.cases import events
 from guichet.cases.lifecycle import ENDED_STATES
-from guichet.cases.models import IS_OPEN, Case, Message, MessageKind
+from guichet.cases.models import IS_OPEN, Case, Follower, Message, MessageKind
 from guichet.cases.queries.history import PublicLine, entries_of, public_history
 from guichet.cases.queries.visible import case_for
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
 from guichet.places.geo import round_position
 
 PAGE = 30
 MAP_POINTS = 600
 ROUNDED_METRES = 100.0
+# What anybody may read of the course of a published case: no word of the resident, none written to them.
+OPEN_TO_ALL = frozenset(
+    event.name
+    for event in (
+        events.OPENED,
+        events.IMPORTED,
+        events.TAKEN,
+        events.PLANNED,
+        events.RESOLVED,
+        events.CLOSED,
+        events.REOPENED,
+        events.RESCHEDULED,
+    )
+)
+TO_FOLLOWERS = OPEN_TO_ALL | {events.WRITTEN.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +50,11 @@ class PublicCase:
     icon: str
     district_name: dict[str, str]
     public_state: str
+    outcome: str
     opened_at: dt.datetime
     ended_at: dt.datetime | None
     due_at: dt.datetime | None
+    planned_at: dt.datetime | None
     lat: float | None
     lon: float | None
     followers: int
@@ -55,9 +75,11 @@ def _public(case: Case) -> PublicCase:
         icon=case.service.icon,
         district_name=case.district.name if case.district else {},
         public_state=case.public_state,
+        outcome=case.outcome,
         opened_at=case.opened_at,
         ended_at=case.ended_at,
         due_at=case.due_at,
+        planned_at=case.waiting_until if case.public_state == "planned" else None,
         lat=place[0] if place else None,
         lon=place[1] if place else None,
         followers=case.follower_count,
@@ -92,15 +114,81 @@ def published_cases(
 
 def published_case(reference: str) -> PublicCase | None:
     """Give one published case as anybody may see it."""
-    case = (
-        Case.objects.filter(published=True, reference=reference).select_related("service", "district").first()
-    )
+    case = _published(reference)
     return _public(case) if case else None
+
+
+def _published(reference: str) -> Case | None:
+    rows = Case.objects.filter(published=True, reference=reference).select_related("service", "district")
+    return rows.defer("search", "answers").first()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """The page of a published case: its course without a word of anybody, and the photos that the city published."""
+
+    case: PublicCase
+    lines: list[PublicLine]
+    photos: list[Attachment]
+
+
+def public_page(actor: Actor, reference: str) -> PublicPage:
+    """Read a published case for its page. Raises NotFound."""
+    case = _published(reference)
+    if case is None:
+        raise NotFound(_("There is no such case, or it is not public."))
+    entries = [entry for entry in entries_of(case) if entry.event in OPEN_TO_ALL]
+    return PublicPage(
+        case=_public(case),
+        lines=public_history(entries, []),
+        photos=attachments_of(actor, case, published_only=True),
+    )
+
+
+def case_with_files(actor: Actor, reference: str) -> tuple[Case, bool]:
+    """Give a case whose files are asked for, and whether only what is published of them may be seen. Raises NotFound."""
+    if reference in actor.case_references:
+        return case_for(actor, reference), False
+    case = _published(reference)
+    if case is None:
+        raise NotFound(_("There is no such case, or it is not public."))
+    return case, True
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedCase:
+    """A case as someone sees it who follows it without having reported it: what they were also told by mail."""
+
+    case: PublicCase
+    lines: list[PublicLine]
+    photos: list[Attachment]
+    answer: str
+
+
+def followed_case(actor: Actor, reference: str, resident_id: int) -> FollowedCase:
+    """Read a case that a resident follows, published or not (any more). Raises NotFound when they do not follow it."""
+    follower = (
+        Follower.objects.filter(case__reference=reference, resident=resident_id)
+        .select_related("case", "case__service", "case__district")
+        .first()
+    )
+    if follower is None:
+        raise NotFound(_("There is no such case, or it is not one of yours."))
+    case = follower.case
+    told = (MessageKind.MESSAGE, MessageKind.ANSWER)
+    messages = list(Message.objects.filter(case=case, kind__in=told).order_by("at", "id"))
+    entries = [entry for entry in entries_of(case) if entry.event in TO_FOLLOWERS]
+    return FollowedCase(
+        case=_public(case),
+        lines=public_history(entries, messages),
+        photos=attachments_of(actor, case, published_only=True),
+        answer=case.answer,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case as its requester or follower sees it."""
+    """A case as its requester sees it; a follower sees `FollowedCase`."""
 
     case: Case
     main: Case

@@ -227,5 +227,5 @@ def load_templates(folder: Path) -> int:
     """Create the city's mail templates."""
     templates = read_toml(folder, "templates.toml")["templates"]
     for template in templates:
-        save_template(system(), template["event"], subject=template["subject"], body=template["body"])
+        save_template(system(), event=template["event"], subject=template["subject"], body=template["body"])
     return len(templates)
