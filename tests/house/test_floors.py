@@ -108,6 +108,25 @@ def test_nobody_reads_the_tables_of_another_room() -> None:
     nothing(found)
 
 
+def test_doors_hold_no_model() -> None:
+    """A door may name a model as a type (under TYPE_CHECKING); it gets and changes rows through the room."""
+    held = []
+    for module in modules():
+        if module.room in DOORS:
+            types_only = {
+                inner.lineno
+                for outer in ast.walk(module.tree)
+                if isinstance(outer, ast.If) and ast.unparse(outer.test) == "TYPE_CHECKING"
+                for inner in outer.body
+            }
+            held += [
+                f"{module.place}:{line} imports {source}"
+                for line, source, _name in imports(module)
+                if re.fullmatch(r"guichet\.\w+\.models(\.\w+)*", source) and line not in types_only
+            ]
+    nothing(held)
+
+
 def test_relations_point_down_and_leave_no_name_in_another_room() -> None:
     order = _floor_of_rooms()
     wrong = []
