@@ -1,0 +1,202 @@
+"""One line per case: what a list says of it, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext
+
+from guichet.cases.channels import CHANNEL_ICONS, CHANNEL_WORDS, Channel
+from guichet.cases.lifecycle import ENDED_STATES, OUTCOME_WORDS, Outcome, State, WaitingFor
+from guichet.cases.queries import Case
+from guichet.kernel.texts import localise
+from guichet.kernel.typography import lateness, long_moment, relative, short_date
+from guichet.web.desk.templatetags.desk import language
+
+SOON = dt.timedelta(hours=48)
+
+
+class Group(StrEnum):
+    """The groups of a list, by promise."""
+
+    LATE = "late"
+    SOON = "soon"
+    LATER = "later"
+    PAUSED = "paused"
+    NONE = ""
+
+
+GROUP_WORDS: dict[Group, Promise] = {
+    Group.LATE: gettext_lazy("Late"),
+    Group.SOON: gettext_lazy("Today and tomorrow"),
+    Group.LATER: gettext_lazy("Later"),
+    Group.PAUSED: gettext_lazy("Clock paused, or no date promised"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is promised, in words: short in a list, whole for whoever asks; `tone` is late, warn or nothing."""
+
+    words: str
+    tone: str = ""
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case as a list shows it."""
+
+    reference: str
+    url: str
+    title: str
+    place: str
+    excerpt: str
+    channel: str
+    channel_icon: str
+    state: str
+    state_label: str
+    due: Due
+    assignee: str
+    followers: int
+    unread: bool
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Lines that are due at about the same time; `goes_on` when the group began on the page before, or ends on the next."""
+
+    group: Group
+    title: str
+    lines: list[Line]
+    continued: bool = False
+    cut: bool = False
+
+
+def title_of(case: Case) -> str:
+    """Give what a case is called: its service in the language of the page, or a title of its own."""
+    names = case.service.name
+    return localise(names, language()) if case.title in ("", *names.values()) else case.title
+
+
+def state_of(case: Case) -> str:
+    """Give the name of a case's state as the kit draws it."""
+    if case.state == State.WAITING:
+        return "planned" if case.waiting_for == WaitingFor.DATE else f"waiting_{case.waiting_for}"
+    if case.state == State.CLOSED and case.outcome == Outcome.REFUSED:
+        return "refused"
+    return case.state
+
+
+def state_label(case: Case) -> str:
+    """Give the words that say more than the state's own: the day planned, or how it ended; empty for none."""
+    if case.state == State.WAITING and case.waiting_for == WaitingFor.DATE and case.waiting_until:
+        today = timezone.localtime().date()
+        on = short_date(timezone.localtime(case.waiting_until).date(), language(), today)
+        return pgettext("state of a case", "Planned %(day)s") % {"day": on}
+    if case.state == State.CLOSED and case.outcome in set(Outcome):
+        return str(OUTCOME_WORDS[Outcome(case.outcome)])
+    return ""
+
+
+def group_of(due: dt.datetime | None, now: dt.datetime) -> Group:
+    """Tell in which group of a list a next due date falls."""
+    if due is None:
+        return Group.PAUSED
+    if due <= now:
+        return Group.LATE
+    days = timezone.localtime(due).date() - timezone.localtime(now).date()
+    return Group.SOON if days <= dt.timedelta(days=1) else Group.LATER
+
+
+def due_of(case: Case, now: dt.datetime) -> Due:
+    """Say when the next step of a case is promised: « 2 j de retard », « dans 2 h », « mar. 24 nov. »."""
+    local, words = timezone.localtime(now), language()
+    if case.state in ENDED_STATES and case.ended_at:
+        ended = timezone.localtime(case.ended_at)
+        return Due(short_date(ended.date(), words, local.date()), "", long_moment(ended, words))
+    if case.next_due_at is None:
+        paused = case.state == State.WAITING
+        return Due(pgettext("clock", "Paused") if paused else pgettext("promise", "No date"))
+    due = timezone.localtime(case.next_due_at)
+    whole = long_moment(due, words)
+    if due <= local:
+        return Due(shorten(lateness(due, local, words) or lateness(due - dt.timedelta(minutes=1), local, words)), "late", whole)
+    group = group_of(due, now)
+    near = relative(due, local, words) if due.date() == local.date() else short_date(due.date(), words, local.date())
+    return Due(near, "warn" if group is Group.SOON or due - local <= SOON else "", whole)
+
+
+def shorten(words: str) -> str:
+    """Write days as « j » where there is room for a few letters only."""
+    return words.replace("\u00a0jours ", "\u00a0j ").replace("\u00a0jour ", "\u00a0j ")
+
+
+def line_of(case: Case, now: dt.datetime) -> Line:
+    """Give the line of a case; nothing is asked of the database."""
+    channel = Channel(case.channel)
+    place = case.address or (localise(case.district.name, language()) if case.district else "")
+    return Line(
+        reference=case.reference,
+        url=reverse("desk_case", args=[case.reference]),
+        title=title_of(case),
+        place=place,
+        excerpt=str(getattr(case, "excerpt", "")),
+        channel=str(CHANNEL_WORDS[channel]),
+        channel_icon=CHANNEL_ICONS[channel],
+        state=state_of(case),
+        state_label=state_label(case),
+        due=due_of(case, now),
+        assignee=case.assignee.name if case.assignee else "",
+        followers=case.follower_count,
+        unread=case.unread,
+        group=group_of(case.next_due_at, now),
+    )
+
+
+def short_name(name: str) -> str:
+    """Give a colleague's name as a list has room for it: « S. Roy »."""
+    first, _space, last = name.strip().partition(" ")
+    return f"{first[0]}. {last}" if last else name
+
+
+def grouped(cases: Sequence[Case], now: dt.datetime, *, after: str = "", more: bool = False) -> list[LineGroup]:
+    """Put lines under the headings of their promises, in the order given.
+
+    `after` is the key of the page before (its due date tells where it stopped), `more` says that another page follows.
+    """
+    groups: list[LineGroup] = []
+    before = _group_before(after, now)
+    for case in cases:
+        line = line_of(case, now)
+        if not groups or groups[-1].group is not line.group:
+            continued = not groups and line.group is before
+            groups.append(LineGroup(line.group, str(GROUP_WORDS[line.group]), [], continued=continued))
+        groups[-1].lines.append(line)
+    if groups and more:
+        last = groups[-1]
+        groups[-1] = LineGroup(last.group, last.title, last.lines, continued=last.continued, cut=True)
+    return groups
+
+
+def plain(cases: Iterable[Case], now: dt.datetime) -> list[LineGroup]:
+    """Put lines in one list without headings: what was found, or what has ended."""
+    lines = [line_of(case, now) for case in cases]
+    return [LineGroup(Group.NONE, "", lines)] if lines else []
+
+
+def _group_before(after: str, now: dt.datetime) -> Group | None:
+    if not after:
+        return None
+    try:
+        due = dt.datetime.fromisoformat(after.partition("|")[0])
+    except ValueError:
+        return Group.PAUSED
+    return group_of(due, now) if due.tzinfo else None

@@ -1,0 +1,33 @@
+"""What stands beside every page of the desk: where one can go, and how much waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guichet.cases.queries import SavedView
+from guichet.cases.queries.queue import Filters, saved_views, view_counts
+from guichet.kernel.actor import Actor
+from guichet.web.desk.filters import Tab, count_words, saved_tabs, view_tabs
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The navigation of a page; `views` is empty on the page of one case, which has its own."""
+
+    views: Sequence[Tab] = ()
+    saved: Sequence[tuple[SavedView, Tab]] = ()
+    open_count: str = ""
+    task_count: str = ""
+
+
+def navigation(actor: Actor, filters: Filters | None = None, *, views: bool = True) -> Navigation:
+    """Give the navigation of an actor's page, with counts (two queries) unless `views` is false."""
+    counts = view_counts(actor) if views else {}
+    here = filters or Filters(view="")
+    return Navigation(
+        views=view_tabs(counts, "" if here.narrowed() else here.view) if views else (),
+        saved=saved_tabs(saved_views(actor), here) if views else (),
+        open_count=count_words(counts["team"]) if counts.get("team") else "",
+        task_count=count_words(counts["tasks"]) if counts.get("tasks") else "",
+    )

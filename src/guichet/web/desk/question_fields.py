@@ -1,0 +1,72 @@
+"""The questions of a service as fields of a form; what is typed is checked by the catalogue, not here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from guichet.catalogue.forms import Kind, Question
+from guichet.kernel.texts import localise
+from guichet.web.kit.parts import Choice
+
+PREFIX = "q_"
+FEW = 8
+INPUTS = {Kind.DATE: "date", Kind.TIME: "time", Kind.EMAIL: "email", Kind.PHONE: "tel"}
+
+
+class LooseChoice(forms.ChoiceField):
+    """A choice whose value the catalogue checks."""
+
+    def validate(self, value: Any) -> None:
+        """Accept anything."""
+
+
+class LooseChoices(forms.MultipleChoiceField):
+    """Several choices whose values the catalogue checks."""
+
+    def validate(self, value: Any) -> None:
+        """Accept anything."""
+
+
+def question_field(question: Question, language: str) -> forms.Field | None:
+    """Give the field of a question; None for photos and files, which are attached apart."""
+    shared: dict[str, Any] = {
+        "label": localise(question.label, language),
+        "help_text": localise(question.help, language),
+        "required": False,
+    }
+    options = [(option.code, localise(option.label, language)) for option in question.options]
+    if question.kind in (Kind.PHOTO, Kind.FILE):
+        return None
+    if question.kind is Kind.YES_NO:
+        return LooseChoice(widget=forms.RadioSelect, choices=[("yes", _("Yes")), ("no", _("No"))], **shared)
+    if question.kind is Kind.CHOICE and len(options) < FEW:
+        return LooseChoice(widget=forms.RadioSelect, choices=options, **shared)
+    if question.kind is Kind.CHOICE:
+        return LooseChoice(choices=[("", Choice(_("Choose…"))), *options], **shared)
+    if question.kind is Kind.CHOICES:
+        return LooseChoices(widget=forms.CheckboxSelectMultiple, choices=options, **shared)
+    if question.kind is Kind.LONG_TEXT:
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
+    attrs = {"autocomplete": "off"}
+    if question.kind is Kind.NUMBER:
+        attrs |= {"inputmode": "decimal", "class": "g-short"}
+    widget = forms.TextInput(attrs=attrs)
+    widget.input_type = INPUTS.get(question.kind, "text")
+    return forms.CharField(widget=widget, **shared)
+
+
+def add_question_fields(form: forms.Form, questions: Iterable[Question], language: str) -> None:
+    """Put the questions of a service in a form, under names that no field of the form's own has."""
+    for question in questions:
+        field = question_field(question, language)
+        if field is not None:
+            form.fields[f"{PREFIX}{question.code}"] = field
+
+
+def given_answers(questions: Iterable[Question], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what was typed, by the code of its question, as the catalogue reads it."""
+    return {question.code: data.get(f"{PREFIX}{question.code}") for question in questions}

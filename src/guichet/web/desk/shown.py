@@ -1,0 +1,187 @@
+"""A case as its page shows it: every sentence and every list ready, nothing left to ask of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from guichet.cases import rules
+from guichet.cases.channels import CHANNEL_WORDS, Channel
+from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome, State
+from guichet.cases.queries import Attachment, Case, Message, Task
+from guichet.cases.queries.page import CasePage
+from guichet.catalogue.routing import route_words
+from guichet.kernel.actor import Actor
+from guichet.kernel.texts import localise
+from guichet.kernel.typography import relative, short_date
+from guichet.web.desk.filters import PRIORITY_WORDS
+from guichet.web.desk.lines import due_of
+from guichet.web.desk.next_step import WRITE, NextStep, Situation, last_reopening_day, next_step
+from guichet.web.desk.templatetags.desk import language
+from guichet.web.desk.verbs import offered_verbs
+
+INBOUND = ("reply", "reopening")
+RESIDENT_LABEL = "resident"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the conversation: `style` places it, `kind` says what it was when it is not a plain message."""
+
+    who: str
+    when: dt.datetime
+    body: str
+    style: str
+    kind: str
+    internal: bool
+    is_new: bool
+    files: Sequence[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the service and its answer, in the words of the page."""
+
+    label: str
+    answer: str
+    internal: bool
+
+
+def shown_files(page: CasePage) -> list[Attachment]:
+    """Give what hangs on a case and on no message."""
+    return [one for one in page.attachments if one.message_id is None]
+
+
+def shown_answers(case: Case) -> list[Answered]:
+    """Give the questions and answers as they were, in the language of the page."""
+    return [
+        Answered(localise(item["label"], language()), localise(item["display"], language()), bool(item.get("internal")))
+        for item in case.answers
+        if isinstance(item, Mapping)
+    ]
+
+
+def shown_messages(actor: Actor, page: CasePage) -> list[Said]:
+    """Give the conversation, the oldest first; who wrote from outside is named for those who may read it."""
+    last_inbound = max((message.pk for message in page.messages if message.kind in INBOUND), default=0)
+    files: dict[int, list[Attachment]] = {}
+    for one in page.attachments:
+        if one.message_id is not None:
+            files.setdefault(one.message_id, []).append(one)
+    return [
+        Said(
+            who=author_of(actor, page.case, message),
+            when=message.at,
+            body=message.body,
+            style=_style(message),
+            kind=_kind_words(message.kind),
+            internal=message.kind == "note",
+            is_new=page.case.unread and message.pk == last_inbound,
+            files=files.get(message.pk, ()),
+        )
+        for message in page.messages
+    ]
+
+
+def author_of(actor: Actor, case: Case, message: Message) -> str:
+    """Name who wrote a message."""
+    if message.author_label != RESIDENT_LABEL:
+        return message.author_label
+    return requester_name(actor, case)
+
+
+def requester_name(actor: Actor, case: Case) -> str:
+    """Name the requester for those who may read it."""
+    if case.requester and case.requester.name and actor.has("resident.read"):
+        return case.requester.name
+    return _("The requester")
+
+
+def _style(message: Message) -> str:
+    if message.kind == "note":
+        return "g-inner"
+    return "in" if message.kind in INBOUND else "out"
+
+
+def _kind_words(kind: str) -> str:
+    return {
+        "question": pgettext("kind of message", "Question: the clock stopped"),
+        "answer": pgettext("kind of message", "Answer that ended the case"),
+        "reopening": pgettext("kind of message", "Reopened: not settled"),
+    }.get(kind, "")
+
+
+def shown_treatment(case: Case) -> list[tuple[str, str]]:
+    """Give the facts of the handling: who, through what, why there."""
+    words = language()
+    facts = [
+        (_("Service"), localise(case.service.name, words)),
+        (_("Team"), localise(case.team.name, words) if case.team else _("None")),
+        (_("Why this team"), _route(case)),
+        (_("Handled by"), case.assignee.name if case.assignee else _("Nobody")),
+        (_("Came by"), str(CHANNEL_WORDS[Channel(case.channel)])),
+        (_("Priority"), str(PRIORITY_WORDS.get(str(case.priority), case.priority))),
+        (_("Transfers"), str(case.hops) if case.hops else ""),
+        (_("Reopened"), _("%(n)d times") % {"n": case.reopened_count} if case.reopened_count > 1 else ""),
+        (_("Public list"), _("Shown") if case.published else _("Not shown")),
+    ]
+    if case.outcome in set(Outcome):
+        ended = str(OUTCOME_WORDS[Outcome(case.outcome)])
+        facts.insert(0, (_("Ended"), f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended))
+    return [(label, value) for label, value in facts if value]
+
+
+def _route(case: Case) -> str:
+    said = route_words(case.route, language())
+    reason = case.route.get("reason") if isinstance(case.route, Mapping) else ""
+    return f"{said} – {reason}" if reason else said
+
+
+def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
+    """Say what to do now on a case."""
+    case, now, words = page.case, timezone.localtime(), language()
+    offered = {verb.name for verb in offered_verbs(actor, case)}
+    if rules.may_handle(actor, case):
+        offered.add(WRITE)
+    last = last_reopening_day(case.ended_at, reopen_days, now) if case.outcome != Outcome.ABANDONED else None
+    inbound = [message for message in page.messages if message.kind == "reply"]
+    newest = inbound[-1] if inbound and case.unread else None
+    until = timezone.localtime(case.waiting_until).date() if case.waiting_until else None
+    return next_step(
+        Situation(
+            state=case.state,
+            offered=frozenset(offered),
+            waiting_for=case.waiting_for,
+            waiting_reason=case.waiting_reason,
+            until=short_date(until, words, now.date()) if until else "",
+            wrote=author_of(actor, case, newest) if newest else "",
+            when=relative(timezone.localtime(newest.at), now, words) if newest else "",
+            open_tasks=[_task_words(task) for task in page.tasks if not task.done_at and not task.cancelled_at],
+            done_tasks=sum(1 for task in page.tasks if task.done_at),
+            late=bool(case.next_due_at and case.next_due_at <= now),
+            main=case.main_case.reference if case.main_case else "",
+            reopen_until=short_date(timezone.localtime(last).date(), words, now.date()) if last else "",
+            assignee=case.assignee.name if case.assignee else "",
+            mine=case.assignee_id == actor.id,
+        )
+    )
+
+
+def _task_words(task: Task) -> str:
+    return f"{localise(task.team.name, language())} – {task.title}"
+
+
+def head_due(case: Case) -> tuple[str, str] | None:
+    """Give the state and the words of the tag that says when: « late », « 2 jours de retard »; None when nothing runs."""
+    if case.next_due_at is None or case.state in (State.RESOLVED, State.CLOSED):
+        return None
+    due = due_of(case, timezone.now())
+    if due.tone == "late":
+        return "late", due.words
+    return ("soon", _("Due %(when)s") % {"when": due.words}) if due.tone == "warn" else None
+

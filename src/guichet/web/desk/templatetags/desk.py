@@ -1,0 +1,59 @@
+"""How the desk's templates write dates, distances and a city's own texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from guichet.kernel import typography
+from guichet.kernel.texts import localise
+
+register = template.Library()
+
+
+def language() -> str:
+    """Give the language of the page, « fr » or « en »."""
+    return (get_language() or "fr")[:2]
+
+
+@register.filter
+def moment(when: dt.datetime | None) -> str:
+    """Write a time for a list: « auj., 8 h 50 »."""
+    return typography.moment(timezone.localtime(when), language(), timezone.localtime()) if when else ""
+
+
+@register.filter
+def long_moment(when: dt.datetime | None) -> str:
+    """Write a time in full: « mardi 24 novembre 2026 à 16 h 30 »."""
+    return typography.long_moment(timezone.localtime(when), language()) if when else ""
+
+
+@register.filter
+def ago(when: dt.datetime | None) -> str:
+    """Write a time by its distance from now: « il y a 40 minutes »."""
+    return typography.relative(timezone.localtime(when), timezone.localtime(), language()) if when else ""
+
+
+@register.filter
+def day(when: dt.date | dt.datetime | None) -> str:
+    """Write a day for a list: « auj. », « mar. 24 nov. »."""
+    if when is None:
+        return ""
+    on = timezone.localtime(when).date() if isinstance(when, dt.datetime) else when
+    return typography.short_date(on, language(), timezone.localtime().date())
+
+
+@register.filter
+def metres(distance: float | None) -> str:
+    """Write a distance as walked: « à 60 m »; nothing when it is not known."""
+    return "" if distance is None else typography.distance(distance, language(), away=True)
+
+
+@register.filter
+def said(text: Mapping[str, str] | None) -> str:
+    """Give a city's own text in the language of the page."""
+    return localise(text or {}, language())

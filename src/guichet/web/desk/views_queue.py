@@ -1,0 +1,112 @@
+"""The lists: what to do, what is late, what waits; found again by number or words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet.cases import rules
+from guichet.cases.actions.views import remove_view, save_view
+from guichet.cases.queries.queue import Filters, queue, read_filters
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Refused
+from guichet.kernel.references import read_reference
+from guichet.kernel.texts import localise
+from guichet.people.queries import active_teams
+from guichet.web.desk.answers import go
+from guichet.web.desk.bulk import BULK_ACTS
+from guichet.web.desk.entrance import DeskRequest, staff_page
+from guichet.web.desk.filters import filter_bar, heading, list_url
+from guichet.web.desk.lines import grouped, plain
+from guichet.web.desk.navigation import navigation
+from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.live import live_url
+
+
+@require_safe
+@staff_page
+def home(request: DeskRequest) -> HttpResponseBase:
+    """Show a list of cases, a page at a time; a number typed in the search field leads straight to its case."""
+    actor, filters = request.actor, wanted_filters(request.actor, request.GET)
+    after = request.GET.get("after", "")
+    page = queue(actor, filters, after=after)
+    if read_reference(filters.q) and len(page.rows) == 1 and not request.htmx:
+        return go(request, reverse("desk_case", args=[page.rows[0].reference]))
+    now, narrows = timezone.now(), filters.as_dict()
+    by_promise = not filters.q and filters.view != "ended"
+    context = {
+        "groups": grouped(page.rows, now, after=after, more=bool(page.next_key)) if by_promise else plain(page.rows, now),
+        "shown": len(page.rows),
+        "next_url": list_url(narrows, after=page.next_key) if page.next_key else "",
+        "filters": filters,
+        "after": after,
+        "here": list_url(narrows),
+    }
+    if request.htmx and request.htmx.target == "more":
+        return render(request, "desk/parts/more_lines.html", context)
+    return render(request, "desk/queue.html", context | _around(request, filters))
+
+
+def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
+    """Give what stands around the lines: title, filters, navigation, what can be done to many at once."""
+    actor = request.actor
+    city = getattr(request, "tenant", None)
+    district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
+    mine = [localise(team.name, language()) for team in active_teams() if team.pk in actor.teams]
+    return {
+        "heading": heading(filters, mine),
+        "bar": filter_bar(actor, filters, district),
+        "narrowed": filters.narrowed(),
+        "clear_url": list_url({"view": filters.view}),
+        "nav": navigation(actor, filters),
+        "live_url": live_url(actor),
+        "acts": [act for act in BULK_ACTS.values() if act.offered(actor)] if rules.may_act_in_bulk(actor) else [],
+        "reads_cases": actor.has("case.read_all") or actor.has("case.read_team"),
+        "may_share": bool(actor.teams),
+    }
+
+
+def _words(vocabulary: object, name: str) -> dict[str, str]:
+    """Read a city's own word, given as a word or as its forms."""
+    words = vocabulary.get(name, {}) if isinstance(vocabulary, dict) else {}
+    return {code: form.get("one", "") if isinstance(form, dict) else str(form) for code, form in words.items()}
+
+
+def wanted_filters(actor: Actor, query: QueryDict) -> Filters:
+    """Read the filters of an address; without a view it is one's team's list, or all for whoever has no team."""
+    filters = read_filters({name: str(query.get(name, "")) for name in query})
+    if "view" not in query and not actor.teams:
+        return replace(filters, view="open")
+    return filters
+
+
+@require_POST
+@staff_page
+def keep_view(request: DeskRequest) -> HttpResponseBase:
+    """Keep the filters of a list under a name, for oneself or for a team."""
+    filters = wanted_filters(request.actor, request.POST)
+    share = request.POST.get("share") == "team"
+    team_id = min(request.actor.teams, default=None) if share else None
+    try:
+        view = save_view(request.actor, request.POST.get("name", ""), filters.as_dict(), team_id=team_id)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The view « %(name)s » is kept: find it in the navigation.") % {"name": view.name})
+    return go(request, list_url(filters.as_dict()))
+
+
+@require_POST
+@staff_page
+def drop_view(request: DeskRequest, view_id: int) -> HttpResponseBase:
+    """Remove a view that one kept; the cases stay."""
+    remove_view(request.actor, view_id)
+    messages.success(request, _("The view is removed. The cases that it showed stay where they are."))
+    return go(request, reverse("desk_home"))
