@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from guichet.catalogue.actions import publish_form, save_commitment, save_group, save_rule, save_service
+from guichet.catalogue.queries import all_rules
 from guichet.kernel.actor import system
 from guichet.messaging.actions import save_template
 from guichet.people.actions import Contact, NewAccount, meet_resident, save_account, save_role, save_team
+from guichet.people.queries import accounts_by_email
 from guichet.places.actions.calendar import add_special_day, fill_holidays, set_hours
 from guichet.places.actions.districts import import_districts
 from guichet.places.actions.map_layers import save_map_layer
@@ -97,7 +99,7 @@ def load_people(folder: Path) -> list[DemoAccount]:
     roles = {role["code"]: role["name"] for role in people["roles"]}
     for role in people["roles"]:
         save_role(actor, role["code"].replace("_", "-"), role["name"], role["grants"])
-    shown = []
+    shown, known = [], accounts_by_email()
     for person in people["staff"]:
         is_shown = person.get("shown", False)
         account = NewAccount(
@@ -108,7 +110,8 @@ def load_people(folder: Path) -> list[DemoAccount]:
             roles=[person["role"].replace("_", "-")],
             password=PASSWORD if is_shown else "",
         )
-        save_account(actor, account)
+        there = known.get(account.email)
+        save_account(actor, account, account_id=there.pk if there else None)
         if is_shown:
             shown.append(DemoAccount(person["name"], person["email"], roles[person["role"]]))
     for resident in people["residents"]:
@@ -192,6 +195,8 @@ def load_catalogue(folder: Path) -> int:
         steps = {step: _span(text) for step, text in service.get("commitments", {}).items()}
         if steps:
             save_commitment(actor, service["code"], steps)
+    if all_rules():
+        return len(data["services"])
     for rule in read_toml(folder, "routing.toml")["rules"]:
         save_rule(actor, name=rule["name"], expression=rule["when"], team=rule["team"])
     return len(data["services"])

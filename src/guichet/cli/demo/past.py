@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from guichet.cases.actions.importing import analyse
 from guichet.cli.demo.loading import read_toml
-from guichet.cli.importing.running import Options, run_import
 from guichet.cli.importing.profile import load_profile
 from guichet.cli.importing.rows import PastFile
+from guichet.cli.importing.running import Options, run_import
 
 FILES = {"requetes.csv.gz": "montreal-311", "dmr.csv.gz": "paris-dans-ma-rue"}
 WEEK = dt.timedelta(days=7)

@@ -133,7 +133,8 @@ def _reply(story: Story, event: Mapping[str, Any]) -> None:
 
 
 def _waiting(story: Story, event: Mapping[str, Any]) -> None:
-    waiting.wait_for_third_party(story.actor(event), story.reference, event["reason"])
+    until = (story.started + dt.timedelta(days=event["in_days"])).date()
+    waiting.wait_for_third_party(story.actor(event), story.reference, event["text"], until)
 
 
 def _planned(story: Story, event: Mapping[str, Any]) -> None:
