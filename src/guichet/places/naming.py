@@ -80,7 +80,8 @@ _COUNTED = {"premiere": "1"} | {word: str(value) for value, word in enumerate(_O
 _ORDINAL = re.compile(r"(\d{1,3})(?:er|ere|re|e|eme|ieme|nd|nde|rd|th|st)")
 _POSTAL_CANADA = re.compile(r"[abceghj-nprstvxy]\d[abceghj-nprstv-z]\d[abceghj-nprstv-z]\d")
 _LONGEST_WORD = 60
-_NEVER_GLUED = PARTICLES | GENERICS | {"est", "ouest", "nord", "sud"}
+HARDLY_TELLING = GENERICS | {"est", "ouest", "nord", "sud"}
+_NEVER_GLUED = PARTICLES | HARDLY_TELLING
 
 
 def spelled_out(name: str) -> list[str]:
@@ -127,7 +128,7 @@ def glued_before(spelled: list[str], index: int) -> list[str]:
 
 def may_be_glued(before: str, word: str) -> bool:
     """Tell whether two neighbouring words are ever written as one (« Mont Royal », Montroyal)."""
-    return not {before, word} & _NEVER_GLUED
+    return not {before, word} & _NEVER_GLUED and not (before + word).isdigit()
 
 
 def words_that_find(name: str) -> set[str]:
@@ -139,7 +140,7 @@ def words_that_find(name: str) -> set[str]:
             continue
         found.update(glued_before(spelled, index))
         for before in spelled[max(index - 1, 0) : index]:
-            if may_be_glued(before, word) and min(len(before), len(word)) <= 4:
+            if may_be_glued(before, word) and (before + word).isalpha() and min(len(before), len(word)) <= 4:
                 found.add((before + word)[:_LONGEST_WORD])
     return found
 

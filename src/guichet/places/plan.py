@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.affinity import rotate
 from shapely.geometry import GeometryCollection, LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +23,7 @@ _FINEST = 0.4
 _LETTER, _LINE = 5.4, 12.0  # the size of the names' type, in units of the plan
 _MOST_NAMES = 8
 _PATHS = 5
+_SHEET = box(2, 2, WIDTH - 2, HEIGHT - 2)
 _PIN = box(WIDTH / 2 - 14, HEIGHT / 2 - 34, WIDTH / 2 + 14, HEIGHT / 2 + 8)
 
 
@@ -170,11 +170,8 @@ def _run(points: Iterable[Sequence[float]]) -> str:
 
 
 def _short(value: float) -> str:
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(value) < 0.05
-        else f"{value:.1f}".removesuffix(".0")
-    )
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _names(
@@ -182,48 +179,46 @@ def _names(
 ) -> Iterator[PlanName]:
     """Choose the names that fit, main roads first, so that none covers another nor the pin."""
     taken: list[BaseGeometry] = [_PIN]
-    sheet = box(2, 2, WIDTH - 2, HEIGHT - 2)
     wanted = [_along(shape, name) for (rank, name), shape in roads.items() if name and rank < _PATHS]
     wanted += [_inside(shape, name) for (_rank, name), shape in areas.items() if name]
-    shown = 0
-    for name in wanted:
-        if name is None or shown == _MOST_NAMES:
-            continue
-        width = len(name.text) * _LETTER / 2
-        frame = rotate(
-            box(name.x - width, name.y - _LINE / 2, name.x + width, name.y + _LINE / 2),
-            name.angle,
-            origin="centroid",
-        )
-        if sheet.contains(frame) and not any(frame.intersects(other) for other in taken):
-            taken.append(frame)
-            shown += 1
-            yield name
+    for places in wanted:
+        for name in places:
+            frame = _frame(name)
+            if _SHEET.contains(frame) and not any(frame.intersects(other) for other in taken):
+                taken.append(frame)
+                yield name
+                break
+        if len(taken) > _MOST_NAMES:
+            return
 
 
-def _along(shape: BaseGeometry, text: str) -> PlanName | None:
-    """Set a name along the longest piece of a road, where it is long enough."""
-    piece = max(shapely.get_parts(shape), key=lambda part: part.length)
-    seen = piece.intersection(box(0, 0, WIDTH, HEIGHT))
-    piece = max(shapely.get_parts(seen), key=lambda part: part.length, default=None)
+def _frame(name: PlanName) -> BaseGeometry:
+    """Give the ground that a name covers."""
+    across, up = len(name.text) * _LETTER / 2, _LINE / 2
+    turn = complex(math.cos(math.radians(name.angle)), math.sin(math.radians(name.angle)))
+    corners = [turn * complex(x, y) for x, y in ((-across, -up), (across, -up), (across, up), (-across, up))]
+    return Polygon([(name.x + corner.real, name.y + corner.imag) for corner in corners])
+
+
+def _along(shape: BaseGeometry, text: str) -> Iterator[PlanName]:
+    """Give the places for a name along the longest piece of a road that is seen, its middle first."""
+    seen = shapely.get_parts(shapely.clip_by_rect(shape, 0, 0, WIDTH, HEIGHT))
+    piece = max(seen, key=lambda part: part.length, default=None)
     needed = len(text) * _LETTER
     if piece is None or piece.length < needed + 8:
-        return None
-    middle = piece.interpolate(0.5, normalized=True)
-    start, end = (
-        piece.interpolate((piece.length - needed) / 2),
-        piece.interpolate((piece.length + needed) / 2),
-    )
-    angle = math.degrees(math.atan2(end.y - start.y, end.x - start.x))
-    angle += -180 if angle > 90 else 180 if angle < -90 else 0
-    return PlanName(round(middle.x, 1), round(middle.y, 1), round(angle, 1), text)
+        return
+    for share in (0.5, 0.3, 0.7, 0.18, 0.82):
+        middle = share * piece.length
+        start, centre, end = (piece.interpolate(middle + step) for step in (-needed / 2, 0, needed / 2))
+        angle = math.degrees(math.atan2(end.y - start.y, end.x - start.x))
+        angle += -180 if angle > 90 else 180 if angle < -90 else 0
+        yield PlanName(round(centre.x, 1), round(centre.y, 1), round(angle, 1), text)
 
 
-def _inside(shape: BaseGeometry, text: str) -> PlanName | None:
-    """Set a name inside an area that is wide enough for it."""
+def _inside(shape: BaseGeometry, text: str) -> Iterator[PlanName]:
+    """Give the place for a name inside an area that is wide enough for it."""
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     west, _north, east, _south = largest.bounds
-    if east - west < len(text) * _LETTER:
-        return None
-    middle = largest.representative_point()
-    return PlanName(round(middle.x, 1), round(middle.y, 1), 0.0, text)
+    if east - west >= len(text) * _LETTER:
+        middle = largest.representative_point()
+        yield PlanName(round(middle.x, 1), round(middle.y, 1), 0.0, text)

@@ -18,10 +18,23 @@ from guichet.places.naming import misspellings, postal_key, postal_label, words_
 from guichet.places.queries.districts import districts_at
 from guichet.places.typed import folded_name, read_number
 
+_KINDS = frozenset(PlaceKind.values)
 _AT_ONCE = 5_000
-_WORDS_AT_ONCE = 2_000
 _LONGEST_LABEL = 200
 
+_PLACE_COLUMNS = "kind, label, detail, folded, number, lat, lon, cell, district_id, weight, words"
+_TAKE_PLACES = f"""
+INSERT INTO places_place AS known ({_PLACE_COLUMNS}) SELECT {_PLACE_COLUMNS} FROM incoming_places
+ON CONFLICT (kind, folded, district_id) DO UPDATE SET
+  label = excluded.label, detail = excluded.detail, lat = excluded.lat, lon = excluded.lon, cell = excluded.cell,
+  weight = excluded.weight, words = excluded.words
+WHERE (known.label, known.detail, known.lat, known.lon, known.weight, known.words) IS DISTINCT FROM
+  (excluded.label, excluded.detail, excluded.lat, excluded.lon, excluded.weight, excluded.words)
+"""  # noqa: S608  # constants
+_TAKE_WORDS = """
+INSERT INTO places_placeword (word, variants, places) SELECT word, variants, 0 FROM incoming_words
+ON CONFLICT (word) DO NOTHING
+"""
 _COUNT_WORDS = """
 UPDATE places_placeword SET places = counted.places
 FROM (
@@ -119,7 +132,7 @@ def _chunks(places: Iterable[Place]) -> Iterator[list[Place]]:
 
 def _read(numbered: tuple[int, NewPlace]) -> Place:
     position, new = numbered
-    if new.kind not in PlaceKind.values:
+    if new.kind not in _KINDS:
         raise Invalid(
             _("Place %(row)d: « %(kind)s » is no kind of place.") % {"row": position, "kind": new.kind},
             fields={"row": str(position)},
@@ -162,10 +175,8 @@ def _find_by_words(places: Sequence[Place], known: dict[str, int]) -> None:
     named = [place for place in places if place.kind != PlaceKind.POSTAL_CODE]
     wanted = {label: words_that_find(label) for label in {place.label for place in named}}
     new = sorted({word for words in wanted.values() for word in words} - known.keys())
-    PlaceWord.objects.bulk_create(
-        [PlaceWord(word=word, variants=sorted(misspellings(word))) for word in new],
-        batch_size=_WORDS_AT_ONCE,
-        ignore_conflicts=True,
+    _take(
+        "incoming_words", "word, variants", ((word, sorted(misspellings(word))) for word in new), _TAKE_WORDS
     )
     known.update(PlaceWord.objects.filter(word__in=new).values_list("word", "id"))
     for place in named:
@@ -174,9 +185,18 @@ def _find_by_words(places: Sequence[Place], known: dict[str, int]) -> None:
 
 def _keep(places: Sequence[Place]) -> None:
     once = {(place.kind, place.folded, place.district_id): place for place in reversed(places)}
-    Place.objects.bulk_create(
-        reversed(once.values()),
-        update_conflicts=True,
-        unique_fields=["kind", "folded", "district"],
-        update_fields=["label", "detail", "lat", "lon", "cell", "weight", "words"],
-    )
+    columns = _PLACE_COLUMNS.split(", ")
+    rows = ([getattr(place, column) for column in columns] for place in reversed(once.values()))
+    _take("incoming_places", _PLACE_COLUMNS, rows, _TAKE_PLACES)
+
+
+def _take(table: str, columns: str, rows: Iterable[Sequence[object]], statement: str) -> None:
+    """Copy rows into a passing table of this connection, then take them over by one statement."""
+    model = {"incoming_places": "places_place", "incoming_words": "places_placeword"}[table]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS SELECT {columns} FROM {model} LIMIT 0")  # noqa: S608
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(statement)
+        cursor.execute(f"DROP TABLE {table}")

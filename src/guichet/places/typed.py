@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from guichet.kernel.words import clean_line, fold
@@ -38,6 +39,7 @@ _FRANCE = re.compile(r"\b\d{5}\b")
 _CROSSING = re.compile(
     r"\s*[/&@+]\s*|\s+(?:et|and|x)\s+|\b(?:angle|coin|intersection|croisement)\b", re.IGNORECASE
 )
+_COUNTRY_WORDS = frozenset(("quebec", "qc", "canada", "france", "cedex"))
 _CROSSING_WORDS = frozenset(("angle", "coin", "intersection", "croisement"))
 
 
@@ -66,8 +68,11 @@ class Typed:
         return bool(self.postal) and not self.slots and not self.number
 
 
-def read_typed(text: str) -> Typed:
-    """Take a search apart; anything can be given, of any length."""
+def read_typed(text: str, around: Collection[str] = ()) -> Typed:
+    """Take a search apart; anything can be given, of any length.
+
+    `around` are the folded words of the city's own name: like those of its country, they are not needed to find a place.
+    """
     line = clean_line(text[: _LONGEST * 2], _LONGEST)
     whole = line.strip(" ,.")
     if _CANADA_BEGUN.fullmatch(whole) or _FRANCE.fullmatch(whole):
@@ -78,7 +83,7 @@ def read_typed(text: str) -> Typed:
     spelled = spelled_out(line.replace("+", " "))
     if crossing and not set(spelled) <= _CROSSING_WORDS:
         spelled = [word for word in spelled if word not in _CROSSING_WORDS]
-    slots = _slots(spelled)
+    slots = _slots(spelled, _COUNTRY_WORDS | frozenset(around))
     if number and slots:
         slots = (Slot(number.split()[0], optional=True), *slots)
     return Typed(slots, number, postal, crossing)
@@ -109,9 +114,10 @@ def _take_postal(line: str) -> tuple[str, str]:
     return "", line
 
 
-def _slots(spelled: list[str]) -> tuple[Slot, ...]:
+def _slots(spelled: list[str], not_needed: frozenset[str]) -> tuple[Slot, ...]:
     """Make a slot of each telling word, with the forms that it takes when written as one with its neighbours."""
     telling = set(telling_words(spelled))
+    only_those = telling <= not_needed
     slots = []
     for index, word in enumerate(spelled):
         if word not in telling or (word in PARTICLES and index + 1 < len(spelled) and len(telling) > 1):
@@ -124,7 +130,8 @@ def _slots(spelled: list[str]) -> tuple[Slot, ...]:
         if word.startswith("st") and len(word) > 4:
             glued += ["saint" + word[2:], "sainte" + word[3:] if word.startswith("ste") else ""]
         kept = tuple(dict.fromkeys(form for form in glued if form))
-        slots.append(Slot(word, kept, is_last=index == len(spelled) - 1))
+        optional = word in not_needed and not only_those
+        slots.append(Slot(word, kept, is_last=index == len(spelled) - 1, optional=optional))
     return tuple(slots[:_MOST_WORDS])
 
 

@@ -12,8 +12,8 @@ from django.db import connection
 from guichet.places.naming import misspellings, slips
 from guichet.places.typed import Slot
 
-_MANY = 1_000_000  # more than a city has places: what rarity is measured against
-_UNKNOWN = 1_000
+_MANY = 200_000  # about what a large city has: what rarity is measured against
+_UNKNOWN = 20
 _MOST_MEANINGS = 15
 _BEGINNINGS = 25
 
@@ -69,24 +69,21 @@ def _known_words(slots: Sequence[Slot]) -> list[tuple[int, str, int]]:
 
 
 def _meaning(slot: Slot, words: Sequence[tuple[int, str, int]]) -> Meaning:
-    found = [(closeness_of(slot, word), places, word_id) for word_id, word, places in words]
-    best = max((close for close, _places, _id in found), default=0.0)
-    floor = 0.75 if best >= 0.98 else 0.4  # the word itself is known: leave out what only looks like it
+    """Weigh the words that a slot may mean; slips are only looked for when what was typed is not itself a word."""
+    is_known = any(word == slot.word or word in slot.glued for _id, word, _places in words)
+    found = [(closeness_of(slot, word, slips_too=not is_known), places, id_) for id_, word, places in words]
+    floor = 0.75 if is_known else 0.4
     found = sorted((one for one in found if one[0] > floor), reverse=True)[:_MOST_MEANINGS]
-    total = sum(places for close, places, _id in found if best < 0.98 or close >= 0.98)
-    if not found:
-        weight = 0.0 if slot.optional else math.log(_MANY / _UNKNOWN)
-    else:
+    total = sum(places for close, places, _id in found if not is_known or close >= 0.98)
+    if found:
         weight = math.log(_MANY / min(total, _MANY - 1))
-    return Meaning(
-        slot,
-        {word_id: close for close, _places, word_id in found},
-        weight,
-        sum(places for _c, places, _id in found),
-    )
+    else:
+        weight = 0.0 if slot.optional else math.log(_MANY / _UNKNOWN)
+    closeness = {word_id: close for close, _places, word_id in found}
+    return Meaning(slot, closeness, weight, sum(places for _close, places, _id in found))
 
 
-def closeness_of(slot: Slot, word: str) -> float:
+def closeness_of(slot: Slot, word: str, *, slips_too: bool = True) -> float:
     """Tell how likely a known word is what was typed: 1 the same, 0 not at all."""
     typed = slot.word
     if word == typed:
@@ -98,7 +95,7 @@ def closeness_of(slot: Slot, word: str) -> float:
     begun = 0.0
     if word.startswith(typed) and (len(typed) > 1 or slot.is_last):
         begun = (0.7 if slot.is_last else 0.5) + 0.25 * len(typed) / len(word)
-    return max(begun, _misspelled(typed, word, is_last=slot.is_last))
+    return max(begun, _misspelled(typed, word, is_last=slot.is_last) if slips_too else 0.0)
 
 
 def _misspelled(typed: str, word: str, *, is_last: bool) -> float:

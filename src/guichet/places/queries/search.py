@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,15 +15,18 @@ from guichet.kernel.texts import localise
 from guichet.kernel.words import tokens
 from guichet.places.geo import metres_between
 from guichet.places.models import District, Place, PlaceKind
-from guichet.places.naming import GENERICS, address_label, spelled_out, telling_words
+from guichet.places.naming import HARDLY_TELLING, address_label, spelled_out, telling_words
 from guichet.places.queries.meant import Meaning, meanings_of
 from guichet.places.typed import Typed, read_typed
+from guichet.tenancy.queries import current_city
 
 Point = tuple[float, float]
 
 _LOOKED_AT = 4_000
 _RANKED = 60
 _NEAR = 3_000.0
+_ENOUGH = 0.4  # of what was typed, by weight
+_WORST, _WORSE = 0.4, 0.78  # hits below, or so much below the best, are not shown
 _PRECISE = frozenset((PlaceKind.ADDRESS, PlaceKind.INTERSECTION, PlaceKind.PUBLIC))
 _COLUMNS = "id, kind, label, detail, number, lat, lon, district_id, weight, words"
 
@@ -66,7 +70,7 @@ def search_places(text: str, *, limit: int = 8, near: Point | None = None) -> li
     With a civic number that is not known, the street is given with the number in its label and `precise` false. `near`
     (lat, lon) prefers what is close. Two queries, four with a postal code among other words.
     """
-    typed = read_typed(text)
+    typed = read_typed(text, around=_words_of(" ".join(current_city().name.values())))
     if typed.only_postal:
         return _with_details(_postal_hits(typed.postal, limit))
     meanings = meanings_of(typed.slots)
@@ -139,13 +143,13 @@ def _score_in_sql(typed: Typed, meanings: Sequence[Meaning], around: Point | Non
 def _ranked(
     typed: Typed, meanings: Sequence[Meaning], rows: Sequence[_Row], around: Point | None
 ) -> list[PlaceHit]:
-    """Order the candidates, keep those that are near the best, and one of each label and detail."""
+    """Order the candidates, keep those that are near the best, and one of each label, detail and district."""
     scored = [(row, *_score(typed, meanings, row, around)) for row in rows]
     best = max((score for _row, score, _number in scored), default=0.0)
     scored.sort(key=lambda one: (-one[1], -one[0].weight, one[0].label, one[0].id))
     hits: dict[tuple[str, str, int | None], PlaceHit] = {}
     for row, score, number in scored:
-        if score >= max(0.62 * best, 0.3):
+        if score >= max(_WORSE * best, _WORST):
             hit = _hit(row, score, number)
             hits.setdefault((hit.label, hit.detail, hit.district_id), hit)
     return list(hits.values())
@@ -153,23 +157,22 @@ def _ranked(
 
 def _score(typed: Typed, meanings: Sequence[Meaning], row: _Row, around: Point | None) -> tuple[float, str]:
     """Score a place between 0 and about 1, and say which civic number its label should show."""
-    has, detail = set(row.words), set(tokens(row.detail))
-    got = total = 0.0
-    met = 0.0
+    has = set(row.words)
+    got = total = met = extra = 0.0
     number_is_name = False
     for meaning in meanings:
         close = max((value for word_id, value in meaning.closeness.items() if word_id in has), default=0.0)
-        if not close and meaning.slot.word in detail:
+        met += _tells(meaning.slot.word) if close else 0.0
+        if not close and meaning.slot.word in _words_of(row.detail):
             close = 0.7
-        elif close:
-            met += _share_of_name(meaning.slot.word)
         if meaning.slot.optional:
-            number_is_name = close > 0
-            got, total = got + close * meaning.weight, total + (meaning.weight if close else 0.0)
-            continue
-        got, total = got + close * meaning.weight, total + meaning.weight
-    name = sum(_share_of_name(word) for word in telling_words(spelled_out(row.label)))
-    score = 0.8 * (got / total if total else 0.0) + 0.12 * min(met / name if name else 0.0, 1.0)
+            number_is_name |= close > 0 and meaning.slot.word.isdigit()
+            extra += close * meaning.weight
+        else:
+            got, total = got + close * meaning.weight, total + meaning.weight
+    if got < _ENOUGH * total:
+        return 0.0, ""
+    score = 0.8 * (got + extra) / (total + extra) + 0.12 * min(met / _length_of(row.label), 1.0)
     score += 0.003 * row.weight + _kind_bonus(typed, row, number_is_name=number_is_name)
     if around:
         score += 0.08 * math.exp(-metres_between(*around, row.lat, row.lon) / _NEAR)
@@ -177,8 +180,19 @@ def _score(typed: Typed, meanings: Sequence[Meaning], row: _Row, around: Point |
     return score, shown
 
 
-def _share_of_name(word: str) -> float:
-    return 0.3 if word in GENERICS else 1.0
+def _tells(word: str) -> float:
+    return 0.3 if word in HARDLY_TELLING else 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _length_of(label: str) -> float:
+    """Count the words of a name, those that hardly tell places apart for less than one."""
+    return sum(_tells(word) for word in telling_words(spelled_out(label))) or 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(detail: str) -> frozenset[str]:
+    return frozenset(tokens(detail))
 
 
 def _kind_bonus(typed: Typed, row: _Row, *, number_is_name: bool) -> float:
@@ -186,7 +200,7 @@ def _kind_bonus(typed: Typed, row: _Row, *, number_is_name: bool) -> float:
         return 0.08 if row.kind == PlaceKind.INTERSECTION else 0.0
     if typed.number and not number_is_name:
         return {PlaceKind.ADDRESS: 0.12, PlaceKind.STREET: 0.05}.get(PlaceKind(row.kind), 0.0)
-    return {PlaceKind.STREET: 0.02, PlaceKind.PUBLIC: 0.015}.get(PlaceKind(row.kind), 0.0)
+    return {PlaceKind.STREET: 0.04, PlaceKind.PUBLIC: 0.01}.get(PlaceKind(row.kind), 0.0)
 
 
 def _hit(row: _Row, score: float, number: str) -> PlaceHit:
