@@ -24,6 +24,7 @@ from guichet.places.actions.map_layers import save_map_layer
 from guichet.places.actions.places import import_places
 from guichet.places.actions.streets import import_streets
 from guichet.places.storing import NewPlace
+from guichet.places.typed import read_number
 from guichet.tenancy.actions import NewCity
 
 FOLDER = Path(__file__).parent / "data"
@@ -156,10 +157,16 @@ def load_places(folder: Path) -> int:
             save_map_layer(actor, code, shapes)
         count += import_streets(actor, plan, name_property="n")
     for name, kind in (("streets", "street"), ("places", "public"), ("postal_codes", "postal_code")):
-        rows = (row for row in read_rows(folder / f"{name}.csv.gz") if row.get("kind") != "intersection")
+        rows = (row for row in read_rows(folder / f"{name}.csv.gz") if _is_usable(row))
         places = [_place(row, kind) for row in rows]
         count += import_places(actor, places) if places else 0
     return count
+
+
+def _is_usable(row: dict[str, str]) -> bool:
+    """Crossings are found from the streets' lines; an address without its number says nothing."""
+    kind = row.get("kind")
+    return kind != "intersection" and not (kind == "address" and not read_number(row["number"]))
 
 
 def _layers(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
