@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guichet.messaging.fields import EVENT_FIELDS, FIELD_WORDS, MailEvent
@@ -129,6 +129,7 @@ def test_render_sets_french_spaces_in_what_agents_wrote():
     assert body("{{ answer }}", "en", answer="Done: thanks!").text == "Done: thanks!"
 
 
+@settings(deadline=None, max_examples=60)
 @given(value=st.text(max_size=200))
 def test_render_of_any_value_stays_safe(value):
     html = body("A {{ place }} [b]({{ link }}) > {{ answer }}", place=value, answer=value).html

@@ -96,7 +96,7 @@ def _made_small(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     elif image.has_transparency_data and image.mode != "RGBA":
         image = image.convert("RGBA")
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=1.5)
     image.load()
     return image
 

@@ -44,21 +44,19 @@ def queue_mail(
     subject_id: int = 0,
     thread: str = "",
 ) -> Mail | None:
-    """Write a mail from the city's text and put it in the queue, in the transaction of what it tells.
+    """Write a mail from the city's text and queue it, in the transaction of what it tells.
 
-    Idempotent: the same `key` gives the mail that is there already. None when there is no address to write to. A
-    `link` that is a path becomes an address of the city's site. `thread` groups mails for their reader; without one
-    it is made of the subject and the reference. An address that no mail can reach gives a mail that has failed,
-    where people will see it. Raises Invalid for an unknown event, ValueError for an unknown name of a value.
+    Idempotent: the same `key` gives the mail that is there already. None without an address. A `link` that is a path
+    becomes an address of the city's site. Mails of one `thread` (by default the subject's) are read together. An
+    address that no mail can reach gives a failed mail, for people to see. Raises Invalid for an unknown event,
+    ValueError for an unknown value.
     """
     authorise(actor, rules.may_queue, event)
     check_event(event)
     if not to.strip():
         return None
     city, now, fault = current_city(), moment.now(), _address_fault(to.strip())
-    known = {**city_values(city, language), **values}
-    if known.get("link", "").startswith("/"):
-        known["link"] = public_url(known["link"])
+    known = _known_values(city, language, values)
     written = render(find_source(event, service_code, language), known, language)
     message_id, root = _thread_ids(city, key, thread or _thread_of(subject_type, subject_id, known))
     mail, created = Mail.objects.get_or_create(
@@ -83,6 +81,13 @@ def queue_mail(
     if created:
         _remember_new(actor, mail, fault)
     return mail
+
+
+def _known_values(city: City, language: str, values: Mapping[str, str]) -> dict[str, str]:
+    known = {**city_values(city, language), **values}
+    if known.get("link", "").startswith("/"):
+        known["link"] = public_url(known["link"])
+    return known
 
 
 def _remember_new(actor: Actor, mail: Mail, fault: str) -> None:
