@@ -90,17 +90,18 @@ def _in_reach(actor: Actor) -> Q:
     return Q(team__in=actor.teams) if actor.teams else Q()
 
 
+_EXACT = {
+    "service": "service__code",
+    "state": "state",
+    "district": "district__code",
+    "team": "team__code",
+    "channel": "channel",
+}
+
+
 def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
-    if filters.service:
-        rows = rows.filter(service__code=filters.service)
-    if filters.state:
-        rows = rows.filter(state=filters.state)
-    if filters.district:
-        rows = rows.filter(district__code=filters.district)
-    if filters.team:
-        rows = rows.filter(team__code=filters.team)
-    if filters.channel:
-        rows = rows.filter(channel=filters.channel)
+    exact = {column: getattr(filters, name) for name, column in _EXACT.items() if getattr(filters, name)}
+    rows = rows.filter(**exact)
     if filters.priority.isdigit():
         rows = rows.filter(priority=int(filters.priority))
     if filters.assignee == "none":

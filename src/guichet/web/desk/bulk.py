@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from guichet.cases.actions import bulk
 from guichet.cases.actions.ending import Ending
@@ -14,7 +15,14 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.references import read_reference
 from guichet.web.desk import forms
 
-Run = Callable[[Actor, Sequence[str], forms.DeskForm], bulk.BulkReport]
+
+@dataclass(frozen=True, slots=True)
+class BulkDoing:
+    """What an act on many cases is given: who, which cases, what was typed."""
+
+    actor: Actor
+    references: Sequence[str]
+    given: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class BulkAct:
     title: Promise
     says: Promise
     grant: str
-    run: Run
+    run: Callable[[BulkDoing], bulk.BulkReport]
     form: type[forms.DeskForm] = forms.NothingForm
 
     def offered(self, actor: Actor) -> bool:
@@ -35,54 +43,81 @@ class BulkAct:
         return actor.has(self.grant)
 
 
-def _assign(actor: Actor, references: Sequence[str], form: forms.DeskForm) -> bulk.BulkReport:
-    chosen = form.cleaned_data["assignee"]
-    return bulk.bulk_assign(actor, references, None if chosen == "none" else int(chosen))
+def _assign(do: BulkDoing) -> bulk.BulkReport:
+    chosen = do.given["assignee"]
+    return bulk.bulk_assign(do.actor, do.references, None if chosen == "none" else int(chosen))
 
 
-def _end(actor: Actor, references: Sequence[str], form: forms.DeskForm) -> bulk.BulkReport:
-    given = form.cleaned_data
-    return bulk.bulk_end(actor, references, Ending(given["outcome"], given["answer"], given["detail"]))
+def _end(do: BulkDoing) -> bulk.BulkReport:
+    ending = Ending(do.given["outcome"], do.given["answer"], do.given["detail"])
+    return bulk.bulk_end(do.actor, do.references, ending)
 
 
-def _attach(actor: Actor, references: Sequence[str], form: forms.DeskForm) -> bulk.BulkReport:
-    typed = form.cleaned_data["main"]
-    main = read_reference(typed) or typed.strip()
-    return bulk.bulk_attach(actor, [one for one in references if one != main], main)
+def _attach(do: BulkDoing) -> bulk.BulkReport:
+    typed = do.given["main"].strip()
+    main = read_reference(typed) or typed
+    return bulk.bulk_attach(do.actor, [one for one in do.references if one != main], main)
 
 
-BULK_ACTS: dict[str, BulkAct] = {
-    act.name: act
-    for act in (
-        BulkAct(
-            "take", gettext_lazy("Take"), "person", gettext_lazy("Take these cases in charge?"),
-            gettext_lazy("They become your work. Each requester who left an address is told."), "case.handle",
-            lambda actor, references, form: bulk.bulk_take(actor, references),
-        ),
-        BulkAct(
-            "assign", gettext_lazy("Assign"), "person-badge", gettext_lazy("Give these cases to one person"),
-            gettext_lazy("They appear in that person’s list. Nobody else is written to."), "case.assign", _assign, forms.AssignForm,
-        ),
-        BulkAct(
-            "transfer", gettext_lazy("Transfer"), "box-arrow-right", gettext_lazy("Send these cases to another team"),
-            gettext_lazy("They leave your list. The promised dates do not move."), "case.transfer",
-            lambda actor, references, form: bulk.bulk_transfer(
-                actor, references, form.cleaned_data["team"], form.cleaned_data["reason"]
-            ), forms.TransferForm,
-        ),
-        BulkAct(
-            "write", gettext_lazy("Write"), "chat-left-text", gettext_lazy("Write the same message on these cases"),
-            gettext_lazy("Each requester and each person who follows receives it by e-mail."), "case.handle",
-            lambda actor, references, form: bulk.bulk_write(actor, references, form.cleaned_data["body"]), forms.MessageForm,
-        ),
-        BulkAct(
-            "end", gettext_lazy("End"), "check-lg", gettext_lazy("End these cases with one answer"),
-            gettext_lazy("Each requester and each person who follows receives this answer by e-mail."), "case.close", _end, forms.EndForm,
-        ),
-        BulkAct(
-            "attach", gettext_lazy("Attach to one"), "diagram-3", gettext_lazy("Attach these reports to one main case"),
-            gettext_lazy("Each report is kept and follows the main case; each requester is told at each step."), "case.attach",
-            _attach, forms.AttachForm,
-        ),
-    )
-}  # fmt: skip
+_ACTS = (
+    BulkAct(
+        name="take",
+        label=_("Take"),
+        icon="person",
+        title=_("Take these cases in charge?"),
+        says=_("They become your work. Each requester who left an address is told."),
+        grant="case.handle",
+        run=lambda do: bulk.bulk_take(do.actor, do.references),
+    ),
+    BulkAct(
+        name="assign",
+        label=_("Assign"),
+        icon="person-badge",
+        title=_("Give these cases to one person"),
+        says=_("They appear in that person’s list. Nobody else is written to."),
+        grant="case.assign",
+        run=_assign,
+        form=forms.AssignForm,
+    ),
+    BulkAct(
+        name="transfer",
+        label=_("Transfer"),
+        icon="box-arrow-right",
+        title=_("Send these cases to another team"),
+        says=_("They leave your list. The promised dates do not move."),
+        grant="case.transfer",
+        run=lambda do: bulk.bulk_transfer(do.actor, do.references, do.given["team"], do.given["reason"]),
+        form=forms.TransferForm,
+    ),
+    BulkAct(
+        name="write",
+        label=_("Write"),
+        icon="chat-left-text",
+        title=_("Write the same message on these cases"),
+        says=_("Each requester and each person who follows receives it by e-mail."),
+        grant="case.handle",
+        run=lambda do: bulk.bulk_write(do.actor, do.references, do.given["body"]),
+        form=forms.MessageForm,
+    ),
+    BulkAct(
+        name="end",
+        label=_("End"),
+        icon="check-lg",
+        title=_("End these cases with one answer"),
+        says=_("Each requester and each person who follows receives this answer by e-mail."),
+        grant="case.close",
+        run=_end,
+        form=forms.EndForm,
+    ),
+    BulkAct(
+        name="attach",
+        label=_("Attach to one"),
+        icon="diagram-3",
+        title=_("Attach these reports to one main case"),
+        says=_("Each report is kept and follows the main case; each requester is told at each step."),
+        grant="case.attach",
+        run=_attach,
+        form=forms.AttachForm,
+    ),
+)
+BULK_ACTS: dict[str, BulkAct] = {act.name: act for act in _ACTS}

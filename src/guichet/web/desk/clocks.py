@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from guichet.cases.lifecycle import WAITING_WORDS, WaitingFor
-from guichet.cases.queries import Case, Pause
 from guichet.catalogue.promises import promise_sentence, read_promised
 from guichet.kernel.clock import Clock, SegmentKind, Unit
-from guichet.kernel.typography import clock_time, duration_words, lateness, long_moment, moment, number, short_date
+from guichet.kernel.typography import (
+    clock_time,
+    duration_words,
+    lateness,
+    long_moment,
+    moment,
+    number,
+    short_date,
+)
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.parts import Segment
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case, Pause
 
 IN_WORKING_TIME = (Unit.WORKING_DAYS, Unit.WORKING_HOURS)
 SHORTEST = 0.004
@@ -93,9 +103,17 @@ def _segments(clock: Clock) -> Sequence[Segment]:
             kinds = [("run", on_time), ("late", piece.end - piece.start - on_time)]
         else:
             kinds = [(piece.kind.value, piece.end - piece.start)]
-        parts += [Segment(kind, length / whole, _label(kind)) for kind, length in kinds if length / whole >= SHORTEST]
+        parts += [
+            Segment(kind, length / whole, _label(kind))
+            for kind, length in kinds
+            if length / whole >= SHORTEST
+        ]
     total = sum(part.share for part in parts)
-    return [Segment(part.kind, part.share / total, part.label) for part in parts] if total else [Segment("left", 1.0)]
+    return (
+        [Segment(part.kind, part.share / total, part.label) for part in parts]
+        if total
+        else [Segment("left", 1.0)]
+    )
 
 
 def _label(kind: str) -> str:
@@ -143,7 +161,11 @@ def _pause_line(pause: Pause, now: dt.datetime) -> PauseLine:
     words = language()
     started = moment(begin, words, now)
     ended = moment(timezone.localtime(pause.ended_at), words, now) if pause.ended_at else ""
-    when = _("%(start)s to %(end)s") % {"start": started, "end": ended} if ended else _("since %(start)s") % {"start": started}
+    when = (
+        _("%(start)s to %(end)s") % {"start": started, "end": ended}
+        if ended
+        else _("since %(start)s") % {"start": started}
+    )
     reason = str(WAITING_WORDS[WaitingFor(pause.reason)])
     said = pause.words if pause.words and not _is_day(pause.words) else ""
     return PauseLine(when, f"{reason} – {said}" if said else reason)

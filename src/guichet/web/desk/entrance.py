@@ -31,7 +31,7 @@ def staff_page(view: View[P]) -> Callable[Concatenate[DeskRequest, P], HttpRespo
     """Ask who it is before a page is shown; not yours and not there are the same page."""
 
     @wraps(view)
-    def guarded(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.actor.is_staff:
             return _to_sign_in(request)
         try:

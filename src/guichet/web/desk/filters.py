@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OPEN_STATES, STATE_WORDS
-from guichet.cases.queries import SavedView
 from guichet.cases.queries.queue import COUNT_CAP, Filters
 from guichet.catalogue.queries import offered_services
 from guichet.kernel.actor import Actor
@@ -21,6 +21,9 @@ from guichet.kernel.texts import localise
 from guichet.people.queries import accounts_of_teams, active_teams
 from guichet.places.queries import all_districts
 from guichet.web.desk.templatetags.desk import language
+
+if TYPE_CHECKING:
+    from guichet.cases.models import SavedView
 
 Option = tuple[str, str]
 VIEW_ICONS = {
@@ -107,12 +110,32 @@ def filter_bar(actor: Actor, filters: Filters, case_words: str) -> Bar:
     ]
     selects = [
         Select("service", _("Service"), filters.service, _services(actor)),
-        Select("state", _("State"), filters.state, _flat((state.value, str(STATE_WORDS[state])) for state in states)),
+        Select(
+            "state",
+            _("State"),
+            filters.state,
+            _flat((state.value, str(STATE_WORDS[state])) for state in states),
+        ),
         Select("district", _district_word(case_words), filters.district, _flat(_districts())),
         Select("assignee", _("Person"), filters.assignee, _flat(people)),
-        Select("team", _("Team"), filters.team, _flat((team.code, localise(team.name, language())) for team in teams)),
-        Select("channel", _("Channel"), filters.channel, _flat((one.value, str(CHANNEL_WORDS[one])) for one in Channel)),
-        Select("priority", _("Priority"), filters.priority, _flat((key, str(w)) for key, w in PRIORITY_WORDS.items())),
+        Select(
+            "team",
+            _("Team"),
+            filters.team,
+            _flat((team.code, localise(team.name, language())) for team in teams),
+        ),
+        Select(
+            "channel",
+            _("Channel"),
+            filters.channel,
+            _flat((one.value, str(CHANNEL_WORDS[one])) for one in Channel),
+        ),
+        Select(
+            "priority",
+            _("Priority"),
+            filters.priority,
+            _flat((key, str(w)) for key, w in PRIORITY_WORDS.items()),
+        ),
         Select("opened_from", _("Received from"), filters.opened_from, kind="date"),
         Select("opened_to", _("Received until"), filters.opened_to, kind="date"),
     ]
@@ -171,7 +194,10 @@ def saved_tabs(views: Iterable[SavedView], filters: Filters) -> list[tuple[Saved
     """Give the views that people kept, with the address of each."""
     here = filters.as_dict()
     return [
-        (view, Tab("", view.name, list_url(view.filters), "bookmark-star", current=dict(view.filters) == here))
+        (
+            view,
+            Tab("", view.name, list_url(view.filters), "bookmark-star", current=dict(view.filters) == here),
+        )
         for view in views
     ]
 
@@ -182,5 +208,9 @@ def heading(filters: Filters, team_names: Sequence[str]) -> str:
         return _("Search: %(words)s") % {"words": filters.q}
     if filters.view == "team":
         names = ", ".join(team_names)
-        return pgettext("heading", "My team: %(names)s") % {"names": names} if len(team_names) == 1 else _("My teams")
+        return (
+            pgettext("heading", "My team: %(names)s") % {"names": names}
+            if len(team_names) == 1
+            else _("My teams")
+        )
     return str(VIEW_WORDS[filters.view])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
-from guichet.cases.queries import Case
 from guichet.documents.intake import MAX_BYTES
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
@@ -20,11 +20,14 @@ from guichet.people.queries import accounts_of_teams, active_teams
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.templatetags.desk import language
 
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
+
 OUTCOMES = [outcome for outcome in Outcome if outcome not in (Outcome.ABANDONED, Outcome.UNSTATED)]
 FILES_TAKEN = "image/*,.pdf,.txt,.docx,.xlsx,.odt,.ods"
 
 
-def needed(sentence: str) -> dict[str, Any]:
+def needed(sentence: Promise) -> dict[str, Any]:
     """Give the words for a field left empty."""
     return {"required": sentence}
 
@@ -90,7 +93,10 @@ class AssignForm(DeskForm):
         teams = [self.case.team_id] if self.case and self.case.team_id else sorted(self.actor.teams)
         people = [(one.pk, one.name) for one in accounts_of_teams(teams)]
         people.sort(key=lambda person: person[0] != self.actor.id)
-        options = [(str(pk), _("Me, %(name)s") % {"name": name} if pk == self.actor.id else name) for pk, name in people]
+        options = [
+            (str(pk), _("Me, %(name)s") % {"name": name} if pk == self.actor.id else name)
+            for pk, name in people
+        ]
         self.choose("assignee", [*options, ("none", _("Nobody: it goes back to the team"))])
         if self.case and self.case.assignee_id:
             self.fields["assignee"].initial = str(self.case.assignee_id)
@@ -318,7 +324,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Give the files that came, none when there is none; what they are is judged by their content, later."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
         return [file for file in given if isinstance(file, UploadedFile)]
@@ -341,7 +347,7 @@ class WriteForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages=needed(gettext_lazy("Write your message.")),
     )
-    files = ManyFilesField(label=gettext_lazy("Attach files"), required=False)
+    attached = ManyFilesField(label=gettext_lazy("Attach files"), required=False)
     draft = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def prepare(self) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from guichet.cases.channels import CHANNEL_ICONS, CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OUTCOME_WORDS, Outcome, State, WaitingFor
-from guichet.cases.queries import Case
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import lateness, long_moment, relative, short_date
 from guichet.web.desk.templatetags.desk import language
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 SOON = dt.timedelta(hours=48)
 
@@ -128,9 +131,17 @@ def due_of(case: Case, now: dt.datetime) -> Due:
     due = timezone.localtime(case.next_due_at)
     whole = long_moment(due, words)
     if due <= local:
-        return Due(shorten(lateness(due, local, words) or lateness(due - dt.timedelta(minutes=1), local, words)), "late", whole)
+        return Due(
+            shorten(lateness(due, local, words) or lateness(due - dt.timedelta(minutes=1), local, words)),
+            "late",
+            whole,
+        )
     group = group_of(due, now)
-    near = relative(due, local, words) if due.date() == local.date() else short_date(due.date(), words, local.date())
+    near = (
+        relative(due, local, words)
+        if due.date() == local.date()
+        else short_date(due.date(), words, local.date())
+    )
     return Due(near, "warn" if group is Group.SOON or due - local <= SOON else "", whole)
 
 
@@ -167,7 +178,9 @@ def short_name(name: str) -> str:
     return f"{first[0]}. {last}" if last else name
 
 
-def grouped(cases: Sequence[Case], now: dt.datetime, *, after: str = "", more: bool = False) -> list[LineGroup]:
+def grouped(
+    cases: Sequence[Case], now: dt.datetime, *, after: str = "", more: bool = False
+) -> list[LineGroup]:
     """Put lines under the headings of their promises, in the order given.
 
     `after` is the key of the page before (its due date tells where it stopped), `more` says that another page follows.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from guichet.cases.queries import SavedView
 from guichet.cases.queries.queue import Filters, saved_views, view_counts
 from guichet.kernel.actor import Actor
 from guichet.web.desk.filters import Tab, count_words, saved_tabs, view_tabs
+
+if TYPE_CHECKING:
+    from guichet.cases.models import SavedView
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,20 @@ def _untaken(now: Situation) -> NextStep | None:
     if now.state not in (State.RECEIVED, State.TRIAGED):
         return None
     if now.assignee and not now.mine:
-        return NextStep(_("It was given to %(name)s, who has not taken it yet.") % {"name": now.assignee}, "take")
-    return NextStep(_("Nobody handles it yet. Read it, then take it in charge, or send it to the right team."), "take")
+        return NextStep(
+            _("It was given to %(name)s, who has not taken it yet.") % {"name": now.assignee}, "take"
+        )
+    return NextStep(
+        _("Nobody handles it yet. Read it, then take it in charge, or send it to the right team."), "take"
+    )
 
 
 def _unread(now: Situation) -> NextStep | None:
     if not now.wrote:
         return None
-    return NextStep(_("%(who)s wrote %(when)s. Read it, then reply.") % {"who": now.wrote, "when": now.when}, WRITE)
+    return NextStep(
+        _("%(who)s wrote %(when)s. Read it, then reply.") % {"who": now.wrote, "when": now.when}, WRITE
+    )
 
 
 def _waiting(now: Situation) -> NextStep | None:
@@ -91,10 +97,13 @@ def _waiting(now: Situation) -> NextStep | None:
     day = now.until
     if now.waiting_for == WaitingFor.RESIDENT:
         return NextStep(
-            _("Nothing before %(day)s: we wait for the resident. Guichet reminds once, then ends the case.") % {"day": day}
+            _("Nothing before %(day)s: we wait for the resident. Guichet reminds once, then ends the case.")
+            % {"day": day}
         )
     if now.waiting_for == WaitingFor.DATE:
-        return NextStep(_("The work is planned for %(day)s. Once it is done, end with an answer.") % {"day": day}, "end")
+        return NextStep(
+            _("The work is planned for %(day)s. Once it is done, end with an answer.") % {"day": day}, "end"
+        )
     if day:
         sentence = _("%(who)s has to act; we come back to it on %(day)s. If it is done, resume.")
         return NextStep(sentence % {"who": now.waiting_reason, "day": day}, "resume")
@@ -103,7 +112,9 @@ def _waiting(now: Situation) -> NextStep | None:
 
 def _tasks(now: Situation) -> NextStep | None:
     if now.open_tasks:
-        return NextStep(_("Another team still has work here: %(tasks)s.") % {"tasks": ", ".join(now.open_tasks)})
+        return NextStep(
+            _("Another team still has work here: %(tasks)s.") % {"tasks": ", ".join(now.open_tasks)}
+        )
     if now.done_tasks:
         return NextStep(_("Every task is done: end the case with an answer."), "end")
     return None
@@ -112,7 +123,9 @@ def _tasks(now: Situation) -> NextStep | None:
 def _late(now: Situation) -> NextStep | None:
     if not now.late:
         return None
-    return NextStep(_("The promised date has passed. Say a new date before the requester has to ask."), "reschedule")
+    return NextStep(
+        _("The promised date has passed. Say a new date before the requester has to ask."), "reschedule"
+    )
 
 
 def _working(now: Situation) -> NextStep | None:

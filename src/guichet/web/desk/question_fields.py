@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from guichet.catalogue.forms import Kind, Question
 from guichet.kernel.texts import localise
-from guichet.web.kit.parts import Choice
 
 PREFIX = "q_"
 FEW = 8
@@ -38,17 +37,10 @@ def question_field(question: Question, language: str) -> forms.Field | None:
         "help_text": localise(question.help, language),
         "required": False,
     }
-    options = [(option.code, localise(option.label, language)) for option in question.options]
     if question.kind in (Kind.PHOTO, Kind.FILE):
         return None
-    if question.kind is Kind.YES_NO:
-        return LooseChoice(widget=forms.RadioSelect, choices=[("yes", _("Yes")), ("no", _("No"))], **shared)
-    if question.kind is Kind.CHOICE and len(options) < FEW:
-        return LooseChoice(widget=forms.RadioSelect, choices=options, **shared)
-    if question.kind is Kind.CHOICE:
-        return LooseChoice(choices=[("", Choice(_("Choose…"))), *options], **shared)
-    if question.kind is Kind.CHOICES:
-        return LooseChoices(widget=forms.CheckboxSelectMultiple, choices=options, **shared)
+    if question.kind in (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES):
+        return _choice_field(question, language, shared)
     if question.kind is Kind.LONG_TEXT:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
     attrs = {"autocomplete": "off"}
@@ -57,6 +49,17 @@ def question_field(question: Question, language: str) -> forms.Field | None:
     widget = forms.TextInput(attrs=attrs)
     widget.input_type = INPUTS.get(question.kind, "text")
     return forms.CharField(widget=widget, **shared)
+
+
+def _choice_field(question: Question, language: str, shared: dict[str, Any]) -> forms.Field:
+    options = [(option.code, localise(option.label, language)) for option in question.options]
+    if question.kind is Kind.YES_NO:
+        options = [("yes", _("Yes")), ("no", _("No"))]
+    if question.kind is Kind.CHOICES:
+        return LooseChoices(widget=forms.CheckboxSelectMultiple, choices=options, **shared)
+    if len(options) < FEW:
+        return LooseChoice(widget=forms.RadioSelect, choices=options, **shared)
+    return LooseChoice(choices=[("", _("Choose…")), *options], **shared)
 
 
 def add_question_fields(form: forms.Form, questions: Iterable[Question], language: str) -> None:

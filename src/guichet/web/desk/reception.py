@@ -75,7 +75,7 @@ class ReceptionForm(forms.Form):
     )  # fmt: skip
     spoken = forms.ChoiceField(label=gettext_lazy("Writes and reads"), required=False)
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
-    files = ManyFilesField(label=gettext_lazy("Photos and files"), required=False)
+    attached = ManyFilesField(label=gettext_lazy("Photos and files"), required=False)
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, service: ServiceForm, *args: Any, **kwargs: Any) -> None:
@@ -163,7 +163,9 @@ def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
     form.full_clean()
     given: dict[str, Any] = {"lat": None, "lon": None, **form.cleaned_data}
     service, questions, where = form.service.service, form.service.questions, _where(given)
-    kept, _faults = check_answers(questions, given_answers(questions, given), language=language(), internal=True)
+    kept, _faults = check_answers(
+        questions, given_answers(questions, given), language=language(), internal=True
+    )
     seen = expression_values(questions, {item["code"]: item["value"] for item in kept})
     asked = [question for question in questions if is_shown(question, seen)]
     district = district_at(where.lat, where.lon) if where.lat is not None and where.lon is not None else None
@@ -192,7 +194,11 @@ def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
         why=route_words(routed.as_data(), language()),
         promise=promise_sentence(promised),
         shown=[f"{PREFIX}{question.code}" for question in asked],
-        needed=[localise(q.label, language()) for q in asked if is_required(q, seen) and not given.get(f"{PREFIX}{q.code}")],
+        needed=[
+            localise(q.label, language())
+            for q in asked
+            if is_required(q, seen) and not given.get(f"{PREFIX}{q.code}")
+        ],
         near=near,
         where=where,
         district=localise(district.name, language()) if district else "",
@@ -214,4 +220,3 @@ def _said_back(form: ReceptionForm, given: dict[str, Any], where: Where, date: s
     if date:
         said.append(_("It is settled by %(date)s at the latest.") % {"date": date})
     return said
-

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
-from guichet.cases.queries import Case
 from guichet.kernel.texts import localise
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)

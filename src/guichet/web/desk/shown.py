@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from django.utils.translation import pgettext
 from guichet.cases import rules
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome, State
-from guichet.cases.queries import Attachment, Case, Message, Task
 from guichet.cases.queries.page import CasePage
 from guichet.catalogue.routing import route_words
 from guichet.kernel.actor import Actor
@@ -22,8 +22,12 @@ from guichet.kernel.typography import relative, short_date
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.lines import due_of
 from guichet.web.desk.next_step import WRITE, NextStep, Situation, last_reopening_day, next_step
+from guichet.web.desk.table import offered_verbs
 from guichet.web.desk.templatetags.desk import language
-from guichet.web.desk.verbs import offered_verbs
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case, Message, Task
+    from guichet.documents.models import Attachment
 
 INBOUND = ("reply", "reopening")
 RESIDENT_LABEL = "resident"
@@ -60,7 +64,11 @@ def shown_files(page: CasePage) -> list[Attachment]:
 def shown_answers(case: Case) -> list[Answered]:
     """Give the questions and answers as they were, in the language of the page."""
     return [
-        Answered(localise(item["label"], language()), localise(item["display"], language()), bool(item.get("internal")))
+        Answered(
+            localise(item["label"], language()),
+            localise(item["display"], language()),
+            bool(item.get("internal")),
+        )
         for item in case.answers
         if isinstance(item, Mapping)
     ]
@@ -161,7 +169,9 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
             until=short_date(until, words, now.date()) if until else "",
             wrote=author_of(actor, case, newest) if newest else "",
             when=relative(timezone.localtime(newest.at), now, words) if newest else "",
-            open_tasks=[_task_words(task) for task in page.tasks if not task.done_at and not task.cancelled_at],
+            open_tasks=[
+                _task_words(task) for task in page.tasks if not task.done_at and not task.cancelled_at
+            ],
             done_tasks=sum(1 for task in page.tasks if task.done_at),
             late=bool(case.next_due_at and case.next_due_at <= now),
             main=case.main_case.reference if case.main_case else "",
@@ -184,4 +194,3 @@ def head_due(case: Case) -> tuple[str, str] | None:
     if due.tone == "late":
         return "late", due.words
     return ("soon", _("Due %(when)s") % {"when": due.words}) if due.tone == "warn" else None
-

@@ -26,7 +26,9 @@ class StaffAdapter(DefaultAccountAdapter):
 
     error_messages = {  # noqa: RUF012  # allauth reads it on the class
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This address and this password do not go together. Check both, then try again."),
+        "email_password_mismatch": _(
+            "This address and this password do not go together. Check both, then try again."
+        ),
         "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
         "account_inactive": _("This account is closed. Ask your city's administrator to open it."),
         "incorrect_password": _("This is not your password. Try again."),
@@ -56,7 +58,12 @@ class StaffAdapter(DefaultAccountAdapter):
         city_languages = getattr(getattr(request, "tenant", None), "languages", ())
         if LANGUAGE_COOKIE not in request.COOKIES and wanted in city_languages:
             response.set_cookie(
-                LANGUAGE_COOKIE, wanted, max_age=LANGUAGE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+                LANGUAGE_COOKIE,
+                wanted,
+                max_age=LANGUAGE_SECONDS,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
             )
         return response
 

@@ -34,7 +34,9 @@ urlpatterns = [
     path("cases/<str:reference>/write/", views_write.write, name="desk_write"),
     path("cases/<str:reference>/do/<slug:verb>/", views_verb.do_verb, name="desk_verb"),
     path("cases/<str:reference>/tasks/<int:task_id>/done/", views_verb.task_done, name="desk_task_done"),
-    path("cases/<str:reference>/tasks/<int:task_id>/cancel/", views_verb.task_cancel, name="desk_task_cancel"),
+    path(
+        "cases/<str:reference>/tasks/<int:task_id>/cancel/", views_verb.task_cancel, name="desk_task_cancel"
+    ),
     path("cases/<str:reference>/files/<uuid:key>/", views_files.case_file, name="desk_file"),
     path("cases/<str:reference>/files/<uuid:key>/public/", views_verb.photo_shown, name="desk_photo_shown"),
     path("tasks/", views_tasks.my_tasks, name="desk_tasks"),

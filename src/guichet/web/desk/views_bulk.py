@@ -16,7 +16,7 @@ from guichet.cases.actions.bulk import MOST, BulkReport
 from guichet.kernel.access import authorise
 from guichet.kernel.errors import Refused
 from guichet.web.desk.answers import REMEMBERED, add_refusal, go
-from guichet.web.desk.bulk import BULK_ACTS, BulkAct
+from guichet.web.desk.bulk import BULK_ACTS, BulkAct, BulkDoing
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.forms import DeskForm
 from guichet.web.desk.navigation import navigation
@@ -52,7 +52,7 @@ def _run(request: DeskRequest, act: BulkAct, chosen: list[str], form: DeskForm) 
     if not cache.add(mark, 1, REMEMBERED):
         return
     try:
-        report = act.run(request.actor, chosen, form)
+        report = act.run(BulkDoing(request.actor, chosen, form.cleaned_data))
     except Refused:
         cache.delete(mark)
         raise

@@ -24,7 +24,8 @@ from guichet.web.desk.forms import WriteForm
 from guichet.web.desk.lines import line_of, state_label, state_of, title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
-from guichet.web.desk.verbs import VERBS, Verb, offered_verbs
+from guichet.web.desk.table import VERBS, offered_verbs
+from guichet.web.desk.verbs import Verb
 from guichet.web.kit.live import live_url
 
 IN_HEAD = ("take", "end", "resume", "plan", "assign", "reopen")
@@ -53,7 +54,9 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "step": step,
         "step_verb": VERBS.get(step.verb),
         "head_verbs": _head(verbs, step.verb),
-        "more_verbs": [verb for verb in verbs if verb not in _head(verbs, step.verb) and verb.name != step.verb],
+        "more_verbs": [
+            verb for verb in verbs if verb not in _head(verbs, step.verb) and verb.name != step.verb
+        ],
         "offered": {verb.name for verb in verbs},
         "answers": shown.shown_answers(case),
         "files": shown.shown_files(page),
@@ -100,12 +103,14 @@ def write_form(actor: Actor, case: Any, reply_code: str = "") -> WriteForm:
 def place_part(request: DeskRequest, reference: str) -> HttpResponseBase:
     """Draw where a case is."""
     case = case_for(request.actor, reference)
-    plan = None
+    context: dict[str, Any] = {"case": case, "plan": None, "here": None, "title": title_of(case)}
     if case.lat is not None and case.lon is not None:
         plan = plan_around(case.lat, case.lon, PLAN_METRES)
-    context = {"case": case, "plan": plan, "here": plan.at(case.lat, case.lon) if plan else None, "title": title_of(case)}
+        context |= {"plan": plan, "here": plan.at(case.lat, case.lon)}
     template = "desk/parts/place_plan.html" if request.htmx else "desk/place.html"
-    return render(request, template, context | ({} if request.htmx else {"nav": navigation(request.actor, views=False)}))
+    return render(
+        request, template, context | ({} if request.htmx else {"nav": navigation(request.actor, views=False)})
+    )
 
 
 @require_safe
@@ -120,7 +125,9 @@ def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
         "title": title_of(case),
         "near": [(line_of(known.case, now), known) for known in same_incident_for_staff(actor, case)],
         "may_attach": rules.may_attach(actor, case) and case.main_case_id is None,
-        "others": [line_of(one, now) for one in requester_cases(actor, case)] if actor.has("resident.read") else [],
+        "others": [line_of(one, now) for one in requester_cases(actor, case)]
+        if actor.has("resident.read")
+        else [],
         "mails": mails_of(actor, case._meta.label_lower, case.pk),
         "may_resend": actor.has("mail.resend"),
         "reads_resident": actor.has("resident.read"),

@@ -19,5 +19,7 @@ def case_file(request: DeskRequest, reference: str, key: UUID) -> HttpResponseBa
     """Send a file of a case, or its small picture (`?small=1`); browsers show our pictures and run nothing."""
     case = case_for(request.actor, reference)
     attachment = attachment_for(request.actor, case, key, published_only=False)
-    download = open_for_download(attachment, thumbnail=request.GET.get("small") == "1" and attachment.is_photo)
+    download = open_for_download(
+        attachment, thumbnail=request.GET.get("small") == "1" and attachment.is_photo
+    )
     return FileResponse(download.file, headers=response_headers(download))

@@ -42,5 +42,8 @@ def keys(request: DeskRequest) -> HttpResponseBase:
     on = request.POST.get("on") == "1"
     set_shortcuts(request.actor, on=on)
     request.session[NO_KEYS] = not on
-    messages.success(request, _("The keys are on.") if on else _("The keys are off: everything is done with the mouse or Tab."))
+    messages.success(
+        request,
+        _("The keys are on.") if on else _("The keys are off: everything is done with the mouse or Tab."),
+    )
     return go(request, reverse("desk_me"))

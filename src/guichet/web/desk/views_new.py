@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guichet.cases import rules
 from guichet.cases.actions.grouping import attach, convert
 from guichet.cases.actions.opening import open_case
-from guichet.cases.queries import Case
 from guichet.cases.queries.visible import case_for
 from guichet.catalogue.queries import ServiceForm, form_of, offered_services, search_services, service_for
 from guichet.documents.actions import Place, keep_upload
@@ -31,6 +30,9 @@ from guichet.web.desk.navigation import navigation
 from guichet.web.desk.question_fields import PREFIX
 from guichet.web.desk.reception import Outlook, ReceptionForm, foresee
 from guichet.web.desk.templatetags.desk import language
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 KEYS = 9
 PLAN_METRES = 180.0
@@ -50,7 +52,9 @@ def choose_service(request: DeskRequest) -> HttpResponseBase:
     origin = _origin(request)
     context = {
         "words": words,
-        "hits": [(str(number) if number <= KEYS else "", service) for number, service in enumerate(hits, start=1)],
+        "hits": [
+            (str(number) if number <= KEYS else "", service) for number, service in enumerate(hits, start=1)
+        ],
         "groups": list(groups.items()),
         "origin": origin,
         "extra": f"?from={origin.reference}" if origin else "",
@@ -90,7 +94,9 @@ def new_case(request: DeskRequest, code: str) -> HttpResponseBase:
         except Refused as refusal:
             _add_faults(form, refusal)
         else:
-            messages.success(request, _("The case is open. Its number is %(number)s.") % {"number": case.reference})
+            messages.success(
+                request, _("The case is open. Its number is %(number)s.") % {"number": case.reference}
+            )
             return go(request, reverse("desk_case", args=[case.reference]))
     return _ask(request, form, origin, outlook)
 
@@ -114,16 +120,20 @@ def _from_origin(request: DeskRequest, origin: Case) -> dict[str, Any]:
         "spoken": origin.language,
     }
     if origin.requester and request.actor.has("resident.read"):
-        known |= {"name": origin.requester.name, "email": origin.requester.email, "phone": origin.requester.phone}
+        known |= {
+            "name": origin.requester.name,
+            "email": origin.requester.email,
+            "phone": origin.requester.phone,
+        }
     return known
 
 
 def _keep_files(request: DeskRequest, form: ReceptionForm) -> bool:
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["attached"]:
         try:
             keep_upload(request.actor, file, Place(draft_key=form.cleaned_data["once"]), name=file.name or "")
         except Refused as refusal:
-            form.add_error("files", f"{file.name} – {refusal.message}")
+            form.add_error("attached", f"{file.name} – {refusal.message}")
     return not form.errors
 
 

@@ -42,7 +42,9 @@ def home(request: DeskRequest) -> HttpResponseBase:
     now, narrows = timezone.now(), filters.as_dict()
     by_promise = not filters.q and filters.view != "ended"
     context = {
-        "groups": grouped(page.rows, now, after=after, more=bool(page.next_key)) if by_promise else plain(page.rows, now),
+        "groups": grouped(page.rows, now, after=after, more=bool(page.next_key))
+        if by_promise
+        else plain(page.rows, now),
         "shown": len(page.rows),
         "next_url": list_url(narrows, after=page.next_key) if page.next_key else "",
         "filters": filters,
@@ -67,7 +69,9 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         "clear_url": list_url({"view": filters.view}),
         "nav": navigation(actor, filters),
         "live_url": live_url(actor),
-        "acts": [act for act in BULK_ACTS.values() if act.offered(actor)] if rules.may_act_in_bulk(actor) else [],
+        "acts": [act for act in BULK_ACTS.values() if act.offered(actor)]
+        if rules.may_act_in_bulk(actor)
+        else [],
         "reads_cases": actor.has("case.read_all") or actor.has("case.read_team"),
         "may_share": bool(actor.teams),
     }
@@ -76,7 +80,9 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
 def _words(vocabulary: object, name: str) -> dict[str, str]:
     """Read a city's own word, given as a word or as its forms."""
     words = vocabulary.get(name, {}) if isinstance(vocabulary, dict) else {}
-    return {code: form.get("one", "") if isinstance(form, dict) else str(form) for code, form in words.items()}
+    return {
+        code: form.get("one", "") if isinstance(form, dict) else str(form) for code, form in words.items()
+    }
 
 
 def wanted_filters(actor: Actor, query: QueryDict) -> Filters:
@@ -99,7 +105,9 @@ def keep_view(request: DeskRequest) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("The view « %(name)s » is kept: find it in the navigation.") % {"name": view.name})
+        messages.success(
+            request, _("The view « %(name)s » is kept: find it in the navigation.") % {"name": view.name}
+        )
     return go(request, list_url(filters.as_dict()))
 
 

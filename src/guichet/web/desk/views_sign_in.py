@@ -7,7 +7,11 @@ from typing import Any
 from allauth.account.views import AccountInactiveView, LoginView, LogoutView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
-from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.recovery_codes.views import (
+    DownloadRecoveryCodesView,
+    GenerateRecoveryCodesView,
+    ViewRecoveryCodesView,
+)
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 
 from guichet.web.desk.demo_accounts import demo_accounts
@@ -40,5 +44,7 @@ steps = IndexView.as_view(template_name="desk/steps.html", extra_context=inside)
 turn_on = ActivateTOTPView.as_view(template_name="desk/step_on.html", extra_context=inside)
 turn_off = DeactivateTOTPView.as_view(template_name="desk/step_off.html", extra_context=inside)
 spare_codes = ViewRecoveryCodesView.as_view(template_name="desk/spare_codes.html", extra_context=inside)
-new_spare_codes = GenerateRecoveryCodesView.as_view(template_name="desk/spare_codes_new.html", extra_context=inside)
+new_spare_codes = GenerateRecoveryCodesView.as_view(
+    template_name="desk/spare_codes_new.html", extra_context=inside
+)
 spare_codes_file = DownloadRecoveryCodesView.as_view(template_name="desk/spare_codes.txt")

@@ -18,5 +18,10 @@ from guichet.web.desk.navigation import navigation
 def my_tasks(request: DeskRequest) -> HttpResponseBase:
     """List the open tasks of one's teams, those due first."""
     today = timezone.localtime().date()
-    tasks = [(task, title_of(task.case), bool(task.due_on and task.due_on < today)) for task in team_tasks(request.actor)]
-    return render(request, "desk/tasks.html", {"tasks": tasks, "nav": navigation(request.actor), "today": today})
+    tasks = [
+        (task, title_of(task.case), bool(task.due_on and task.due_on < today))
+        for task in team_tasks(request.actor)
+    ]
+    return render(
+        request, "desk/tasks.html", {"tasks": tasks, "nav": navigation(request.actor), "today": today}
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.cases import rules
 from guichet.cases.actions import tasks
-from guichet.cases.queries import Case
 from guichet.cases.queries.visible import case_for
 from guichet.documents.actions import publish, unpublish
 from guichet.kernel.access import authorise
@@ -26,7 +25,11 @@ from guichet.web.desk.forms import DeskForm, EndForm, TaskDoneForm
 from guichet.web.desk.lines import title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
-from guichet.web.desk.verbs import VERBS, Verb
+from guichet.web.desk.table import VERBS
+from guichet.web.desk.verbs import Doing, Verb
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,14 +41,17 @@ def do_verb(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase
         raise Http404
     address = reverse("desk_case", args=[case.reference])
     if request.method != "POST" and not found.offered(request.actor, case):
-        messages.warning(request, _("This can no longer be done: the case changed. Here is where it stands now."))
+        messages.warning(
+            request, _("This can no longer be done: the case changed. Here is where it stands now.")
+        )
         return go(request, address)
     form = _form(request, case, found)
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            seen = form.cleaned_data["version"]
-            once(request.actor, form.cleaned_data["once"], lambda: found.act(request.actor, case, form, seen))
+            given = form.cleaned_data
+            doing = Doing(request.actor, case.reference, given, given["version"])
+            once(request.actor, given["once"], lambda: found.act(doing))
         except Refused as refusal:
             changes = add_refusal(form, refusal)
             renew(form, request, reference)
@@ -83,7 +89,7 @@ def _ask(
         "case": case,
         "title": title_of(case),
         "verb": verb,
-        "sentence": verb.says(request.actor, case),
+        "sentence": verb.sentence(request.actor, case),
         "form": form,
         "fields": shown_fields(form),
         "changes": changes,
@@ -94,7 +100,9 @@ def _ask(
     if request.htmx:
         return render(request, "desk/parts/verb_form.html", context)
     status = 409 if changes else 422 if form.errors else 200
-    return render(request, "desk/verb.html", context | {"nav": navigation(request.actor, views=False)}, status=status)
+    return render(
+        request, "desk/verb.html", context | {"nav": navigation(request.actor, views=False)}, status=status
+    )
 
 
 def shown_fields(form: django_forms.Form) -> list[django_forms.BoundField]:
@@ -125,7 +133,11 @@ def task_done(request: DeskRequest, reference: str, task_id: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            once(request.actor, given["once"], lambda: tasks.finish_task(request.actor, reference, task_id, given["result"]))
+            once(
+                request.actor,
+                given["once"],
+                lambda: tasks.finish_task(request.actor, reference, task_id, given["result"]),
+            )
         except Refused as refusal:
             add_refusal(form, refusal)
         else:

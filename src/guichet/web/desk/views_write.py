@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -10,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guichet.cases.actions import talking
-from guichet.cases.queries import Case
 from guichet.cases.queries.visible import case_for
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.queries import drafts_of
@@ -21,10 +22,13 @@ from guichet.web.desk.forms import WriteForm
 from guichet.web.desk.lines import title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of
-from guichet.web.desk.verbs import who_reads
 from guichet.web.desk.shown import requester_name
+from guichet.web.desk.verbs import who_reads
 from guichet.web.desk.views_case import writable, write_form
 from guichet.web.desk.views_verb import renew
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,11 +63,11 @@ def _keep_files(request: DeskRequest, form: WriteForm) -> bool:
     """Keep the files that came with a message in its draft; those of a note are never shown outside."""
     given, draft = form.cleaned_data, _draft_key(form)
     internal = given["who"] == WriteForm.INNER
-    for file in given["files"] if draft else ():
+    for file in given["attached"] if draft else ():
         try:
             keep_upload(request.actor, file, Place(draft_key=draft), name=file.name or "", internal=internal)
         except Refused as refusal:
-            form.add_error("files", f"{file.name} – {refusal.message}")
+            form.add_error("attached", f"{file.name} – {refusal.message}")
     return not form.errors
 
 
@@ -72,7 +76,11 @@ def _send(request: DeskRequest, case: Case, form: WriteForm) -> object:
     if given["who"] == WriteForm.INNER:
         return talking.note(request.actor, case.reference, given["body"], draft_key=_draft_key(form))
     return talking.write(
-        request.actor, case.reference, given["body"], draft_key=_draft_key(form), seen_version=given["version"]
+        request.actor,
+        case.reference,
+        given["body"],
+        draft_key=_draft_key(form),
+        seen_version=given["version"],
     )
 
 
