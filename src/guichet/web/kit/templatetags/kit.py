@@ -155,9 +155,19 @@ def note(content: str, tone: str, title: str = "", icon_name: str = "", role: st
 
 @register.simple_block_tag
 def panel(
-    content: str, *, title: str = "", level: int = 2, tone: str = "", aside: str = "", counter: bool = False
+    content: str,
+    *,
+    title: str = "",
+    name: str = "",
+    level: int = 2,
+    tone: str = "",
+    aside: str = "",
+    counter: bool = False,
 ) -> str:
-    """Group things under a title; `aside` is a few words at its right; `counter=True` for the one panel of the page."""
+    """Group things under a title; `aside` is a few words at its right; `counter=True` for the one panel of the page.
+
+    `name` tells apart two panels of one title.
+    """
     if level not in HEADINGS:
         message = f"a panel has a heading of level 2, 3 or 4, not {level}"
         raise template.TemplateSyntaxError(message)
@@ -168,7 +178,7 @@ def panel(
         "tag": f"h{level}",
         "style": "g-counter" if counter else f"g-panel{' g-tint' if tone else ''}",
         "aside": aside,
-        "identifier": f"h-{slugify(title)}",
+        "identifier": f"h-{slugify(name or title)}",
     }
     return render_to_string("kit/parts/panel.html", context)
 
@@ -326,7 +336,35 @@ def map_field(
         "latitude_field": latitude_field,
         "zoom": f"{zoom:.1f}" if zoom else "",
         "credit": credit,
+        "cases": "",
     }
+
+
+@register.inclusion_tag("kit/parts/map_field.html")
+def map_cases(
+    *, layers: str, cases: str, longitude: float, latitude: float, zoom: float = 11, credit: str = ""
+) -> dict[str, Any]:
+    """Show published cases on a map, gathered when they are many; `cases` is the address of their GeoJSON.
+
+    Each point has `url` and `title`. Hidden without scripts: the list beside it says the same.
+    """
+    return {
+        "layers": layers,
+        "longitude": f"{longitude:.6f}",
+        "latitude": f"{latitude:.6f}",
+        "longitude_field": "",
+        "latitude_field": "",
+        "zoom": f"{zoom:.1f}",
+        "credit": credit,
+        "cases": cases,
+    }
+
+
+@register.simple_tag
+def suggest_words() -> SafeString:
+    """Give the attributes by which an input with data-suggest-url says how many suggestions there are."""
+    words = (_("One suggestion"), _("{n} suggestions"), _("No suggestion"))
+    return format_html('data-one="{}" data-many="{}" data-none="{}"', *words)
 
 
 @register.inclusion_tag("kit/parts/locate_button.html")

@@ -3,8 +3,21 @@
    kind: street | park | water | building | district, name, rank 1 to 4), data-lon, data-lat, data-zoom,
    data-lon-field, data-lat-field (selectors of hidden fields; « change » fires on the latitude's), data-pin-label,
    data-failed (sentence), and in it [data-map-zoom="in|out"] buttons and [data-map-words] for that sentence.
+   data-cases (GeoJSON of points with url and title) draws published cases, gathered when they are many; a click opens one.
    [data-map-pin] elements of the page (data-lon, data-lat, text or data-letter) are known cases, read again after htmx. */
 const NUDGE = 6;
+
+const reading = (map, box) => {
+  map.on("click", "cases", (event) => location.assign(event.features[0].properties.url));
+  map.on("click", "gathered", (event) => map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2, duration: 0 }));
+  for (const layer of ["cases", "gathered"]) {
+    map.on("mouseenter", layer, () => { map.getCanvas().style.cursor = "pointer"; });
+    map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
+  }
+  const words = box.querySelector("[data-map-words]");
+  map.on("mousemove", "cases", (event) => { if (words) words.textContent = event.features[0].properties.title ?? ""; });
+  map.on("mouseleave", "cases", () => { if (words) words.textContent = ""; });
+};
 
 const start = async (box) => {
   const library = await import(box.dataset.library);
@@ -38,6 +51,7 @@ const start = async (box) => {
   map.on("load", () => { box.dataset.ready = "1"; });
 
   if (lonField && latField) choosing(gl, map, box, { lonField, latField, given });
+  if (box.dataset.cases) reading(map, box);
   const pins = knownPins(gl, map);
   pins();
   document.addEventListener("htmx:afterSettle", pins);
@@ -120,9 +134,19 @@ const style = (box) => {
   const colour = (name) => ink(box, name);
   const halo = { "text-color": colour("text"), "text-halo-color": colour("road"), "text-halo-width": 1.6 };
   const roads = [1, 2, 3, 4];
+  const geojson = (address) => ({ type: "geojson", data: new URL(address, location.href).href });
+  const sources = { city: geojson(box.dataset.layers) };
+  if (box.dataset.cases) sources.cases = { ...geojson(box.dataset.cases), cluster: true, clusterRadius: 40, clusterMaxZoom: 15 };
+  const dot = { "circle-color": colour("brand"), "circle-stroke-color": colour("surface"), "circle-stroke-width": 2 };
+  const many = ["has", "point_count"];
+  const cases = !box.dataset.cases ? [] : [
+    { id: "gathered", type: "circle", source: "cases", filter: many, paint: { ...dot, "circle-radius": ["step", ["get", "point_count"], 13, 20, 17, 200, 22] } },
+    { id: "gathered-count", type: "symbol", source: "cases", filter: many, layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": ["Public Sans"], "text-size": 12, "text-allow-overlap": true }, paint: { "text-color": colour("on-brand") } },
+    { id: "cases", type: "circle", source: "cases", filter: ["!", many], paint: { ...dot, "circle-radius": 8 } },
+  ];
   return {
     version: 8,
-    sources: { city: { type: "geojson", data: new URL(box.dataset.layers, location.href).href } },
+    sources,
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colour("ground") } },
       { id: "water", type: "fill", source: "city", filter: kind("water"), paint: { "fill-color": colour("water") } },
@@ -135,6 +159,7 @@ const style = (box) => {
       { id: "names", type: "symbol", source: "city", minzoom: 14.5, filter: ["all", kind("street"), ["has", "name"]], layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": ["Public Sans"], "text-size": 12.5, "text-letter-spacing": 0.02, "symbol-spacing": 260 }, paint: halo },
       { id: "park-names", type: "symbol", source: "city", minzoom: 13.5, filter: ["all", kind("park"), ["has", "name"]], layout: { "text-field": ["get", "name"], "text-font": ["Public Sans"], "text-size": 12, "text-max-width": 8 }, paint: { ...halo, "text-color": colour("park-text"), "text-halo-color": colour("park") } },
       { id: "district-names", type: "symbol", source: "city", maxzoom: 13.5, filter: ["all", kind("district"), ["has", "name"]], layout: { "text-field": ["get", "name"], "text-font": ["Public Sans"], "text-size": 13, "text-max-width": 8 }, paint: { ...halo, "text-halo-color": colour("ground") } },
+      ...cases,
     ],
   };
 };
