@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import MutableMapping
 from typing import Any
 
 import django
@@ -33,7 +34,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             _listening.add(asyncio.create_task(_hub.run()))
         await serve_events(_hub, scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(scope, _coroutines(receive), send)
+
+
+def _coroutines(receive: Receive) -> Receive:
+    """The server gives awaitables; the bridge to threads asks for coroutines."""
+
+    async def read() -> MutableMapping[str, Any]:
+        return await receive()
+
+    return read
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
