@@ -26,3 +26,8 @@ def test_french_leaves_an_english_page_as_it_is():
 def test_french_escapes_once_and_leaves_safe_markup():
     assert render("{{ text|french }}", text="a <b> & c ?") == "a &lt;b&gt; &amp; c\u202f?"
     assert render("{{ text|french }}", text=SafeString("<b>Où ?</b>")) == "<b>Où\u202f?</b>"
+
+
+def test_titles_of_components_are_set_by_themselves():
+    for tag in ("{% panel title=words %}{% endpanel %}", "{% empty words %}{% endempty %}"):
+        assert "Plus de 10\u202f000\u202f?" in render(tag, words="Plus de 10 000 ?")

@@ -86,7 +86,7 @@ def sample_page(query: Mapping[str, str]) -> dict[str, object]:
         "shapes": _streets(),
         "pins": (
             PlanPin(MIDDLE, here=True),
-            PlanPin((-73.5985, 45.5459), "A"),
+            PlanPin((-73.5983, 45.5455), "A"),
             PlanPin((-73.5962, 45.5446), "B"),
         ),
         "longitude": MIDDLE[0],

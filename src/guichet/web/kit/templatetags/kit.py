@@ -148,7 +148,7 @@ def note(content: str, tone: str, title: str = "", icon_name: str = "", role: st
         f" g-{tone}" if tone else "",
         format_html(' role="{}"', role) if role else "",
         icon(icon_name or NOTE_ICONS[tone]),
-        format_html("<p><strong>{}</strong></p>", title) if title else "",
+        format_html("<p><strong>{}</strong></p>", french(title)) if title else "",
         content,
     )
 
@@ -174,10 +174,10 @@ def panel(
     one_of(tone, ("", "tint"), "tone of panel")
     context = {
         "content": content,
-        "title": title,
+        "title": french(title),
         "tag": f"h{level}",
         "style": "g-counter" if counter else f"g-panel{' g-tint' if tone else ''}",
-        "aside": aside,
+        "aside": french(aside),
         "identifier": f"h-{slugify(name or title)}",
     }
     return render_to_string("kit/parts/panel.html", context)
@@ -188,7 +188,7 @@ def empty(content: str, title: str, icon_name: str = "guichet", level: int = 2) 
     """Say that there is nothing, or too much, or that something is broken, and what to do now (the content)."""
     one_of(str(level), ("2", "3", "4"), "level of heading")
     return format_html(
-        '<div class="g-empty">{}<h{}>{}</h{}>{}</div>', icon(icon_name), level, title, level, content
+        '<div class="g-empty">{}<h{}>{}</h{}>{}</div>', icon(icon_name), level, french(title), level, content
     )
 
 
