@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import smtplib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Protocol
@@ -86,7 +86,8 @@ def open_post() -> Iterator[Post]:
     try:
         yield _Smtp(backend)
     finally:
-        backend.close()
+        with suppress(OSError):  # a server that went away cannot be said goodbye to
+            backend.close()
 
 
 class _Outbox:

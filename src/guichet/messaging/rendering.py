@@ -118,12 +118,12 @@ def render(source: Source, values: Mapping[str, str], language: str) -> Written:
     subject, body = filling.marked(source.subject), filling.marked(_kept_lines(source.body, filling.values))
     if is_french(language):
         subject, body = french_spaces(subject), french_spaces(body)
+    tokens = _MARKDOWN.parse(body)
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Written(
         subject=clean_line(filling.fill(subject), MAX_SUBJECT),
-        text=clean_text(plain_text(_MARKDOWN.parse(body), filling.fill), MAX_BODY + MAX_VALUE),
-        html=filling.fill_html(
-            nh3.clean(_MARKDOWN.render(body), tags=_TAGS, attributes={"a": {"href"}}, link_rel=None)
-        ),
+        text=clean_text(plain_text(tokens, filling.fill), MAX_BODY + MAX_VALUE),
+        html=filling.fill_html(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, link_rel=None)),
     )
 
 
