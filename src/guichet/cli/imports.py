@@ -37,6 +37,7 @@ def import_group() -> None:
 @click.option(
     "--learn-routes/--no-learn-routes", default=True, help="Give a service the team that handled it most."
 )
+@click.option("--promise/--no-promise", default=True, help="Date what is open by the city's commitments.")
 @click.option(
     "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to write rejected lines."
 )
@@ -49,6 +50,7 @@ def cases(
     dry_run: bool,
     create_missing: bool,
     learn_routes: bool,
+    promise: bool,
 ) -> None:
     """Import past cases from a table (CSV, compressed or not). Repeating it changes nothing; a broken run goes on."""
     booted, console = boot(), Console()
@@ -59,7 +61,7 @@ def cases(
             names = ", ".join(item.slug for item in all_cities()) or "none yet"
             raise click.ClickException(f"no city « {city} »; known: {names}")
         target = rejects or file.with_name(file.name.removesuffix(".gz") + ".rejected.csv")
-        options = Options(dry_run, create_missing, learn_routes, None if dry_run else target)
+        options = Options(dry_run, create_missing, learn_routes, promise, None if dry_run else target)
         with tenant_context(into):
             report = _with_progress(past, options, console)
             if not dry_run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 import procrastinate
 from django_tenants.utils import tenant_context
 from procrastinate.contrib.django import app
@@ -13,7 +14,6 @@ from guichet.documents.actions import remove_stale_drafts
 from guichet.kernel.actor import system
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
-
 from guichet.tenancy.queries import all_cities, city_of_schema
 
 log = logging.getLogger(__name__)

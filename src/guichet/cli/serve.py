@@ -26,7 +26,9 @@ def run_server(address: str, port: int, workers: int) -> None:
 
 @click.command()
 @click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+@click.option(
+    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000"
+)
 @click.option("--workers", default=2, show_default=True, help="Number of processes.")
 def serve(address: str, port: int, workers: int) -> None:
     """Serve web pages (put a reverse proxy with TLS before it in production)."""

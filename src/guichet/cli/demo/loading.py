@@ -134,7 +134,7 @@ def load_calendar(folder: Path) -> None:
     """Set opening hours, holidays of last year to next year, and bridge days."""
     actor, data = system(), read_toml(folder, "city.toml")
     hours = {
-        number: [tuple(dt.time.fromisoformat(end) for end in span.split("-")) for span in data["hours"][name]]
+        number: [_opening(span) for span in data["hours"][name]]
         for number, name in enumerate(WEEKDAYS, start=1)
     }
     set_hours(actor, hours)
@@ -142,6 +142,11 @@ def load_calendar(folder: Path) -> None:
     fill_holidays(actor, range(this_year - 1, this_year + 2))
     for closed in data.get("closed_days", []):
         add_special_day(actor, closed["date"], closed["name"])
+
+
+def _opening(span: str) -> tuple[dt.time, dt.time]:
+    opens, _dash, closes = span.partition("-")
+    return dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)
 
 
 def load_places(folder: Path) -> int:

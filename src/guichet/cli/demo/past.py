@@ -15,6 +15,7 @@ from guichet.cli.importing.running import Options, run_import
 
 FILES = {"requetes.csv.gz": "montreal-311", "dmr.csv.gz": "paris-dans-ma-rue"}
 WEEK = dt.timedelta(days=7)
+OPEN_FOR = dt.timedelta(days=18)
 
 
 def load_past(folder: Path) -> int:
@@ -25,6 +26,7 @@ def load_past(folder: Path) -> int:
         if not (folder / name).exists():
             continue
         file = PastFile(folder / name, load_profile(profile))
+        file.close_after = OPEN_FOR
         if shift_dates:
             file.shift = (timezone.now() - file.newest()) // WEEK * WEEK
         count += run_import(file, Options(create_missing=True)).imported

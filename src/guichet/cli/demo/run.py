@@ -25,7 +25,9 @@ READY_SECONDS = 30.0
 
 
 @click.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000")
+@click.option(
+    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000"
+)
 @click.option("--prepare-only", is_flag=True, help="Create and load the cities, then stop.")
 def demo(port: int, prepare_only: bool) -> None:
     """Start two demonstration cities and serve them on 127.0.0.1."""

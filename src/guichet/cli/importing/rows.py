@@ -79,6 +79,7 @@ class PastFile:
         self._seen: Counter[str] = Counter()
         self._newest: dt.datetime | None = None
         self.shift = dt.timedelta()
+        self.close_after: dt.timedelta | None = None
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Give each line's number and cells; the header is read first. Raises ProfileFault for a missing column."""
@@ -118,13 +119,17 @@ class PastFile:
             except _Fault as fault:
                 yield Rejected(number, str(fault), cells)
                 continue
-            yield _with_recent_state(draft, limit) if draft and limit else draft
+            draft = _with_recent_state(draft, limit) if draft and limit else draft
+            yield _closed(draft, self._closed_before()) if draft and self.close_after else draft
 
     def _open_since(self) -> dt.datetime | None:
         """For a file without states: from when requests count as still open, by its newest line."""
         if not self.profile.open_days:
             return None
         return self.newest() - dt.timedelta(days=self.profile.open_days)
+
+    def _closed_before(self) -> dt.datetime:
+        return self.newest() - (self.close_after or dt.timedelta())
 
     def newest(self) -> dt.datetime:
         """Give the newest opening date of the file (shifted), reading it once."""
@@ -298,6 +303,14 @@ class _Status:
     taken: bool
     ended: bool
     outcome: str
+
+
+def _closed(draft: Draft, limit: dt.datetime) -> Draft:
+    """For demonstrations: what is open for longer than anybody would believe counts as ended after ten days."""
+    if draft.ended_at is not None or draft.opened_at >= limit:
+        return draft
+    ended = draft.opened_at + dt.timedelta(days=1 + draft.line % 10)
+    return replace(draft, taken=True, ended_at=ended, outcome=Outcome.UNSTATED.value)
 
 
 def _with_recent_state(draft: Draft, limit: dt.datetime) -> Draft:

@@ -13,15 +13,17 @@ from pathlib import Path
 from guichet.cases.actions.importing import PastCase, finish_run, import_batch, known_numbers, start_run
 from guichet.catalogue.actions import save_group, save_service
 from guichet.catalogue.models import Service
+from guichet.catalogue.promises import most_precise
 from guichet.catalogue.queries import all_services
 from guichet.cli.importing.files import file_hash
 from guichet.cli.importing.rows import Draft, PastFile, Rejected
 from guichet.kernel.actor import system
+from guichet.kernel.clock import Span
 from guichet.kernel.words import clean_line, fold
 from guichet.people.actions import save_team
 from guichet.people.models import Team
 from guichet.people.queries import active_teams
-from guichet.places.queries import all_districts
+from guichet.places.queries import all_districts, calendar
 
 BATCH = 5_000
 Advance = Callable[[int], None]
@@ -35,6 +37,7 @@ class Options:
     dry_run: bool = False
     create_missing: bool = False
     learn_routes: bool = True
+    promise: bool = True
     rejects: Path | None = None
     batch: int = BATCH
 
@@ -64,7 +67,9 @@ class Report:
 class Register:
     """The city's services, teams and districts by the words of the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, promise: bool = False) -> None:
+        self._calendar = calendar() if promise else None
+        self._spans: dict[int, Span | None] = {}
         self._services_as_written: dict[str, Service | None] = {}
         self._teams_as_written: dict[str, Team | None] = {}
         self.services: dict[str, Service] = {}
@@ -90,6 +95,15 @@ class Register:
         if words not in self._teams_as_written:
             self._teams_as_written[words] = self.teams.get(fold(words))
         return self._teams_as_written[words]
+
+    def _due(self, service: Service, draft: Draft) -> dt.datetime | None:
+        """Give the date that the city's commitment leads to, for what is still open."""
+        if self._calendar is None or draft.ended_at is not None or service.pk == 0:
+            return None
+        if service.pk not in self._spans:
+            self._spans[service.pk] = most_precise(service.commitments.all(), None, service.priority).resolve
+        span = self._spans[service.pk]
+        return self._calendar.add(draft.opened_at, span) if span else None
 
     def draft_to_case(self, draft: Draft, language: str, *, published: bool) -> PastCase | str:
         """Turn a draft into a case to store, or give the reason why not."""
@@ -118,7 +132,7 @@ class Register:
             ended_at=draft.ended_at,
             outcome=draft.outcome,
             answer=draft.answer,
-            due_at=draft.due_at,
+            due_at=draft.due_at or self._due(service, draft),
             priority=service.priority,
         )
 
@@ -126,7 +140,7 @@ class Register:
 def run_import(file: PastFile, options: Options, advance: Advance | None = None) -> Report:
     """Import a file into the current city. Raises ProfileFault when the profile does not fit it."""
     report = Report()
-    register = Register()
+    register = Register(promise=options.promise)
     _prepare(file, options, register, report)
     if options.dry_run:
         register.services.update({fold(name): _planned_service() for name in report.new_services})
