@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 
 from guichet.cases.same_incident import ALONGSIDE, THRESHOLD, Proposal
 from guichet.cli.past_cases import Pairs, Past
@@ -64,27 +65,10 @@ class Figures:
 
 
 def judge(past: Past, pairs: Pairs, replayed: Iterable[Replayed]) -> Figures:
-    """Count over a whole replay.
-
-    Reports « without a known original » are those that are in no pair as the later one and whose closing words do
-    not speak of a duplicate.
-    """
-    judged = {number for pair in pairs.known for number in pair}
-    later = {max(pair) for pair in pairs.known} | {duplicate for duplicate, _original in pairs.known}
-    answers: dict[int, Replayed] = {}
-    best_alone: list[float] = []
-    near_alone = 0
-    times: list[float] = []
-    for answer in replayed:
-        case = answer.case
-        if answer.milliseconds is not None:
-            times.append(answer.milliseconds)
-        if case.number in judged:
-            answers[case.number] = answer
-        if case.number not in later and not case.says_duplicate:
-            best_alone.append(answer.proposals[0].score if answer.proposals else float("-inf"))
-            near_alone += bool(answer.nearest)
-    counter = _Counter(answers, _incidents(pairs))
+    """Count over a whole replay."""
+    heard = _listen(pairs, replayed)
+    best_alone, times = heard.best_alone, heard.times
+    counter = _Counter(heard.answers, _incidents(pairs))
     cited = pairs.known
     clean = [pair for pair in cited if _is_clean(past, pair)]
     asked = {
@@ -104,7 +88,7 @@ def judge(past: Past, pairs: Pairs, replayed: Iterable[Replayed]) -> Figures:
         groups={name: counter.group(some) for name, some in asked.items()},
         alone=len(best_alone),
         proposed_alone=_share_above(best_alone, THRESHOLD),
-        near_alone=near_alone / max(len(best_alone), 1),
+        near_alone=heard.near_alone / max(len(best_alone), 1),
         p50_ms=_quantile(times, 0.5),
         p95_ms=_quantile(times, 0.95),
         thresholds=[
@@ -114,6 +98,37 @@ def judge(past: Past, pairs: Pairs, replayed: Iterable[Replayed]) -> Figures:
             for at in THRESHOLDS
         ],
     )
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What is kept of a replay: whole answers for the pairs, the best score of each report without known original."""
+
+    answers: dict[int, Replayed] = field(default_factory=dict)
+    best_alone: list[float] = field(default_factory=list)
+    near_alone: int = 0
+    times: list[float] = field(default_factory=list)
+
+
+def _listen(pairs: Pairs, replayed: Iterable[Replayed]) -> _Heard:
+    """Keep what the figures need.
+
+    Reports without a known original are those that are in no pair as the later one and whose closing words do not
+    speak of a duplicate.
+    """
+    judged = {number for pair in pairs.known for number in pair}
+    later = {max(pair) for pair in pairs.known} | {duplicate for duplicate, _original in pairs.known}
+    heard = _Heard()
+    for answer in replayed:
+        case = answer.case
+        if answer.milliseconds is not None:
+            heard.times.append(answer.milliseconds)
+        if case.number in judged:
+            heard.answers[case.number] = answer
+        if case.number not in later and not case.says_duplicate:
+            heard.best_alone.append(answer.proposals[0].score if answer.proposals else -inf)
+            heard.near_alone += bool(answer.nearest)
+    return heard
 
 
 @dataclass(frozen=True, slots=True)
