@@ -40,7 +40,6 @@ _CROSSING = re.compile(
     r"\s*[/&@+]\s*|\s+(?:et|and|x)\s+|\b(?:angle|coin|intersection|croisement)\b", re.IGNORECASE
 )
 _COUNTRY_WORDS = frozenset(("quebec", "qc", "canada", "france", "cedex"))
-_CROSSING_WORDS = frozenset(("angle", "coin", "intersection", "croisement"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A search, taken apart. `number` is a civic number (« 12 bis »), `postal` the key of a postal code or its start."""
+    """A search, taken apart.
+
+    `number` is a civic number (« 12 bis »), `postal` the key of a postal code or its start, `sides` the two streets of a
+    crossing, when they were told apart.
+    """
 
     slots: tuple[Slot, ...] = ()
     number: str = ""
     postal: str = ""
     crossing: bool = False
+    sides: tuple[str, ...] = ()
 
     @property
     def only_postal(self) -> bool:
@@ -80,13 +84,14 @@ def read_typed(text: str, around: Collection[str] = ()) -> Typed:
     number, line = _take_number(_UNIT.sub(" ", line))
     postal, line = _take_postal(line)
     crossing = bool(_CROSSING.search(line.strip(" /&@+,"))) and not number
-    spelled = spelled_out(line.replace("+", " "))
-    if crossing and not set(spelled) <= _CROSSING_WORDS:
-        spelled = [word for word in spelled if word not in _CROSSING_WORDS]
+    spelled = spelled_out(line)
+    if crossing and spelled_out(_CROSSING.sub(" ", line)):
+        spelled = spelled_out(_CROSSING.sub(" ", line))
     slots = _slots(spelled, _COUNTRY_WORDS | frozenset(around))
     if number and slots:
         slots = (Slot(number.split()[0], optional=True), *slots)
-    return Typed(slots, number, postal, crossing)
+    sides = tuple(filter(str.strip, _CROSSING.split(line))) if crossing else ()
+    return Typed(slots, number, postal, crossing, sides if len(sides) == 2 else ())
 
 
 def read_number(text: str) -> str:

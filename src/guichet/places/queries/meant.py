@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import connection
 
-from guichet.places.naming import misspellings, slips
+from guichet.places.naming import HARDLY_TELLING, misspellings, slips
 from guichet.places.typed import Slot
 
 _MANY = 200_000  # about what a large city has: what rarity is measured against
 _UNKNOWN = 20
+_HARDLY = 0.3
 _MOST_MEANINGS = 15
 _BEGINNINGS = 25
 
@@ -76,7 +77,7 @@ def _meaning(slot: Slot, words: Sequence[tuple[int, str, int]]) -> Meaning:
     found = sorted((one for one in found if one[0] > floor), reverse=True)[:_MOST_MEANINGS]
     total = sum(places for close, places, _id in found if not is_known or close >= 0.98)
     if found:
-        weight = math.log(_MANY / min(total, _MANY - 1))
+        weight = math.log(_MANY / min(total, _MANY - 1)) * (_HARDLY if slot.word in HARDLY_TELLING else 1.0)
     else:
         weight = 0.0 if slot.optional else math.log(_MANY / _UNKNOWN)
     closeness = {word_id: close for close, _places, word_id in found}

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -77,6 +78,8 @@ def search_places(text: str, *, limit: int = 8, near: Point | None = None) -> li
     around = near or _position_of(typed.postal)
     rows = _candidates(typed, meanings, around)
     ranked = _ranked(typed, meanings, rows, around)[:limit]
+    if typed.sides and not any(hit.kind == PlaceKind.INTERSECTION for hit in ranked):
+        return _both_sides(typed.sides, limit, near)
     if not ranked and (typed.postal or len(typed.number) == 5):
         ranked = _postal_hits(typed.postal or typed.number, limit)
     return _with_details(ranked)
@@ -86,6 +89,13 @@ def place_with_id(place_id: int) -> PlaceHit | None:
     """Find a place by the id that a search gave."""
     row = Place.objects.filter(pk=place_id).values_list(*_COLUMNS.split(", ")).first()
     return _with_details([_hit(_Row(*row), 1.0, "")])[0] if row else None
+
+
+def _both_sides(sides: Sequence[str], limit: int, near: Point | None) -> list[PlaceHit]:
+    """Give the two streets of a crossing that is not known, in turn."""
+    found = (search_places(side, limit=limit, near=near) for side in sides)
+    in_turn = (hit for pair in zip_longest(*found) for hit in pair if hit is not None)
+    return list({hit.id: hit for hit in in_turn}.values())[:limit]
 
 
 def _candidates(typed: Typed, meanings: Sequence[Meaning], around: Point | None) -> list[_Row]:
