@@ -70,10 +70,12 @@ def _proposed(
     if radius <= 0:
         return []
     now = at or moment.now()
+    past = habits()
+    kinds = Q(service=service)
+    if related := past.related(service.code):
+        kinds |= Q(service__code__in=related)
     rows = (
-        Case.objects.filter(
-            among, cell__in=cells_near(lat, lon, radius), service=service, main_case__isnull=True
-        )
+        Case.objects.filter(among, kinds, cell__in=cells_near(lat, lon, radius), main_case__isnull=True)
         .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
         .select_related("service", "district")
         .defer("search", "answers", "description", "route", "promise")
@@ -83,7 +85,7 @@ def _proposed(
     found = propose(
         Report(service_code=service.code, at=now, lat=lat, lon=lon, address=address),
         [_candidate(case) for case in by_id.values()],
-        habits=habits(),
+        habits=past,
         limit=limit,
         radius_m=float(radius),
     )

@@ -1,0 +1,1 @@
+"""Measuring speed on generated cases: never a test, always a table and a JSON file."""

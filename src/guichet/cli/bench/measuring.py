@@ -1,0 +1,141 @@
+"""Timing pages and look-ups inside the process: server time, without the network."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_tenants.utils import tenant_context
+
+from guichet.cases.queries.near import same_incident
+from guichet.cases.queries.queue import Filters, queue
+from guichet.catalogue.queries import service_with_code
+from guichet.kernel.actor import system
+from guichet.people.queries import accounts_by_email
+from guichet.places.queries import search_places
+from guichet.tenancy.models import City
+
+WORDS = (
+    "beaubien est", "papineau et beaubien", "parc lafontaine", "6540 chabot", "st-denis", "boul rosemont",
+    "maisonneuve", "h2s 2n1", "mont royal", "rue sherbrooke", "parc jarry", "avenue du parc", "jean talon",
+    "sainte catherine", "bibliotheque", "angle masson et iberville", "christophe colomb", "pie-ix", "beaubein", "fleury",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long something took: milliseconds, and how many queries at most."""
+
+    name: str
+    p50: float
+    p95: float
+    queries: int
+    runs: int
+
+    def as_row(self) -> dict[str, Any]:
+        """Give the figures for a table or a file."""
+        return {
+            "what": self.name,
+            "p50_ms": round(self.p50, 2),
+            "p95_ms": round(self.p95, 2),
+            "queries": self.queries,
+            "runs": self.runs,
+        }
+
+
+def time_it(name: str, act: Callable[[int], object], *, runs: int = 120, warm: int = 8) -> Timing:
+    """Run something many times, alone; queries are counted in runs apart, so that counting costs nothing."""
+    for number in range(warm):
+        act(number)
+    with CaptureQueriesContext(connection) as seen:
+        act(warm)
+    taken: list[float] = []
+    for number in range(runs):
+        started = time.perf_counter()
+        act(number)
+        taken.append((time.perf_counter() - started) * 1000)
+    return Timing(name, statistics.median(taken), quantile(taken, 0.95), len(seen), runs)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Give the value below which a share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def measure_city(city: City, account: str) -> list[Timing]:
+    """Measure the pages and look-ups of a city, signed in as one of its agents."""
+    with tenant_context(city):
+        samples = _samples()
+        agent = Client(headers={"host": f"{city.slug}.localhost", "accept-language": "fr"})
+        agent.force_login(accounts_by_email()[account], "allauth.account.auth_backends.AuthenticationBackend")
+        visitor = Client(headers={"host": f"{city.slug}.localhost", "accept-language": "fr"})
+        return [
+            *_pages(agent, visitor, samples),
+            time_it("address search", lambda n: search_places(WORDS[n % len(WORDS)], limit=8)),
+            time_it("same incident", lambda n: same_incident(*samples.points[n % len(samples.points)])),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    references: list[str]
+    points: list[Any]
+    services: list[str]
+    districts: list[str]
+
+
+def _samples() -> _Samples:
+    """Take open and ended cases by chance, always the same."""
+    chance = random.Random(311)  # noqa: S311  # reproducible, not secret
+    rows = [
+        case
+        for view in ("open", "ended")
+        for case in queue(system(), Filters(view=view), limit=400).rows
+        if case.lat is not None and case.district is not None
+    ]
+    chance.shuffle(rows)
+    services = {code: service_with_code(code) for code in {case.service.code for case in rows}}
+    return _Samples(
+        references=[case.reference for case in rows[:200]],
+        points=[(services[case.service.code], case.lat, case.lon) for case in rows[:200]],
+        services=sorted(services),
+        districts=sorted({case.district.code for case in rows if case.district}),
+    )
+
+
+def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
+    def page(client: Client, path: Callable[[int], str]) -> Callable[[int], object]:
+        def visit(number: int) -> object:
+            response = client.get(path(number))
+            if response.status_code != 200:
+                raise RuntimeError(f"{path(number)} answers {response.status_code}")
+            return response
+
+        return visit
+
+    def nth(values: Sequence[str]) -> Callable[[int], str]:
+        return lambda number: values[number % len(values)]
+
+    service, district, reference = nth(samples.services), nth(samples.districts), nth(samples.references)
+    views = nth(("team", "late", "soon", "new", "open", "waiting"))
+    return [
+        time_it("queue, my team", page(agent, lambda _n: "/desk/?view=team")),
+        time_it("queue, every view", page(agent, lambda n: f"/desk/?view={views(n)}")),
+        time_it("queue, by service", page(agent, lambda n: f"/desk/?view=open&service={service(n)}")),
+        time_it("queue, by district", page(agent, lambda n: f"/desk/?view=open&district={district(n)}")),
+        time_it("queue, words", page(agent, lambda n: f"/desk/?q={service(n).replace('-', '+')}")),
+        time_it("queue, rare words", page(agent, lambda n: f"/desk/?q=num%C3%A9ro+{n * 37 + 11}")),
+        time_it("queue, ended", page(agent, lambda _n: "/desk/?view=ended")),
+        time_it("case page", page(agent, lambda n: f"/desk/cases/{reference(n)}/")),
+        time_it("portal home", page(visitor, lambda _n: "/")),
+        time_it("public list", page(visitor, lambda _n: "/requetes/")),
+        time_it("public case", page(visitor, lambda n: f"/requetes/{reference(n)}/")),
+    ]
