@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
 from django.utils import timezone
+from PIL import Image
 
 import guichet
-from guichet.cases.models import Case
+from guichet.cases.models import Case, SavedView, Task
 from guichet.catalogue.models import Service, ServiceGroup
+from guichet.documents.actions import Place, keep_upload
+from guichet.documents.models import Attachment
+from guichet.kernel.actor import system
+from guichet.messaging.models import Mail
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 from guichet.places.models import District, OpeningHours
 
@@ -103,3 +109,44 @@ def make_case(
         **fields,
     }
     return Case.objects.create(service=service or make_service(), **given)
+
+
+def make_task(case: Case, team: Team | None = None, **fields: object) -> Task:
+    """Make an open task of a case."""
+    given = {"title": f"Task {next(_numbers)}", "created_at": timezone.now(), **fields}
+    return Task.objects.create(case=case, team=team or case.team or make_team(), **given)
+
+
+def make_saved_view(account: Account, **fields: object) -> SavedView:
+    """Make a set of filters that someone kept."""
+    return SavedView.objects.create(account=account, **{"name": f"View {next(_numbers)}", **fields})
+
+
+def make_mail(case: Case | None = None, **fields: object) -> Mail:
+    """Make a mail that waits to be sent."""
+    number = next(_numbers)
+    given = {
+        "key": f"mail-{number}",
+        "event": "received",
+        "to": f"resident-{number}@example.org",
+        "subject": "Sujet",
+        "text": "Texte",
+        "html": "<p>Texte</p>",
+        "message_id": f"<{number}@ville.example>",
+        "created_at": timezone.now(),
+        "queued_at": timezone.now(),
+        "next_try_at": timezone.now(),
+        **fields,
+    }
+    if case is not None:
+        given |= {"subject_type": "cases.case", "subject_id": case.pk}
+    return Mail.objects.create(**given)
+
+
+def make_photo(case: Case, **fields: object) -> Attachment:
+    """Join a small photo to a case, its file really kept."""
+    number = next(_numbers)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), (number % 256, 90, 90)).save(picture, "PNG")
+    picture.seek(0)
+    return keep_upload(system(), picture, Place(subject=case), name=f"photo-{number}.png", **fields)

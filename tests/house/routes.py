@@ -34,14 +34,125 @@ def everyone(path: str, status: int = 200, **more: object) -> Route:
     return Route(path, status, status, status, status, **more)
 
 
+def own(path: str, status: int = 200, *, refused: int = 303, **more: object) -> Route:
+    """Say that an address is for whoever proved that the case is theirs; others have to prove it first."""
+    return Route(path, refused, status, refused, refused, refused, **more)
+
+
 def staff(path: str, status: int = 200, *, refused: int = 302, **more: object) -> Route:
     """Say that an address is for the staff of this city; others are sent to the sign-in."""
     return Route(path, refused, refused, status, refused, **more)
 
 
-ROUTES: tuple[Route, ...] = (
+KIT = (
     everyone("theme.css"),
     everyone("mark.svg", 404),  # the city gave no mark
     everyone("language/<str:code>/", 302, elsewhere=302, given={"code": "fr"}),
     everyone("kit/"),
 )
+NO_DRAFT = {
+    "key": "unknown",
+    "file": "00000000-0000-4000-8000-000000000000",
+}  # leads to the beginning of the form
+PORTAL = (
+    everyone(""),
+    everyone("services/"),
+    everyone("services/<slug:code>/", elsewhere=404),
+    everyone("services/<slug:code>/signaler/", 302, elsewhere=404),
+    everyone("services/<slug:code>/signaler/lieu/", 303, elsewhere=404),  # this service asks for no place
+    everyone("services/<slug:code>/signaler/lieu/", 303, elsewhere=404, method="post"),
+    everyone("services/<slug:code>/signaler/details/", elsewhere=404),
+    everyone("services/<slug:code>/signaler/details/", 303, elsewhere=404, method="post"),
+    everyone("services/<slug:code>/signaler/proches/", elsewhere=404),
+    everyone("services/<slug:code>/signaler/questions/", elsewhere=404, method="post"),
+    everyone("services/<slug:code>/signaler/<str:key>/lieu/", 303, elsewhere=404, given=NO_DRAFT),
+    everyone("services/<slug:code>/signaler/<str:key>/details/", 303, elsewhere=404, given=NO_DRAFT),
+    everyone("services/<slug:code>/signaler/<str:key>/joindre/", 303, elsewhere=404, given=NO_DRAFT),
+    everyone("services/<slug:code>/signaler/<str:key>/verifier/", 303, elsewhere=404, given=NO_DRAFT),
+    everyone(
+        "services/<slug:code>/signaler/<str:key>/verifier/", 303, elsewhere=404, given=NO_DRAFT, method="post"
+    ),
+    everyone(
+        "services/<slug:code>/signaler/<str:key>/fichiers/<uuid:file>/", 404, elsewhere=404, given=NO_DRAFT
+    ),
+    everyone("lieux/"),
+    everyone("requetes/"),
+    everyone("requetes/<str:reference>/", elsewhere=404),
+    everyone("requetes/<str:reference>/suivre/", 303, elsewhere=303),
+    everyone("requetes/<str:reference>/suivre/", 422, elsewhere=404, method="post"),
+    own("requetes/<str:reference>/fichiers/<uuid:key>/", refused=404),
+    everyone("carte/"),
+    everyone("carte/points.geojson"),
+    everyone("carte/couches/<slug:code>.geojson", 404, elsewhere=404),  # the city has no layer of this name
+    everyone("pages/<slug:slug>/", elsewhere=200, given={"slug": "vie-privee"}),
+    everyone("robots.txt"),
+)
+OWN_CASE = (
+    everyone("suivre/"),
+    everyone("suivre/", 422, method="post"),
+    everyone("suivre/oublier/", 303, method="post"),
+    own("suivre/<str:reference>/"),
+    everyone("suivre/<str:reference>/code/", elsewhere=200),  # the same whether the number exists or not
+    everyone("suivre/<str:reference>/code/", 422, elsewhere=422, method="post"),
+    own("suivre/<str:reference>/merci/"),
+    own("suivre/<str:reference>/agenda/", 303, refused=404),  # no date was promised
+    own("suivre/<str:reference>/message/", 422, refused=404, method="post"),
+    own("suivre/<str:reference>/rouvrir/", 422, refused=404, method="post"),
+    own("suivre/<str:reference>/regle/", 303, refused=404, method="post"),
+    everyone("suivre/<str:reference>/ne-plus-suivre/", 303, elsewhere=303, method="post"),
+)
+DESK = (
+    staff("desk/"),
+    staff("desk/views/", 303, method="post"),
+    staff("desk/views/<int:view_id>/remove/", 303, elsewhere=404, method="post"),
+    staff("desk/tasks/"),
+    staff("desk/places/"),
+    staff("desk/new/"),
+    staff("desk/new/<slug:code>/", elsewhere=404),
+    staff("desk/new/<slug:code>/", 422, elsewhere=404, method="post"),
+    staff("desk/new/<slug:code>/preview/", elsewhere=404, method="post"),
+    staff("desk/bulk/report/", 303),
+    staff("desk/bulk/<slug:act>/", elsewhere=200, given={"act": "take"}, method="post"),
+    staff("desk/cases/<str:reference>/", elsewhere=404),
+    staff("desk/cases/<str:reference>/place/", elsewhere=404),
+    staff("desk/cases/<str:reference>/around/", elsewhere=404),
+    staff("desk/cases/<str:reference>/write/", elsewhere=404),
+    staff("desk/cases/<str:reference>/write/", 422, elsewhere=404, method="post"),
+    staff("desk/cases/<str:reference>/do/<slug:verb>/", elsewhere=404, given={"verb": "take"}),
+    staff(
+        "desk/cases/<str:reference>/do/<slug:verb>/",
+        303,
+        elsewhere=404,
+        given={"verb": "take"},
+        method="post",
+    ),
+    staff("desk/cases/<str:reference>/tasks/<int:task_id>/done/", elsewhere=404),
+    staff("desk/cases/<str:reference>/tasks/<int:task_id>/cancel/", 303, elsewhere=404, method="post"),
+    staff("desk/cases/<str:reference>/files/<uuid:key>/", elsewhere=404),
+    staff("desk/cases/<str:reference>/files/<uuid:key>/public/", 303, elsewhere=404, method="post"),
+    staff("desk/mails/"),
+    staff("desk/mails/<int:mail_id>/", elsewhere=404),
+    staff("desk/mails/<int:mail_id>/body/", elsewhere=404),
+    staff(
+        "desk/mails/<int:mail_id>/resend/", 303, elsewhere=303, method="post"
+    ),  # back to the list, which says why
+    staff("desk/me/"),
+    staff("desk/me/keys/", 303, method="post"),
+)
+SIGN_IN = (
+    Route("desk/sign-in/", nobody=200, resident=200, agent=302, stranger=200),
+    staff("desk/sign-out/"),
+    staff("desk/sign-out/", 302, method="post"),
+    everyone("desk/sign-in/closed/"),
+    staff("desk/sign-in/again/", 403),  # nobody was asked to
+    everyone("desk/sign-in/code/", 302),
+    staff("desk/sign-in/code-again/", 403),
+    staff("desk/me/second-step/"),
+    staff("desk/me/second-step/on/"),
+    staff("desk/me/second-step/off/", 404),  # this agent has no second step to turn off
+    staff("desk/me/second-step/codes/", 404),
+    staff("desk/me/second-step/codes/new/"),
+    staff("desk/me/second-step/codes/file/", 404),
+)
+
+ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *SIGN_IN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,10 +11,18 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from guichet.people.models import Account
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
-from tests.factories import make_case, make_resident, make_service, make_team
+from tests.factories import (
+    make_case,
+    make_mail,
+    make_photo,
+    make_resident,
+    make_saved_view,
+    make_service,
+    make_task,
+    make_team,
+)
 from tests.house.routes import ROUTES, Route
 from tests.house.source import nothing
 
@@ -44,25 +53,22 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
         requester=make_resident(name=SECRET),
         published=True,
     )
-    agent = sign_in("first_line", teams=[team])
+    agent = sign_in("team_lead", teams=[team])
     resident = client_of(city)
     session = resident.session
     session[PROVED] = [case.reference]
     session.save()
-    elsewhere = sign_in("first_line", city=other_city)
+    elsewhere = sign_in("team_lead", city=other_city)
     stranger = client_of(city)
-    stranger.cookies = elsewhere.cookies
-    account: Account = agent.account
+    stranger.cookies = copy.deepcopy(elsewhere.cookies)
     return Scene(
         words={
             "reference": case.reference,
-            "code": "nid-de-poule",
-            "slug": "nid-de-poule",
-            "service": "nid-de-poule",
-            "case_id": str(case.pk),
-            "team_id": str(team.pk),
-            "account_id": str(account.pk),
-            "pk": str(case.pk),
+            "code": service.code,
+            "key": str(make_photo(case).key),
+            "task_id": str(make_task(case).pk),
+            "mail_id": str(make_mail(case, text=SECRET, html=SECRET, subject=SECRET).pk),
+            "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={
             "nobody": client_of(city),
@@ -78,7 +84,11 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
 def test_address_answers_each_visitor_as_the_table_says(route: Route, scene: Scene) -> None:
     expected = {who: getattr(route, who) for who in scene.visitors if getattr(route, who) is not None}
     seen = {who: _ask(scene, who, route)[0] for who in expected}
-    assert seen == expected
+    nothing(
+        f"{who}: {seen[who]}, the table says {status}"
+        for who, status in expected.items()
+        if seen[who] != status
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +120,7 @@ def _ask(scene: Scene, who: str, route: Route) -> tuple[int, str]:
     browser = scene.visitors[who]
     with transaction.atomic():
         answer = getattr(browser, route.method)("/" + PART.sub(word, route.path))
-        text = "" if answer.streaming else answer.content.decode(errors="replace")
+        text = answer.getvalue().decode(errors="replace")
         transaction.set_rollback(True)
     return answer.status_code, text
 
