@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OPEN_STATES, STATE_WORDS
@@ -37,14 +37,14 @@ VIEW_ICONS = {
     "ended": "s-done",
 }
 VIEW_WORDS = {
-    "mine": gettext_lazy("Mine"),
-    "team": gettext_lazy("My team"),
-    "late": gettext_lazy("Late"),
-    "soon": gettext_lazy("Due within 48 h"),
-    "waiting": gettext_lazy("Waiting for the resident"),
-    "new": gettext_lazy("New"),
-    "open": gettext_lazy("All that is open"),
-    "ended": gettext_lazy("Ended"),
+    "mine": pgettext_lazy("view", "Mine"),
+    "team": pgettext_lazy("view", "My team"),
+    "late": pgettext_lazy("view", "Late"),
+    "soon": pgettext_lazy("view", "Due within 48 h"),
+    "waiting": pgettext_lazy("view", "Waiting for the resident"),
+    "new": pgettext_lazy("view", "New"),
+    "open": pgettext_lazy("view", "All that is open"),
+    "ended": pgettext_lazy("view", "Ended"),
 }
 PRIORITY_WORDS = {
     "1": gettext_lazy("1 – urgent"),

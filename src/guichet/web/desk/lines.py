@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_ICONS, CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OUTCOME_WORDS, Outcome, State, WaitingFor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import lateness, long_moment, relative, short_date
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.templatetags.kit import icon_names
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case
@@ -36,7 +37,7 @@ class Group(StrEnum):
 
 
 GROUP_WORDS: dict[Group, Promise] = {
-    Group.LATE: gettext_lazy("Late"),
+    Group.LATE: pgettext_lazy("view", "Late"),
     Group.SOON: gettext_lazy("Today and tomorrow"),
     Group.LATER: gettext_lazy("Later"),
     Group.PAUSED: gettext_lazy("Clock paused, or no date promised"),
@@ -103,7 +104,7 @@ def state_label(case: Case) -> str:
     if case.state == State.WAITING and case.waiting_for == WaitingFor.DATE and case.waiting_until:
         today = timezone.localtime().date()
         on = short_date(timezone.localtime(case.waiting_until).date(), language(), today)
-        return pgettext("state of a case", "Planned %(day)s") % {"day": on}
+        return pgettext("state of a case", "Work on %(day)s") % {"day": on}
     if case.state == State.CLOSED and case.outcome in set(Outcome):
         return str(OUTCOME_WORDS[Outcome(case.outcome)])
     return ""
@@ -161,7 +162,7 @@ def line_of(case: Case, now: dt.datetime) -> Line:
         place=place,
         excerpt=str(getattr(case, "excerpt", "")),
         channel=str(CHANNEL_WORDS[channel]),
-        channel_icon=CHANNEL_ICONS[channel],
+        channel_icon=CHANNEL_ICONS[channel] if CHANNEL_ICONS[channel] in icon_names() else "inbox",
         state=state_of(case),
         state_label=state_label(case),
         due=due_of(case, now),

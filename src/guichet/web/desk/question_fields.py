@@ -16,18 +16,23 @@ FEW = 8
 INPUTS = {Kind.DATE: "date", Kind.TIME: "time", Kind.EMAIL: "email", Kind.PHONE: "tel"}
 
 
-class LooseChoice(forms.ChoiceField):
-    """A choice whose value the catalogue checks."""
+class Loose:
+    """A field that accepts anything: the catalogue knows what is asked, and when. It only looks required or not."""
 
     def validate(self, value: Any) -> None:
         """Accept anything."""
 
 
-class LooseChoices(forms.MultipleChoiceField):
-    """Several choices whose values the catalogue checks."""
+class LooseChoice(Loose, forms.ChoiceField):
+    """One choice."""
 
-    def validate(self, value: Any) -> None:
-        """Accept anything."""
+
+class LooseChoices(Loose, forms.MultipleChoiceField):
+    """Several choices."""
+
+
+class LooseText(Loose, forms.CharField):
+    """Something typed."""
 
 
 def question_field(question: Question, language: str) -> forms.Field | None:
@@ -35,20 +40,20 @@ def question_field(question: Question, language: str) -> forms.Field | None:
     shared: dict[str, Any] = {
         "label": localise(question.label, language),
         "help_text": localise(question.help, language),
-        "required": False,
+        "required": question.required,
     }
     if question.kind in (Kind.PHOTO, Kind.FILE):
         return None
     if question.kind in (Kind.YES_NO, Kind.CHOICE, Kind.CHOICES):
         return _choice_field(question, language, shared)
     if question.kind is Kind.LONG_TEXT:
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
+        return LooseText(widget=forms.Textarea(attrs={"rows": 3}), **shared)
     attrs = {"autocomplete": "off"}
     if question.kind is Kind.NUMBER:
         attrs |= {"inputmode": "decimal", "class": "g-short"}
     widget = forms.TextInput(attrs=attrs)
     widget.input_type = INPUTS.get(question.kind, "text")
-    return forms.CharField(widget=widget, **shared)
+    return LooseText(widget=widget, **shared)
 
 
 def _choice_field(question: Question, language: str, shared: dict[str, Any]) -> forms.Field:

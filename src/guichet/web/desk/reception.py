@@ -73,7 +73,7 @@ class ReceptionForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write an address such as name@example.ca")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "data-draft-skip": ""}),
     )  # fmt: skip
-    spoken = forms.ChoiceField(label=gettext_lazy("Writes and reads"), required=False)
+    spoken = forms.ChoiceField(label=gettext_lazy("Writes and reads"))
     priority = forms.ChoiceField(label=gettext_lazy("Priority"), required=False)
     attached = ManyFilesField(label=gettext_lazy("Photos and files"), required=False)
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -18,7 +18,7 @@ from guichet.cases.queries.page import CasePage
 from guichet.catalogue.routing import route_words
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
-from guichet.kernel.typography import relative, short_date
+from guichet.kernel.typography import long_date, relative
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.lines import due_of
 from guichet.web.desk.next_step import WRITE, NextStep, Situation, last_reopening_day, next_step
@@ -100,14 +100,12 @@ def author_of(actor: Actor, case: Case, message: Message) -> str:
     """Name who wrote a message."""
     if message.author_label != RESIDENT_LABEL:
         return message.author_label
-    return requester_name(actor, case)
+    return requester_name(actor, case) or _("The requester")
 
 
 def requester_name(actor: Actor, case: Case) -> str:
-    """Name the requester for those who may read it."""
-    if case.requester and case.requester.name and actor.has("resident.read"):
-        return case.requester.name
-    return _("The requester")
+    """Give the requester's name to those who may read it; empty when it is not known, or not for them."""
+    return case.requester.name if case.requester and actor.has("resident.read") else ""
 
 
 def _style(message: Message) -> str:
@@ -129,25 +127,35 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
     words = language()
     facts = [
         (_("Service"), localise(case.service.name, words)),
-        (_("Team"), localise(case.team.name, words) if case.team else _("None")),
+        (_("Team"), localise(case.team.name, words) if case.team else pgettext("team", "None")),
         (_("Why this team"), _route(case)),
         (_("Handled by"), case.assignee.name if case.assignee else _("Nobody")),
         (_("Came by"), str(CHANNEL_WORDS[Channel(case.channel)])),
         (_("Priority"), str(PRIORITY_WORDS.get(str(case.priority), case.priority))),
         (_("Transfers"), str(case.hops) if case.hops else ""),
-        (_("Reopened"), _("%(n)d times") % {"n": case.reopened_count} if case.reopened_count > 1 else ""),
+        (
+            pgettext("fact", "Reopened"),
+            _("%(n)d times") % {"n": case.reopened_count} if case.reopened_count > 1 else "",
+        ),
         (_("Public list"), _("Shown") if case.published else _("Not shown")),
     ]
     if case.outcome in set(Outcome):
         ended = str(OUTCOME_WORDS[Outcome(case.outcome)])
-        facts.insert(0, (_("Ended"), f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended))
+        facts.insert(
+            0,
+            (pgettext("fact", "Ended"), f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended),
+        )
     return [(label, value) for label, value in facts if value]
 
 
 def _route(case: Case) -> str:
-    said = route_words(case.route, language())
-    reason = case.route.get("reason") if isinstance(case.route, Mapping) else ""
-    return f"{said} – {reason}" if reason else said
+    """Say why a case went where it went: a rule's name, someone's reason, or the usual team of its service."""
+    kept = case.route if isinstance(case.route, Mapping) else {}
+    if kept.get("reason"):
+        return f"{route_words(kept, language())} – {kept['reason']}"
+    if kept.get("rule") == 0:
+        return _("Usual team of this service")
+    return route_words(kept, language())
 
 
 def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
@@ -166,7 +174,7 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
             offered=frozenset(offered),
             waiting_for=case.waiting_for,
             waiting_reason=case.waiting_reason,
-            until=short_date(until, words, now.date()) if until else "",
+            until=long_date(until, words) if until else "",
             wrote=author_of(actor, case, newest) if newest else "",
             when=relative(timezone.localtime(newest.at), now, words) if newest else "",
             open_tasks=[
@@ -175,7 +183,7 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
             done_tasks=sum(1 for task in page.tasks if task.done_at),
             late=bool(case.next_due_at and case.next_due_at <= now),
             main=case.main_case.reference if case.main_case else "",
-            reopen_until=short_date(timezone.localtime(last).date(), words, now.date()) if last else "",
+            reopen_until=long_date(timezone.localtime(last).date(), words) if last else "",
             assignee=case.assignee.name if case.assignee else "",
             mine=case.assignee_id == actor.id,
         )

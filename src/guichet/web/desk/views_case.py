@@ -25,7 +25,6 @@ from guichet.web.desk.lines import line_of, state_label, state_of, title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
 from guichet.web.desk.table import VERBS, offered_verbs
-from guichet.web.desk.verbs import Verb
 from guichet.web.kit.live import live_url
 
 IN_HEAD = ("take", "end", "resume", "plan", "assign", "reopen")
@@ -45,6 +44,7 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
     actor, case = request.actor, page.case
     step = shown.what_next(actor, page, current_city().reopen_days)
     verbs = offered_verbs(actor, case)
+    head = [verb for verb in verbs if verb.name in IN_HEAD][:4]
     return {
         "case": case,
         "title": title_of(case),
@@ -53,10 +53,8 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "due": shown.head_due(case),
         "step": step,
         "step_verb": VERBS.get(step.verb),
-        "head_verbs": _head(verbs, step.verb),
-        "more_verbs": [
-            verb for verb in verbs if verb not in _head(verbs, step.verb) and verb.name != step.verb
-        ],
+        "head_verbs": head,
+        "more_verbs": [verb for verb in verbs if verb not in head],
         "offered": {verb.name for verb in verbs},
         "answers": shown.shown_answers(case),
         "files": shown.shown_files(page),
@@ -70,17 +68,12 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "write_form": write_form(actor, case, request.GET.get("reply", "")),
         "replies": replies_of(case),
         "reads_resident": actor.has("resident.read"),
-        "requester": shown.requester_name(actor, case),
+        "reply_to": shown.requester_name(actor, case),
         "may_publish": rules.may_publish(actor, case),
         "live_url": live_url(actor, case_id=case.pk),
         "nav": navigation(actor, views=False),
         "sent": request.GET.get("sent") == "1",
     }
-
-
-def _head(verbs: list[Verb], next_verb: str) -> list[Verb]:
-    """Give the verbs that stand at the top of the page beside the next step."""
-    return [verb for verb in verbs if verb.name in IN_HEAD and verb.name != next_verb][:4]
 
 
 def writable(actor: Actor, case: Any) -> set[str]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.cases import rules
@@ -25,7 +26,7 @@ from guichet.web.desk.bulk import BULK_ACTS
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.filters import filter_bar, heading, list_url
 from guichet.web.desk.lines import grouped, plain
-from guichet.web.desk.navigation import navigation
+from guichet.web.desk.navigation import Navigation, navigation
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.live import live_url
 
@@ -61,13 +62,15 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     actor = request.actor
     city = getattr(request, "tenant", None)
     district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
+    nav = navigation(actor, filters)
     mine = [localise(team.name, language()) for team in active_teams() if team.pk in actor.teams]
     return {
         "heading": heading(filters, mine),
+        "open_words": _count_words(nav, filters),
         "bar": filter_bar(actor, filters, district),
         "narrowed": filters.narrowed(),
         "clear_url": list_url({"view": filters.view}),
-        "nav": navigation(actor, filters),
+        "nav": nav,
         "live_url": live_url(actor),
         "acts": [act for act in BULK_ACTS.values() if act.offered(actor)]
         if rules.may_act_in_bulk(actor)
@@ -75,6 +78,16 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         "reads_cases": actor.has("case.read_all") or actor.has("case.read_team"),
         "may_share": bool(actor.teams),
     }
+
+
+def _count_words(nav: Navigation, filters: Filters) -> str:
+    """Say how many cases a view holds; nothing when it is narrowed or not counted."""
+    count = (
+        "" if filters.narrowed() else next((tab.count for tab in nav.views if tab.view == filters.view), "")
+    )
+    return (
+        ngettext("%(n)s open", "%(n)s open", 1 if count in ("0", "1") else 2) % {"n": count} if count else ""
+    )
 
 
 def _words(vocabulary: object, name: str) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _ask(request: DeskRequest, case: Case, form: WriteForm, changes: tuple[str, 
         "waiting_files": drafts_of(request.actor, draft) if draft else [],
         "replies": replies_of(case),
         "writes": writable(request.actor, case),
-        "requester": requester_name(request.actor, case),
+        "reply_to": requester_name(request.actor, case),
         "readers": who_reads(request.actor, case),
         "nav": navigation(request.actor, views=False),
     }
