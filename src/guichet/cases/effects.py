@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils import timezone, translation
+from django.utils import translation
 
 from guichet.cases import events
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
 from guichet.cases.models import Case, Follower, Message
+from guichet.cases.timing import city_time
 from guichet.kernel.actor import system
 from guichet.kernel.events import Fact, on
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
 from guichet.messaging.actions import queue_mail
 from guichet.people.models import Resident
+from guichet.people.queries import resident_with_id
 from guichet.tenancy.queries import public_url
 
 MAIL_OF = {
@@ -43,7 +45,8 @@ class _Reader:
 
 
 def _case(fact: Fact) -> Case | None:
-    rows = Case.objects.select_related("service", "team", "requester", "main_case").defer("search")
+    rows = Case.objects.select_related("service", "team", "requester", "main_case")
+    rows = rows.defer("search", "main_case__search")
     return rows.filter(pk=fact.subject_id).first()
 
 
@@ -59,7 +62,7 @@ def _followers(case: Case) -> Iterator[_Reader]:
                 yield _Reader(follower.resident, case)
 
 
-@on(events.TAKEN, events.PLANNED, events.RESOLVED, events.CLOSED, events.REOPENED, events.RESCHEDULED)
+@on(events.TAKEN, events.PLANNED, events.RESOLVED, events.CLOSED, events.REOPENED)
 def tell_everyone(fact: Fact) -> None:
     """Tell a step to its requester and to all who follow; reports carried along have their own entry."""
     case = _case(fact)
@@ -70,18 +73,23 @@ def tell_everyone(fact: Fact) -> None:
         _write(fact, event, reader)
 
 
-@on(events.WRITTEN)
+@on(events.WRITTEN, events.RESCHEDULED)
 def tell_message(fact: Fact) -> None:
-    """Send a message of the city to its requester, to all who follow, and to the reports attached."""
+    """Send a message of the city, or its new date, to the requester, to all who follow and to the reports attached."""
     case = _case(fact)
     if case is None:
         return
     reports = (
-        Case.objects.filter(main_case=case).select_related("service", "team", "requester").defer("search")
+        Case.objects.filter(main_case=case)
+        .select_related("service", "team", "requester", "main_case")
+        .defer("search", "main_case__search")
     )
-    for told in (case, *reports.order_by("id")):
-        for reader in (*_requester(told), *_followers(told)):
-            _write(fact, MAIL_OF[fact.event], reader)
+    told: set[int] = set()
+    for each in (case, *reports.order_by("id")):
+        for reader in (*_requester(each), *_followers(each)):
+            if reader.resident.pk not in told:
+                told.add(reader.resident.pk)
+                _write(fact, MAIL_OF[fact.event], reader)
 
 
 @on(events.OPENED, events.ASKED, events.REMINDED, events.ATTACHED)
@@ -97,7 +105,7 @@ def tell_requester(fact: Fact) -> None:
 def tell_follower(fact: Fact) -> None:
     """Confirm to someone that they follow a case, and since when it is known."""
     case = _case(fact)
-    resident = Resident.objects.filter(pk=int(str(fact.data.get("resident") or 0))).first()
+    resident = resident_with_id(int(str(fact.data.get("resident") or 0)))
     if case is not None and resident is not None and resident.email:
         _write(fact, MAIL_OF[fact.event], _Reader(resident, case))
 
@@ -125,8 +133,9 @@ def _values(fact: Fact, reader: _Reader) -> dict[str, str]:
     )
     with translation.override(language):
         outcome = str(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else ""
-    due = long_date(timezone.localtime(case.due_at).date(), language) if case.due_at else ""
-    planned = timezone.localtime(case.waiting_until).date() if case.waiting_until else None
+    promised = (case.main_case or case).due_at
+    due = long_date(city_time(promised).date(), language) if promised else ""
+    planned = city_time(case.waiting_until).date() if case.waiting_until else None
     return {
         "reference": case.reference,
         "service": localise(case.service.name, language),

@@ -23,8 +23,8 @@ from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.kernel.texts import Text, check_text
 from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
-from guichet.people.models import Team
-from guichet.places.models import District
+from guichet.people.queries import team_named
+from guichet.places.queries import district_named, districts_named
 
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,78}$")
 _SEASON = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
@@ -63,7 +63,7 @@ def save_service(
     service.search_text = service_search_text(service)
     service.save()
     if "territory" in values:
-        service.territory.set(District.objects.filter(code__in=values["territory"]))
+        service.territory.set(districts_named(values["territory"]))
         changed.append("territory")
     record(actor, events.SERVICE_SAVED, service, fields=changed, version=service.version)
     return service
@@ -78,13 +78,7 @@ def _apply(service: Service, values: Mapping[str, Any]) -> list[str]:
             needed = ("fr",) if name == "name" else ()
             checked[name] = check_text(values[name], required=needed, max_length=length)
     checked.update({name: bool(values[name]) for name in _FLAGS if name in values})
-    if "keywords" in values:
-        checked["keywords"] = {
-            language: [clean_line(str(word), 60) for word in words][:40]
-            for language, words in values["keywords"].items()
-        }
-    if "local_words" in values:
-        checked["local_words"] = [clean_line(str(word), 60) for word in values["local_words"]][:40]
+    checked.update(_checked_words(values))
     for name in ("season_from", "season_to"):
         if name in values:
             if values[name] and not _SEASON.match(values[name]):
@@ -99,6 +93,19 @@ def _apply(service: Service, values: Mapping[str, Any]) -> list[str]:
     for name, value in checked.items():
         setattr(service, name, value)
     return changed
+
+
+def _checked_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    checked: dict[str, Any] = {}
+    if "keywords" in values:
+        checked["keywords"] = {language: _words(words) for language, words in values["keywords"].items()}
+    if "local_words" in values:
+        checked["local_words"] = _words(values["local_words"])
+    return checked
+
+
+def _words(words: Sequence[object]) -> list[str]:
+    return [clean_line(str(word), 60) for word in words][:40]
 
 
 def _checked_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def _checked_links(values: Mapping[str, Any]) -> dict[str, Any]:
             raise Invalid(_("Choose a heading that exists."), fields={"group": str(values["group"])})
         checked["group"] = group
     if "team" in values:
-        team = Team.objects.filter(code=values["team"]).first() if values["team"] else None
+        team = team_named(values["team"]) if values["team"] else None
         if values["team"] and team is None:
             raise Invalid(_("Choose a team that exists."), fields={"team": str(values["team"])})
         checked["team"] = team
@@ -135,12 +142,19 @@ def _checked_links(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish_form(actor: Actor, code: str, questions: object) -> FormVersion:
-    """Publish new questions for a service; cases already open keep theirs. Nothing is done when nothing changes."""
+def publish_form(
+    actor: Actor, code: str, questions: object, *, seen_number: int | None = None
+) -> FormVersion:
+    """Publish new questions for a service; cases already open keep theirs. Nothing is done when nothing changes.
+
+    Raises Invalid with the faulty question's code, Conflict when others were published after `seen_number` (0: none).
+    """
     authorise(actor, rules.may_configure)
     service = _service(code)
     read = write_questions(read_questions(questions))
     newest = FormVersion.objects.filter(service=service).order_by("-number").first()
+    if seen_number is not None and (newest.number if newest else 0) != seen_number:
+        raise Conflict(_("Someone else published questions meanwhile. Compare, then publish again."))
     if newest is not None and newest.questions == read:
         return newest
     number = (newest.number if newest else 0) + 1
@@ -172,8 +186,8 @@ def save_rule(
     """Create or change a routing rule. An expression that does not compile is refused with the fault's position."""
     authorise(actor, rules.may_configure)
     check_rule(expression)
-    goes_to = Team.objects.filter(code=team, active=True).first()
-    if goes_to is None:
+    goes_to = team_named(team)
+    if goes_to is None or not goes_to.active:
         raise Invalid(_("Choose a team that exists."), fields={"team": team})
     rule = RoutingRule.objects.select_for_update().filter(pk=rule_id).first() if rule_id else RoutingRule()
     if rule is None:
@@ -227,7 +241,7 @@ def save_commitment(
     """Set what is promised for a service; `steps` names acknowledge, take and resolve, each (amount, unit) or None."""
     authorise(actor, rules.may_configure)
     service = _service(code)
-    area = District.objects.filter(code=district).first() if district else None
+    area = district_named(district) if district else None
     if district and area is None:
         raise Invalid(_("Choose a district that exists."), fields={"district": district})
     values: dict[str, Any] = {}

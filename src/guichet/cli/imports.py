@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from guichet.cases.actions.importing import analyse
+from guichet.cases.queries.imports import refresh_statistics
 from guichet.cli.boot import boot
 from guichet.cli.importing.profile import ProfileFault, built_in_profiles, load_profile
 from guichet.cli.importing.propose import propose_profile
@@ -65,7 +65,7 @@ def cases(
         with tenant_context(into):
             report = _with_progress(past, options, console)
             if not dry_run:
-                analyse()
+                refresh_statistics()
     except ProfileFault as fault:
         raise click.ClickException(f"profile « {profile} »: {fault}") from fault
     _say(report, localise(into.name, "fr"), options, console)

@@ -22,7 +22,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Import past cases from a file, or propose a profile for it.",
     ),
     "evaluate": ("guichet.cli.evaluate", "evaluate", "Measure how well Guichet judges, on real data."),
-    "bench": ("guichet.cli.bench.command", "bench", "Measure speed on generated cases; prints a table, writes JSON."),
+    "bench": (
+        "guichet.cli.bench.command",
+        "bench",
+        "Measure speed on generated cases; prints a table, writes JSON.",
+    ),
     "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
 }
 

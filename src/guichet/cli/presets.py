@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django_tenants.utils import tenant_context
 
@@ -14,7 +14,6 @@ from guichet.people.actions import NewAccount, save_account, save_role, save_tea
 from guichet.people.rules import GRANTS
 from guichet.places.actions.calendar import fill_holidays, set_hours
 from guichet.tenancy.actions import NewCity, create_city
-from guichet.tenancy.models import City
 
 WORLDS: dict[str, dict[str, Any]] = {
     "quebec": {
@@ -58,6 +57,9 @@ SECOND_LINE = (
     "case.close",
     "case.attach",
 )
+
+if TYPE_CHECKING:
+    from guichet.tenancy.models import City
 FIRST_LINE = ("case.open", "case.read_all", "case.handle", "case.transfer", "case.close", "case.attach")
 ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
     "first-line": ({"fr": "Première ligne", "en": "First line"}, (*FIRST_LINE, "resident.read")),
@@ -104,7 +106,7 @@ def first_steps(
                 actor,
                 NewAccount(
                     administrator,
-                    administrator.split("@")[0],
+                    administrator.partition("@")[0],
                     roles=roles,
                     teams=["accueil"],
                     password=password,

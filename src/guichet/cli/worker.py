@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from typing import Any
 
 import click
 import psycopg
@@ -61,7 +62,8 @@ def worker(concurrency: int) -> None:
     relay = Relay(os.environ["DATABASE_ACTIVE_URL"])
     relay.start()
     try:
-        worker_app = app.with_connector(app.connector.get_worker_connector())
+        connector: Any = app.connector
+        worker_app = app.with_connector(connector.get_worker_connector())
         worker_app.run_worker(concurrency=concurrency, listen_notify=True, fetch_job_polling_interval=5)
     finally:
         relay.stop()

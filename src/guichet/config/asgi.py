@@ -20,7 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
 
 THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
-_pages: Any = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+_django: Any = get_wsgi_application()
+_pages: Any = WSGIMiddleware(_django, workers=THREADS)
 _hub = Hub(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))
 _listening: set[asyncio.Task[None]] = set()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-
 urlpatterns = [
     path("", include("guichet.web.kit.urls")),
     path("", include("guichet.web.portal.urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guichet.kernel.events import Fact
 from guichet.ledger.models import Entry
 
@@ -12,6 +14,16 @@ def fact_of(entry_id: int) -> Fact | None:
     if entry is None:
         return None
     return Fact(entry.pk, entry.event, entry.subject, entry.subject_id, entry.data)
+
+
+def entries_about(
+    subject: str, subject_id: int, *, events: Sequence[str] = (), limit: int = 200
+) -> list[Entry]:
+    """Give the entries of one subject, the newest first, of some events when asked."""
+    rows = Entry.objects.filter(subject=subject, subject_id=subject_id)
+    if events:
+        rows = rows.filter(event__in=events)
+    return list(rows.order_by("-id")[:limit])
 
 
 def latest_entries(*, before_id: int = 0, event: str = "", limit: int = 100) -> list[Entry]:

@@ -1,0 +1,1 @@
+"""The pages: residents, agents, configuration, and the kit that they share."""

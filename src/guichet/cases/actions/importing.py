@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from guichet.cases import events, rules
-from guichet.cases.lifecycle import OPEN_STATES, SETTLING_OUTCOMES, Outcome, State, public_state
+from guichet.cases.lifecycle import SETTLING_OUTCOMES, Outcome, State, public_state
 from guichet.cases.models import Case, ImportRun
+from guichet.cases.queries.imports import known_numbers
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -53,13 +54,50 @@ class PastCase:
     priority: int = 2
 
 
-CASE_COLUMNS = (
-    "id reference service_id answers title description language channel priority state public_state waiting_for "
-    "waiting_reason outcome outcome_detail answer team_id route hops lat lon cell district_id address fictitious_place "
-    "promise opened_at acknowledged_at taken_at ended_at promised_at due_at next_due_at reopened_count follower_count "
-    "published unread source external_id version updated_at"
-).split()
-ENTRY_COLUMNS = "at event subject subject_id actor_kind actor_id actor_label data".split()
+CASE_COLUMNS = [
+    "id",
+    "reference",
+    "service_id",
+    "answers",
+    "title",
+    "description",
+    "language",
+    "channel",
+    "priority",
+    "state",
+    "public_state",
+    "waiting_for",
+    "waiting_reason",
+    "outcome",
+    "outcome_detail",
+    "answer",
+    "team_id",
+    "route",
+    "hops",
+    "lat",
+    "lon",
+    "cell",
+    "district_id",
+    "address",
+    "fictitious_place",
+    "promise",
+    "opened_at",
+    "acknowledged_at",
+    "taken_at",
+    "ended_at",
+    "promised_at",
+    "due_at",
+    "next_due_at",
+    "reopened_count",
+    "follower_count",
+    "published",
+    "unread",
+    "source",
+    "external_id",
+    "version",
+    "updated_at",
+]
+ENTRY_COLUMNS = ["at", "event", "subject", "subject_id", "actor_kind", "actor_id", "actor_label", "data"]
 
 
 def start_run(actor: Actor, source: str, file_name: str, file_hash: str) -> ImportRun:
@@ -83,12 +121,6 @@ def finish_run(actor: Actor, run: ImportRun) -> ImportRun:
     run.ended_at = moment.now()
     run.save(update_fields=["ended_at"])
     return run
-
-
-def known_numbers(source: str, external_ids: Sequence[str]) -> set[str]:
-    """Give which numbers of a source are already there."""
-    rows = Case.objects.filter(source=source, external_id__in=external_ids)
-    return set(rows.values_list("external_id", flat=True))
 
 
 @transaction.atomic
@@ -161,10 +193,9 @@ def _case_row(
     row: PastCase, case_id: int, number: int, district_id: int | None, source: str
 ) -> tuple[object, ...]:
     state = _state(row)
-    is_open = state in OPEN_STATES
+    is_open = row.ended_at is None
     seen = row.opened_at if row.taken or not is_open else None
     cell = cell_of(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
-    outcome = "" if is_open else (row.outcome or Outcome.UNSTATED.value)
     return (
         case_id,
         format_reference(row.opened_at.year, number),
@@ -179,7 +210,7 @@ def _case_row(
         public_state(state).value,
         "",
         "",
-        outcome,
+        "" if is_open else (row.outcome or Outcome.UNSTATED.value),
         "",
         "" if is_open else row.answer,
         row.team_id,
@@ -225,10 +256,3 @@ def _entry_rows(actor: Actor, row: PastCase, case_id: int) -> list[tuple[object,
         ended = json.dumps({"outcome": row.outcome or Outcome.UNSTATED.value, "version": 1})
         lines.append((row.ended_at, event.name, _SUBJECT, case_id, *who, ended))
     return lines
-
-
-def analyse() -> None:
-    """Refresh what the planner knows after many rows came in."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {Case._meta.db_table}")
-        cursor.execute(f"ANALYZE {Entry._meta.db_table}")

@@ -6,12 +6,14 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from guichet.cases.actions.importing import PastCase, analyse, finish_run, import_batch, start_run
+from guichet.cases.actions.importing import PastCase, finish_run, import_batch, start_run
+from guichet.cases.queries.imports import refresh_statistics
 from guichet.cli.demo.loading import (
     FOLDER,
     load_calendar,
@@ -26,8 +28,10 @@ from guichet.cli.importing.rows import Draft, PastFile
 from guichet.cli.importing.running import Register
 from guichet.kernel.actor import system
 from guichet.tenancy.actions import NewCity, create_city
-from guichet.tenancy.models import City
 from guichet.tenancy.queries import city_named
+
+if TYPE_CHECKING:
+    from guichet.tenancy.models import City
 
 MODEL = FOLDER / "montreal"
 BATCH = 10_000
@@ -62,7 +66,7 @@ def _has_catalogue() -> bool:
 def _fill(cases: int, advance: Advance) -> None:
     actor = system()
     run = start_run(actor, SOURCE, "generated", str(cases))
-    there = _count("cases_case")
+    there = _cases_there()
     advance(there)
     if there >= cases:
         return
@@ -75,12 +79,12 @@ def _fill(cases: int, advance: Advance) -> None:
             batch = []
     finish_run(actor, run)
     _more_entries()
-    analyse()
+    refresh_statistics()
 
 
-def _count(table: str) -> int:
+def _cases_there() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
+        cursor.execute("SELECT count(*) FROM cases_case")
         return int(cursor.fetchone()[0])
 
 

@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.test import Client
@@ -20,7 +20,9 @@ from guichet.catalogue.queries import service_with_code
 from guichet.kernel.actor import system
 from guichet.people.queries import accounts_by_email
 from guichet.places.queries import search_places
-from guichet.tenancy.models import City
+
+if TYPE_CHECKING:
+    from guichet.tenancy.models import City
 
 WORDS = (
     "beaubien est", "papineau et beaubien", "parc lafontaine", "6540 chabot", "st-denis", "boul rosemont",

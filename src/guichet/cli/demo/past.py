@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from guichet.cases.actions.importing import analyse
+from guichet.cases.queries.imports import refresh_statistics
 from guichet.cli.demo.loading import read_toml
 from guichet.cli.importing.profile import load_profile
 from guichet.cli.importing.rows import PastFile
@@ -30,5 +30,5 @@ def load_past(folder: Path) -> int:
         if shift_dates:
             file.shift = (timezone.now() - file.newest()) // WEEK * WEEK
         count += run_import(file, Options(create_missing=True)).imported
-    analyse()
+    refresh_statistics()
     return count

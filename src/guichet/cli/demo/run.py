@@ -29,7 +29,7 @@ READY_SECONDS = 30.0
     "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000"
 )
 @click.option("--prepare-only", is_flag=True, help="Create and load the cities, then stop.")
-def demo(port: int, prepare_only: bool) -> None:
+def demo(port: int, *, prepare_only: bool) -> None:
     """Start two demonstration cities and serve them on 127.0.0.1."""
     console = Console()
     if not prepare_only and _taken(port):
@@ -68,7 +68,10 @@ def _serve(booted: Booted, cities: Sequence[DemoCity], port: int, console: Conso
     command = [sys.executable, "-m", "guichet.cli.main"]
     children = [
         subprocess.Popen(  # noqa: S603  # our own command
-            [*command, name], env=environment, preexec_fn=_end_with_parent, start_new_session=True
+            [*command, name],
+            env=environment,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread yet
+            start_new_session=True,
         )
         for name in ("serve", "worker")
     ]

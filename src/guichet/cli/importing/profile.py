@@ -13,7 +13,24 @@ from guichet.cases.channels import Channel
 from guichet.cases.lifecycle import Outcome
 
 BUILT_IN = Path(__file__).parent / "profiles"
-COLUMNS = "id service group title description opened ended due status answer channel team district lat lon point".split()
+COLUMNS = [
+    "id",
+    "service",
+    "group",
+    "title",
+    "description",
+    "opened",
+    "ended",
+    "due",
+    "status",
+    "answer",
+    "channel",
+    "team",
+    "district",
+    "lat",
+    "lon",
+    "point",
+]
 STATUSES = {"received", "taken", *(outcome.value for outcome in Outcome)}
 SECTIONS = {"source", "language", "encodings", "delimiter", "columns", "identity", "dates", "place", "skip"}
 MORE_SECTIONS = {"values", "answers", "no_status", "published"}
@@ -73,14 +90,12 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
     """Check a mapping; every entry must be known and every value must exist in Guichet."""
     unknown = set(data) - SECTIONS - MORE_SECTIONS
     if unknown:
-        raise ProfileFault(f"unknown entry « {sorted(unknown)[0]} »")
+        raise ProfileFault(f"unknown entry « {min(unknown)} »")
     columns = dict(data.get("columns", {}))
     address = columns.pop("address", [])
     strange = set(columns) - set(COLUMNS)
     if strange:
-        raise ProfileFault(
-            f"[columns] unknown « {sorted(strange)[0]} »; known: {', '.join(COLUMNS)}, address"
-        )
+        raise ProfileFault(f"[columns] unknown « {min(strange)} »; known: {', '.join(COLUMNS)}, address")
     dates, place = data.get("dates", {}), data.get("place", {})
     identity = tuple(data.get("identity", {}).get("columns", []))
     if "source" not in data:

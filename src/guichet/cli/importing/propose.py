@@ -95,7 +95,23 @@ SCORES: dict[str, Score] = {
         lambda c: _is_text(c) and c.length > 4 and c.points < 0.5,
     ),
 }
-TAKEN_FIRST = "point lat lon opened ended due id status channel service team district address answer description".split()
+TAKEN_FIRST = [
+    "point",
+    "lat",
+    "lon",
+    "opened",
+    "ended",
+    "due",
+    "id",
+    "status",
+    "channel",
+    "service",
+    "team",
+    "district",
+    "address",
+    "answer",
+    "description",
+]
 
 
 def propose_profile(path: Path) -> str:

@@ -218,7 +218,7 @@ class PastFile:
     def _date(self, text: str) -> dt.datetime:
         for form in self.profile.formats:
             try:
-                read = dt.datetime.fromisoformat(text) if form == "iso" else dt.datetime.strptime(text, form)
+                read = dt.datetime.fromisoformat(text) if form == "iso" else dt.datetime.strptime(text, form)  # noqa: DTZ007  # its zone is added below
             except ValueError:
                 continue
             return read if read.tzinfo else read.replace(tzinfo=self.zone)
@@ -242,7 +242,7 @@ class PastFile:
         weekday = _WEEKDAYS.get(fold(self._cell(cells, self.profile.weekday)), 0)
         found = _HOUR.search(self._cell(cells, self.profile.hour)) if self.profile.hour else None
         try:
-            first = dt.datetime.strptime(month[:7] + "-01", "%Y-%m-%d").replace(tzinfo=self.zone)
+            first = dt.datetime.fromisoformat(month[:7] + "-01").replace(tzinfo=self.zone)
         except ValueError as fault:
             raise _Fault(f"the month « {month[:20]} » cannot be read") from fault
         days = [first + dt.timedelta(days=n) for n in range(31)]

@@ -9,10 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-from guichet.cases.actions.importing import PastCase, finish_run, import_batch, known_numbers, start_run
+from guichet.cases.actions.importing import PastCase, finish_run, import_batch, start_run
+from guichet.cases.queries.imports import known_numbers
 from guichet.catalogue.actions import save_group, save_service
-from guichet.catalogue.models import Service
 from guichet.catalogue.promises import most_precise
 from guichet.catalogue.queries import all_services
 from guichet.cli.importing.files import file_hash
@@ -21,9 +22,12 @@ from guichet.kernel.actor import system
 from guichet.kernel.clock import Span
 from guichet.kernel.words import clean_line, fold
 from guichet.people.actions import save_team
-from guichet.people.models import Team
 from guichet.people.queries import active_teams
 from guichet.places.queries import all_districts, calendar
+
+if TYPE_CHECKING:
+    from guichet.catalogue.models import Service
+    from guichet.people.models import Team
 
 BATCH = 5_000
 Advance = Callable[[int], None]
@@ -70,6 +74,7 @@ class Register:
     def __init__(self, *, promise: bool = False) -> None:
         self._calendar = calendar() if promise else None
         self._spans: dict[int, Span | None] = {}
+        self.planned: set[str] = set()
         self._services_as_written: dict[str, Service | None] = {}
         self._teams_as_written: dict[str, Team | None] = {}
         self.services: dict[str, Service] = {}
@@ -98,7 +103,7 @@ class Register:
 
     def _due(self, service: Service, draft: Draft) -> dt.datetime | None:
         """Give the date that the city's commitment leads to, for what is still open."""
-        if self._calendar is None or draft.ended_at is not None or service.pk == 0:
+        if self._calendar is None or draft.ended_at is not None:
             return None
         if service.pk not in self._spans:
             self._spans[service.pk] = most_precise(service.commitments.all(), None, service.priority).resolve
@@ -108,6 +113,8 @@ class Register:
     def draft_to_case(self, draft: Draft, language: str, *, published: bool) -> PastCase | str:
         """Turn a draft into a case to store, or give the reason why not."""
         service = self._service(draft.service)
+        if service is None and fold(draft.service) in self.planned:
+            return _planned_case(draft, language)
         if service is None:
             return f"no service « {draft.service} » (use --create-missing to make it)"
         team = self._team(draft.team) if draft.team else None
@@ -143,16 +150,24 @@ def run_import(file: PastFile, options: Options, advance: Advance | None = None)
     register = Register(promise=options.promise)
     _prepare(file, options, register, report)
     if options.dry_run:
-        register.services.update({fold(name): _planned_service() for name in report.new_services})
+        register.planned.update(fold(name) for name in report.new_services)
         _count(file, register, report)
         return report
     _store(file, options, register, report, advance or (lambda _lines: None))
     return report
 
 
-def _planned_service() -> Service:
-    """Give a service that a dry run would have made."""
-    return Service(pk=0, name={}, published=True, priority=2)
+def _planned_case(draft: Draft, language: str) -> PastCase:
+    """Give a case of a service that a dry run would have made."""
+    return PastCase(
+        external_id=draft.external_id,
+        service_id=0,
+        title=draft.title or draft.service,
+        description="",
+        opened_at=draft.opened_at,
+        channel=draft.channel,
+        language=language,
+    )
 
 
 def _prepare(file: PastFile, options: Options, register: Register, report: Report) -> None:
@@ -281,7 +296,7 @@ class _Rejects:
         self._path, self._file = path, file
         self._rows: list[Rejected] = []
 
-    def __enter__(self) -> _Rejects:
+    def __enter__(self) -> Self:
         return self
 
     def write(self, batch: Iterable[Row]) -> None:

@@ -8,6 +8,7 @@ from guichet.places.queries.districts import (
     district_named,
     district_with_id,
     districts_at,
+    districts_named,
     has_districts,
 )
 from guichet.places.queries.layers import MapLayerFile, map_layer, map_layers, plan_around
@@ -23,6 +24,7 @@ __all__ = [
     "district_named",
     "district_with_id",
     "districts_at",
+    "districts_named",
     "has_districts",
     "map_layer",
     "map_layers",

@@ -47,3 +47,8 @@ def district_named(code: str) -> District | None:
 def has_districts() -> bool:
     """Tell whether the city has drawn districts: without any, no point can be said to be outside."""
     return len(_index.get()) > 0
+
+
+def districts_named(codes: Sequence[str]) -> list[District]:
+    """Find districts by their codes; unknown ones are left out."""
+    return list(District.objects.filter(code__in=codes).order_by("code"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from guichet.places.naming import HARDLY_TELLING, misspellings, slips
+from guichet.places.naming import HARDLY_TELLING, forgiven, misspellings, slips
 from guichet.places.typed import Slot
 
 _MANY = 200_000  # about what a large city has: what rarity is measured against
@@ -18,9 +18,8 @@ _HARDLY = 0.3
 _MOST_MEANINGS = 15
 _BEGINNINGS = 25
 
-_KNOWN_WORDS = """
-SELECT id, word, places FROM places_placeword
-WHERE places > 0 AND (word = ANY(%(exact)s::varchar[]) OR variants && %(variants)s::varchar[])
+_AS_TYPED = """
+SELECT id, word, places FROM places_placeword WHERE places > 0 AND word = ANY(%(exact)s::varchar[])
 UNION
 SELECT begun.id, begun.word, begun.places
 FROM unnest(%(starts)s::text[]) AS asked(start)
@@ -30,6 +29,9 @@ CROSS JOIN LATERAL (
   ORDER BY places DESC LIMIT %(beginnings)s
 ) AS begun
 """
+_NEARLY = "SELECT id, word, places FROM places_placeword WHERE places > 0 AND variants && %s::varchar[]"
+
+Word = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +49,45 @@ class Meaning:
 
 
 def meanings_of(slots: Sequence[Slot]) -> list[Meaning]:
-    """Find, with one query, the words that each slot may mean; a slot that means nothing known has none."""
+    """Find the words that each slot may mean; a slot that means nothing known has none.
+
+    One query, and another for slips when something typed is not itself a word.
+    """
     if not slots:
         return []
-    words = _known_words(slots)
-    return [_meaning(slot, words) for slot in slots]
+    words = _as_typed(slots)
+    known = {word for _id, word, _places in words}
+    misspelled = {slot for slot in slots if not known & {slot.word, *slot.glued} and _may_be_misspelled(slot)}
+    if misspelled:
+        words = list({*words, *_nearly(misspelled)})
+    return [_meaning(slot, words, is_known=slot not in misspelled) for slot in slots]
 
 
-def _known_words(slots: Sequence[Slot]) -> list[tuple[int, str, int]]:
-    read = [slot for slot in slots if not slot.word.isdigit()]
+def _as_typed(slots: Sequence[Slot]) -> list[Word]:
+    starts = {slot.word for slot in slots if not slot.word.isdigit() and (len(slot.word) > 1 or slot.is_last)}
     asked: dict[str, Any] = {
         "exact": list({form for slot in slots for form in (slot.word, *slot.glued)}),
-        "variants": list(
-            {variant for slot in read for variant in misspellings(slot.word) if len(slot.word) > 2}
-        ),
-        "starts": list({slot.word for slot in read if len(slot.word) > 1 or slot.is_last}),
+        "starts": list(starts),
         "beginnings": _BEGINNINGS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_WORDS, asked)
-        return [(int(row[0]), str(row[1]), int(row[2])) for row in cursor.fetchall()]
+        cursor.execute(_AS_TYPED, asked)
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
 
 
-def _meaning(slot: Slot, words: Sequence[tuple[int, str, int]]) -> Meaning:
+def _nearly(slots: Collection[Slot]) -> list[Word]:
+    variants = {variant for slot in slots for variant in misspellings(slot.word)}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEARLY, [list(variants)])
+        return [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+
+
+def _may_be_misspelled(slot: Slot) -> bool:
+    return len(slot.word) > 2 and not slot.word.isdigit() and not slot.optional
+
+
+def _meaning(slot: Slot, words: Sequence[Word], *, is_known: bool) -> Meaning:
     """Weigh the words that a slot may mean; slips are only looked for when what was typed is not itself a word."""
-    is_known = any(word == slot.word or word in slot.glued for _id, word, _places in words)
     found = [(closeness_of(slot, word, slips_too=not is_known), places, id_) for id_, word, places in words]
     floor = 0.75 if is_known else 0.4
     found = sorted((one for one in found if one[0] > floor), reverse=True)[:_MOST_MEANINGS]
@@ -103,7 +119,9 @@ def _misspelled(typed: str, word: str, *, is_last: bool) -> float:
     if len(typed) <= 2:
         return 0.0
     other_start = 0.0 if typed[0] == word[0] else 0.08
-    most = 2 if len(typed) > 5 else 1
+    most = forgiven(typed)
+    if len(set(typed) ^ set(word)) > 2 * most and not is_last:
+        return 0.0  # a slip changes one letter, at most, for another
     made = slips(typed, word, most)
     if made <= most:
         return 0.95 - 0.17 * made - other_start

@@ -5,28 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import get_language
 
 from guichet.kernel.texts import localise
-from guichet.kernel.words import tokens
-from guichet.places.geo import metres_between
 from guichet.places.models import District, Place, PlaceKind
-from guichet.places.naming import HARDLY_TELLING, address_label, spelled_out, telling_words
+from guichet.places.naming import address_label
 from guichet.places.queries.meant import Meaning, meanings_of
+from guichet.places.queries.ranking import Point, Row, score, words_of
 from guichet.places.typed import Typed, read_typed
 from guichet.tenancy.queries import current_city
 
-Point = tuple[float, float]
-
-_LOOKED_AT = 4_000
+_LOOKED_AT = 2_000
 _RANKED = 60
-_NEAR = 3_000.0
-_ENOUGH = 0.4  # of what was typed, by weight
 _WORST, _WORSE = 0.4, 0.78  # hits below, or so much below the best, are not shown
 _PRECISE = frozenset((PlaceKind.ADDRESS, PlaceKind.INTERSECTION, PlaceKind.PUBLIC))
 _COLUMNS = "id, kind, label, detail, number, lat, lon, district_id, weight, words"
@@ -51,27 +45,15 @@ class PlaceHit:
     score: float
 
 
-class _Row(NamedTuple):
-    id: int
-    kind: str
-    label: str
-    detail: str
-    number: str
-    lat: float
-    lon: float
-    district_id: int | None
-    weight: int
-    words: list[int]
-
-
 def search_places(text: str, *, limit: int = 8, near: Point | None = None) -> list[PlaceHit]:
     """Give the places that a text may name, the best first: streets, crossings, public places, postal codes, addresses.
 
     Forgives accents, abbreviations, one or two slips a word, words missing or written as one, a word not yet finished.
     With a civic number that is not known, the street is given with the number in its label and `precise` false. `near`
-    (lat, lon) prefers what is close. Two queries, four with a postal code among other words.
+    (lat, lon) prefers what is close. At most five queries, except for a crossing that is not known (both its streets are
+    then looked for).
     """
-    typed = read_typed(text, around=_words_of(" ".join(current_city().name.values())))
+    typed = read_typed(text, around=words_of(" ".join(current_city().name.values())))
     if typed.only_postal:
         return _with_details(_postal_hits(typed.postal, limit))
     meanings = meanings_of(typed.slots)
@@ -88,7 +70,7 @@ def search_places(text: str, *, limit: int = 8, near: Point | None = None) -> li
 def place_with_id(place_id: int) -> PlaceHit | None:
     """Find a place by the id that a search gave."""
     row = Place.objects.filter(pk=place_id).values_list(*_COLUMNS.split(", ")).first()
-    return _with_details([_hit(_Row(*row), 1.0, "")])[0] if row else None
+    return _with_details([_hit(Row(*row), 1.0, "")])[0] if row else None
 
 
 def _both_sides(sides: Sequence[str], limit: int, near: Point | None) -> list[PlaceHit]:
@@ -98,13 +80,13 @@ def _both_sides(sides: Sequence[str], limit: int, near: Point | None) -> list[Pl
     return list({hit.id: hit for hit in in_turn}.values())[:limit]
 
 
-def _candidates(typed: Typed, meanings: Sequence[Meaning], around: Point | None) -> list[_Row]:
+def _candidates(typed: Typed, meanings: Sequence[Meaning], around: Point | None) -> list[Row]:
     """Give the places that have most of the meant words, by one query on the index of words."""
     wanted = _looked_up(meanings)
     if not wanted:
         return []
-    score, given = _score_in_sql(typed, meanings, around)
-    source = f"SELECT {_COLUMNS}, {score} AS score FROM places_place WHERE words && %s::bigint[]"  # noqa: S608  # constants
+    rough, given = _score_in_sql(typed, meanings, around)
+    source = f"SELECT {_COLUMNS}, {rough} AS score FROM places_place WHERE words && %s::bigint[]"  # noqa: S608  # constants
     asked = [*given, wanted]
     union = f"({source} AND kind <> 'address' LIMIT {_LOOKED_AT})"
     if typed.number:
@@ -115,7 +97,7 @@ def _candidates(typed: Typed, meanings: Sequence[Meaning], around: Point | None)
             f"SELECT {_COLUMNS} FROM ({union}) AS found ORDER BY score DESC, weight DESC, id LIMIT {_RANKED}",  # noqa: S608
             asked,
         )
-        return [_Row(*row) for row in cursor.fetchall()]
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def _looked_up(meanings: Sequence[Meaning]) -> list[int]:
@@ -151,69 +133,22 @@ def _score_in_sql(typed: Typed, meanings: Sequence[Meaning], around: Point | Non
 
 
 def _ranked(
-    typed: Typed, meanings: Sequence[Meaning], rows: Sequence[_Row], around: Point | None
+    typed: Typed, meanings: Sequence[Meaning], rows: Sequence[Row], around: Point | None
 ) -> list[PlaceHit]:
     """Order the candidates, keep those that are near the best, and one of each label, detail and district."""
-    scored = [(row, *_score(typed, meanings, row, around)) for row in rows]
-    best = max((score for _row, score, _number in scored), default=0.0)
+    scored = [(row, *score(typed, meanings, row, around)) for row in rows]
+    best = max((points for _row, points, _number_is_name in scored), default=0.0)
     scored.sort(key=lambda one: (-one[1], -one[0].weight, one[0].label, one[0].id))
     hits: dict[tuple[str, str, int | None], PlaceHit] = {}
-    for row, score, number in scored:
-        if score >= max(_WORSE * best, _WORST):
-            hit = _hit(row, score, number)
+    for row, points, number_is_name in scored:
+        if points >= max(_WORSE * best, _WORST):
+            shown = "" if number_is_name or row.kind != PlaceKind.STREET else typed.number
+            hit = _hit(row, points, shown)
             hits.setdefault((hit.label, hit.detail, hit.district_id), hit)
     return list(hits.values())
 
 
-def _score(typed: Typed, meanings: Sequence[Meaning], row: _Row, around: Point | None) -> tuple[float, str]:
-    """Score a place between 0 and about 1, and say which civic number its label should show."""
-    has = set(row.words)
-    got = total = met = extra = 0.0
-    number_is_name = False
-    for meaning in meanings:
-        close = max((value for word_id, value in meaning.closeness.items() if word_id in has), default=0.0)
-        met += _tells(meaning.slot.word) if close else 0.0
-        if not close and meaning.slot.word in _words_of(row.detail):
-            close = 0.7
-        if meaning.slot.optional:
-            number_is_name |= close > 0 and meaning.slot.word.isdigit()
-            extra += close * meaning.weight
-        else:
-            got, total = got + close * meaning.weight, total + meaning.weight
-    if got < _ENOUGH * total:
-        return 0.0, ""
-    score = 0.8 * (got + extra) / (total + extra) + 0.12 * min(met / _length_of(row.label), 1.0)
-    score += 0.003 * row.weight + _kind_bonus(typed, row, number_is_name=number_is_name)
-    if around:
-        score += 0.08 * math.exp(-metres_between(*around, row.lat, row.lon) / _NEAR)
-    shown = "" if number_is_name or row.kind != PlaceKind.STREET else typed.number
-    return score, shown
-
-
-def _tells(word: str) -> float:
-    return 0.3 if word in HARDLY_TELLING else 1.0
-
-
-@lru_cache(maxsize=20_000)
-def _length_of(label: str) -> float:
-    """Count the words of a name, those that hardly tell places apart for less than one."""
-    return sum(_tells(word) for word in telling_words(spelled_out(label))) or 1.0
-
-
-@lru_cache(maxsize=20_000)
-def _words_of(detail: str) -> frozenset[str]:
-    return frozenset(tokens(detail))
-
-
-def _kind_bonus(typed: Typed, row: _Row, *, number_is_name: bool) -> float:
-    if typed.crossing:
-        return 0.08 if row.kind == PlaceKind.INTERSECTION else 0.0
-    if typed.number and not number_is_name:
-        return {PlaceKind.ADDRESS: 0.12, PlaceKind.STREET: 0.05}.get(PlaceKind(row.kind), 0.0)
-    return {PlaceKind.STREET: 0.04, PlaceKind.PUBLIC: 0.01}.get(PlaceKind(row.kind), 0.0)
-
-
-def _hit(row: _Row, score: float, number: str) -> PlaceHit:
+def _hit(row: Row, points: float, number: str) -> PlaceHit:
     shown = row.number if row.kind == PlaceKind.ADDRESS else number
     return PlaceHit(
         id=row.id,
@@ -224,7 +159,7 @@ def _hit(row: _Row, score: float, number: str) -> PlaceHit:
         lon=row.lon,
         district_id=row.district_id,
         precise=row.kind in _PRECISE,
-        score=round(score, 4),
+        score=round(points, 4),
     )
 
 
@@ -237,7 +172,7 @@ def _postal_hits(key: str, limit: int) -> list[PlaceHit]:
             .order_by("folded")
             .values_list(*_COLUMNS.split(", "))[:limit]
         )
-        hits = [_hit(_Row(*row), 1.0 if start == key else 0.5, "") for row in rows]
+        hits = [_hit(Row(*row), 1.0 if start == key else 0.5, "") for row in rows]
         if hits:
             return hits
     return []
