@@ -23,7 +23,7 @@ from guichet.kernel.typography import (
     number,
     short_date,
 )
-from guichet.web.desk.templatetags.desk import language
+from guichet.web.desk.templatetags.desk import language, whole_moment
 from guichet.web.kit.parts import Segment
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class ShownClock:
 
 def show_clock(case: Case, clock: Clock | None, pauses: Sequence[Pause]) -> ShownClock:
     """Say the promise of a case; without a clock only what was promised, if anything."""
-    words, now = language(), timezone.localtime()
+    now = timezone.localtime()
     due = timezone.localtime(case.due_at) if case.due_at else None
     promised = timezone.localtime(case.promised_at) if case.promised_at else None
     late = bool(due and case.next_due_at and due <= now)
@@ -71,10 +71,10 @@ def show_clock(case: Case, clock: Clock | None, pauses: Sequence[Pause]) -> Show
     used, left = _time_words(case, clock)
     lines = [_pause_line(pause, now) for pause in pauses]
     return ShownClock(
-        due=long_moment(due, words) if due else "",
+        due=whole_moment(due),
         tone="late" if late else "warn" if soon else "",
         sentence=promise_sentence(kept),
-        first=long_moment(promised, words) if promised and due and promised != due else "",
+        first=whole_moment(promised) if promised and due and promised != due else "",
         segments=_segments(clock) if clock else (),
         now=_now_share(clock) if clock and case.ended_at is None else None,
         summary=_summary(used, left, due, len(lines)),

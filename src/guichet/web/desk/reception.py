@@ -18,7 +18,7 @@ from guichet.cases.queries.near import Known, same_incident_seen_by
 from guichet.catalogue.forms import check_answers, expression_values, is_required, is_shown
 from guichet.catalogue.promises import promise_sentence
 from guichet.catalogue.queries import ServiceForm, active_rules, promised_for
-from guichet.catalogue.routing import Situation, route, route_words
+from guichet.catalogue.routing import Situation, route
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
@@ -30,6 +30,7 @@ from guichet.tenancy.queries import current_city
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.forms import ManyFilesField
 from guichet.web.desk.question_fields import PREFIX, add_question_fields, given_answers
+from guichet.web.desk.shown import why_team
 from guichet.web.desk.templatetags.desk import language
 
 HANDED_IN = [one for one in Channel if one is not Channel.WEB]
@@ -54,6 +55,7 @@ class ReceptionForm(forms.Form):
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
     description = forms.CharField(
         label=gettext_lazy("In the person’s words"),
         required=False,
@@ -145,7 +147,10 @@ def meant_place(address: str) -> PlaceHit | None:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a report would become if it were opened now: what to say back, who gets it, what may be the same thing."""
+    """What a report would become if it were opened now: what to say back, who gets it, what may be the same thing.
+
+    `about` says that the point only stands for a whole street or postal code.
+    """
 
     sentences: Sequence[str]
     team: str
@@ -156,6 +161,7 @@ class Outlook:
     near: Sequence[Known]
     where: Where
     district: str
+    about: bool
 
 
 def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
@@ -191,7 +197,7 @@ def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
     return Outlook(
         sentences=_said_back(form, given, where, date),
         team=localise(team.name, language()) if team else "",
-        why=route_words(routed.as_data(), language()),
+        why=why_team(routed.as_data()),
         promise=promise_sentence(promised),
         shown=[f"{PREFIX}{question.code}" for question in asked],
         needed=[
@@ -202,6 +208,7 @@ def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
         near=near,
         where=where,
         district=localise(district.name, language()) if district else "",
+        about=where.lat is not None and given.get("sure") == "0",
     )
 
 

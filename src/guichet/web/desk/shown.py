@@ -128,7 +128,7 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
     facts = [
         (_("Service"), localise(case.service.name, words)),
         (_("Team"), localise(case.team.name, words) if case.team else pgettext("team", "None")),
-        (_("Why this team"), _route(case)),
+        (_("Why this team"), why_team(case.route)),
         (_("Handled by"), case.assignee.name if case.assignee else _("Nobody")),
         (_("Came by"), str(CHANNEL_WORDS[Channel(case.channel)])),
         (_("Priority"), str(PRIORITY_WORDS.get(str(case.priority), case.priority))),
@@ -148,9 +148,10 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _route(case: Case) -> str:
+def why_team(kept: object) -> str:
     """Say why a case went where it went: a rule's name, someone's reason, or the usual team of its service."""
-    kept = case.route if isinstance(case.route, Mapping) else {}
+    if not isinstance(kept, Mapping):
+        return ""
     if kept.get("reason"):
         return f"{route_words(kept, language())} – {kept['reason']}"
     if kept.get("rule") == 0:

@@ -25,6 +25,7 @@ from guichet.web.desk.lines import line_of, state_label, state_of, title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
 from guichet.web.desk.table import VERBS, offered_verbs
+from guichet.web.desk.templatetags.desk import ago
 from guichet.web.kit.live import live_url
 
 IN_HEAD = ("take", "end", "resume", "plan", "assign", "reopen")
@@ -113,15 +114,18 @@ def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
     actor = request.actor
     case = case_for(actor, reference)
     now = moment.now()
+    mails = mails_of(actor, case._meta.label_lower, case.pk)
     context = {
         "case": case,
         "title": title_of(case),
+        "failed_mails": [mail for mail in mails if mail.state == "failed"],
+        "other_mails": [mail for mail in reversed(mails) if mail.state != "failed"],
+        "when": ago(mails[-1].created_at) if mails else "",
         "near": [(line_of(known.case, now), known) for known in same_incident_for_staff(actor, case)],
         "may_attach": rules.may_attach(actor, case) and case.main_case_id is None,
         "others": [line_of(one, now) for one in requester_cases(actor, case)]
         if actor.has("resident.read")
         else [],
-        "mails": mails_of(actor, case._meta.label_lower, case.pk),
         "may_resend": actor.has("mail.resend"),
         "reads_resident": actor.has("resident.read"),
     }

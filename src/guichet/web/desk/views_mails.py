@@ -26,7 +26,7 @@ def mails(request: DeskRequest) -> HttpResponseBase:
     """List the city's mails, those that failed on their own page."""
     only_failed = request.GET.get("only") == "failed"
     after = request.GET.get("after", "")
-    before_id = int(after) if after.isdigit() else None
+    before_id = int(after) if after.isdecimal() else None
     reader = failed_mails if only_failed else outbox
     found = reader(request.actor, before_id, limit=PAGE + 1)
     failed_url = f"{reverse('desk_mails')}?only=failed"

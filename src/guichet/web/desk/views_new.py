@@ -194,7 +194,7 @@ def preview(request: DeskRequest, code: str) -> HttpResponseBase:
     context = {
         "outlook": outlook,
         "near": _near(outlook),
-        "plan": _plan(outlook),
+        "plan": None,  # the map of the page shows it
         "may_attach": request.actor.has("case.attach"),
     }
     return render(request, "desk/parts/outlook.html", context)

@@ -67,7 +67,7 @@ def _form(request: DeskRequest, case: Case, verb: Verb) -> DeskForm:
     if request.method == "POST":
         return verb.form(request.actor, case, request.POST, auto_id=identifiers)
     initial: dict[str, Any] = {"main": request.GET.get("main", "")}
-    if request.GET.get("v", "").isdigit():
+    if request.GET.get("v", "").isdecimal():
         initial["version"] = int(request.GET["v"])
     reply = reply_named(case, request.GET.get("reply", ""))
     if reply:

@@ -33,6 +33,18 @@ def long_moment(when: dt.datetime | None) -> str:
 
 
 @register.filter
+def whole_moment(when: dt.datetime | None) -> str:
+    """Write a time in full, its year only when it is not this one: « mardi 24 novembre à 16 h 30 »."""
+    if when is None:
+        return ""
+    local, words = timezone.localtime(when), language()
+    said = typography.long_moment(local, words)
+    if local.year != timezone.localtime().year:
+        return said
+    return said.replace(f" {local.year} ", " ") if words == "fr" else said.replace(f", {local.year} ", " ")
+
+
+@register.filter
 def ago(when: dt.datetime | None) -> str:
     """Write a time by its distance from now: « il y a 40 minutes »."""
     return typography.relative(timezone.localtime(when), timezone.localtime(), language()) if when else ""

@@ -105,5 +105,15 @@ document.addEventListener("input", (event) => {
   if (event.target.dataset.forget) document.querySelectorAll(event.target.dataset.forget.replaceAll(" ", ",")).forEach((field) => { field.value = ""; });
 });
 
+document.addEventListener("guichet:chosen", ({ detail }) => { const sure = document.getElementById("id_sure"); if (sure) sure.value = detail.precise ?? ""; });
+document.addEventListener("change", (event) => {
+  const sure = event.target.id === "id_lat" && document.getElementById("id_sure");
+  if (sure) sure.value = "";
+}, true);
+document.addEventListener("change", (event) => {
+  const names = event.target.matches(".g-attach input[type=file]") && event.target.parentElement.querySelector("[data-file-names]");
+  if (names) names.textContent = [...event.target.files].map((file) => file.name).join(", ");
+});
+
 /* One's own page: this browser forgets its own choice of keys, the account's holds */
 document.querySelector("[data-keys-forget]")?.addEventListener("click", () => { try { localStorage.removeItem("guichet-keys"); } catch { /* private browsing */ } });
