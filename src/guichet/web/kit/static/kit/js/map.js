@@ -4,6 +4,7 @@
    data-lon-field, data-lat-field (selectors of hidden fields; « change » fires on the latitude's), data-pin-label,
    data-failed (sentence), and in it [data-map-zoom="in|out"] buttons and [data-map-words] for that sentence.
    data-cases (GeoJSON of points with url and title) draws published cases, gathered when they are many; a click opens one.
+   « guichet:map » (detail: gl, map) is told from the box once it is drawn, for what a page adds of its own.
    [data-map-pin] elements of the page (data-lon, data-lat, text or data-letter) are known cases, read again after htmx. */
 const NUDGE = 6;
 
@@ -48,7 +49,10 @@ const start = async (box) => {
   map.keyboard.disableRotation?.();
   box.querySelectorAll("[data-map-zoom]").forEach((button) => button.addEventListener("click", () => (button.dataset.mapZoom === "in" ? map.zoomIn() : map.zoomOut())));
   document.addEventListener("guichet:theme", () => map.setStyle(style(box)));
-  map.on("load", () => { box.dataset.ready = "1"; });
+  map.on("load", () => {
+    box.dataset.ready = "1";
+    box.dispatchEvent(new CustomEvent("guichet:map", { bubbles: true, detail: { gl, map } }));
+  });
 
   if (lonField && latField) choosing(gl, map, box, { lonField, latField, given });
   if (box.dataset.cases) reading(map, box);

@@ -1,0 +1,132 @@
+"""What every step of a report does first: find the service and the draft, and lose nothing when one is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from guichet.catalogue.queries import ServiceForm
+from guichet.web.portal.details import MAX_DESCRIPTION
+from guichet.web.portal.drafts import Draft, find_draft, keep_draft, sent_as
+from guichet.web.portal.entrance import PortalRequest, own_page, see
+from guichet.web.portal.questions import read_given, resident_questions
+from guichet.web.portal.steps import (
+    CONTACT,
+    DETAILS,
+    PLACE,
+    asked_service,
+    closed_service,
+    first_undone,
+    opens_again,
+    step_names,
+    step_of,
+    step_url,
+    steps_shown,
+)
+
+Step = Callable[[PortalRequest, ServiceForm, Draft], HttpResponseBase]
+CONTACT_FIELDS = ("email", "phone", "name", "language")
+
+
+def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
+    """Make a view of a step of a report: `view(request, asked, draft)`, called once the steps before are complete."""
+
+    def decorate(view: Step) -> Callable[..., HttpResponseBase]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @own_page
+        @wraps(view)
+        def stepped(request: PortalRequest, code: str, key: str = "") -> HttpResponseBase:
+            asked = asked_service(request.actor, code)
+            if asked is None:
+                return closed(request, code)
+            draft = find_draft(request, code, key) if key else Draft(service=code)
+            if draft is None:
+                return _lost(request, asked, step, key)
+            names = step_names(asked)
+            if step not in names or not set(names[: names.index(step)]) <= set(draft.done):
+                take_typed(request, asked, draft, step)
+                return see(step_url(asked, draft, first_undone(asked, draft)))
+            return view(request, asked, draft)
+
+        return stepped
+
+    return decorate
+
+
+def closed(request: PortalRequest, code: str) -> HttpResponse:
+    """Say that a service is out of season, and when it opens again; Http404 for one that is not public."""
+    asked = closed_service(code)
+    if asked is None:
+        raise Http404
+    context = {"asked": asked, "service": asked.service, "opens": opens_again(asked)}
+    return render(request, "portal/closed.html", context)
+
+
+def _lost(request: PortalRequest, asked: ServiceForm, step: str, key: str) -> HttpResponse:
+    """Go on without a draft that is gone: sent already, or open for too long; what was just typed is kept."""
+    reference = sent_as(request, key)
+    if reference:
+        return see(reverse("portal_done", args=[reference]))
+    draft = Draft(service=asked.service.code)
+    if request.method == "POST":
+        take_typed(request, asked, draft, step)
+        messages.warning(
+            request,
+            _("This form was altered on its way, or left open for too long. What you just wrote is kept: "
+              "please go through the steps once more."),
+        )  # fmt: skip
+    else:
+        messages.warning(request, _("This form is no longer open. Start here: it takes a minute."))
+    return see(step_url(asked, draft, step_names(asked)[0]))
+
+
+def take_typed(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str) -> None:
+    """Keep what was sent for a step, right or wrong, so that it is there when the step is shown again."""
+    if request.method != "POST":
+        return
+    if step == PLACE:
+        draft.place = {"q": request.POST.get("q", "")[:200]}
+    elif step == DETAILS:
+        draft.details = {
+            "answers": read_given(resident_questions(asked.questions), request.POST),
+            "description": request.POST.get("description", "")[: 10 * MAX_DESCRIPTION],
+        }
+    elif step == CONTACT:
+        draft.contact = {name: request.POST.get(name, "")[:300] for name in CONTACT_FIELDS}
+        draft.contact["anonymous"] = bool(request.POST.get("anonymous"))
+    keep_draft(request, draft)
+
+
+def complete(request: PortalRequest, draft: Draft, step: str, *, is_right: bool) -> None:
+    """Keep a draft after a step was sent, and forget what the house had refused there."""
+    draft.faults = {about: words for about, words in draft.faults.items() if step_of(about) != step}
+    if is_right:
+        draft.finish(step)
+    else:
+        draft.undo(step)
+    keep_draft(request, draft)
+
+
+def faults_at(draft: Draft, step: str) -> dict[str, str]:
+    """Give what the house refused of a step when everything was sent."""
+    return {about: words for about, words in draft.faults.items() if step_of(about) == step}
+
+
+def step_context(asked: ServiceForm, draft: Draft, step: str) -> dict[str, object]:
+    """Give what the page of every step shows."""
+    return {
+        "asked": asked,
+        "service": asked.service,
+        "draft": draft,
+        "steps": steps_shown(asked, draft, step),
+        "number": step_names(asked).index(step) + 1,
+        "count": len(step_names(asked)),
+        "here": step_url(asked, draft, step),
+    }

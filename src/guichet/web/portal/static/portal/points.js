@@ -1,0 +1,58 @@
+/* Published cases on the city's map: [data-map][data-points] is told by « guichet:map » that its map is there.
+   A chosen point is said in #point, which is a link to its page. */
+const place = document.querySelector("#point");
+
+const colour = (box, name) => {
+  const probe = box.appendChild(document.createElement("i"));
+  probe.className = name;
+  const painter = document.createElement("canvas").getContext("2d");
+  painter.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  painter.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = painter.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red},${green},${blue})`;
+};
+
+const draw = (map, box, points) => {
+  if (map.getSource("points")) return;
+  map.addSource("points", { type: "geojson", data: points });
+  const isOpen = ["==", ["get", "state"], "open"];
+  map.addLayer({
+    id: "points",
+    type: "circle",
+    source: "points",
+    paint: {
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 4, 14, 8],
+      "circle-color": ["case", isOpen, colour(box, "m-point"), colour(box, "m-point-ended")],
+      "circle-stroke-color": colour(box, "m-road"),
+      "circle-stroke-width": 1.5,
+    },
+  });
+};
+
+const say = ({ title, text, url }) => {
+  const link = document.createElement("a");
+  link.href = url;
+  link.className = "g-strong";
+  link.textContent = title;
+  const words = document.createElement("p");
+  words.className = "small g-muted mb-0";
+  words.textContent = text;
+  place.replaceChildren(link, words);
+};
+
+document.addEventListener("guichet:map", async ({ target: box, detail: { map } }) => {
+  if (!box.dataset.points) return;
+  const points = await (await fetch(box.dataset.points)).json();
+  place.hidden = false;
+  place.textContent = points.features.length ? place.dataset.empty : place.dataset.none;
+  const drawn = () => draw(map, box, points);
+  drawn();
+  map.on("style.load", drawn);
+  map.on("click", "points", (event) => say(event.features[0].properties));
+  map.on("mouseenter", "points", () => { map.getCanvas().style.cursor = "pointer"; });
+  map.on("mouseleave", "points", () => { map.getCanvas().style.cursor = ""; });
+  if (!points.features.length) return;
+  const [lons, lats] = [0, 1].map((axis) => points.features.map((each) => each.geometry.coordinates[axis]));
+  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding: 40, maxZoom: 15, animate: false });
+});

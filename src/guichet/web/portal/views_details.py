@@ -1,0 +1,161 @@
+"""The second and third steps of a report: what it is about, and how to reach the person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from guichet.catalogue.queries import ServiceForm
+from guichet.documents.actions import remove_draft
+from guichet.documents.queries import draft_for, drafts_of
+from guichet.documents.store import open_for_download, response_headers
+from guichet.kernel.errors import NotFound
+from guichet.web.portal.answers import add_faults
+from guichet.web.portal.contact import ContactForm
+from guichet.web.portal.details import MOST_FILES, DetailsForm, FilesForm, details_of, keep_files
+from guichet.web.portal.drafts import Draft, find_draft
+from guichet.web.portal.entrance import EMAIL, PortalRequest, own_page, see
+from guichet.web.portal.questions import read_given, resident_questions
+from guichet.web.portal.reporting import complete, faults_at, report_step, step_context, take_typed
+from guichet.web.portal.steps import (
+    CONTACT,
+    DETAILS,
+    asked_service,
+    field_of,
+    next_step,
+    plan_of,
+    promise_now,
+    step_url,
+)
+
+REFUSED = 422
+
+
+@report_step(DETAILS)
+def details(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponseBase:
+    """Ask the questions of the service, free words and photos; questions that an answer brings come before going on."""
+    if request.method != "POST":
+        return _show_kept(request, asked, draft)
+    take_typed(request, asked, draft, DETAILS)
+    form = DetailsForm(asked, *details_of(draft), checked="next" in request.POST)
+    files = FilesForm(form, checked=True)
+    keep_files(request.actor, draft.files, request.FILES.getlist("photos"), files)
+    _take_away(request, draft)
+    if "next" not in request.POST:
+        is_right = not files.errors
+        return (
+            see(form_url(asked, draft, "#photos"))
+            if is_right
+            else _show(request, asked, draft, form, files, REFUSED)
+        )
+    if not set(form.asked_codes) <= set(request.POST.getlist("asked")):
+        return see(form_url(asked, draft, "?more=1"))
+    if form.files_needed and not drafts_of(request.actor, draft.files) and not files.errors:
+        files.add_error("photos", _("Add a photo or a document"))
+    is_right = form.is_valid() and not files.errors
+    complete(request, draft, DETAILS, is_right=is_right)
+    if is_right:
+        return see(step_url(asked, draft, next_step(asked, DETAILS)))
+    return _show(request, asked, draft, form, files, REFUSED)
+
+
+def form_url(asked: ServiceForm, draft: Draft, end: str) -> str:
+    """Give the address of this step with a mark or a word at its end."""
+    return step_url(asked, draft, DETAILS) + end
+
+
+def _take_away(request: PortalRequest, draft: Draft) -> None:
+    """Take a photo off the report; one that is gone already is gone."""
+    try:
+        remove_draft(request.actor, draft.files, UUID(request.POST.get("remove", "")))
+    except (ValueError, NotFound):
+        return
+
+
+def _show_kept(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponse:
+    faults = faults_at(draft, DETAILS)
+    form = DetailsForm(asked, *details_of(draft), checked=bool(faults))
+    files = FilesForm(form, checked=bool(faults))
+    for about, sentence in faults.items():
+        target = files if field_of(about) in files.fields else form
+        if about not in form.errors:
+            add_faults(target, {field_of(about): sentence}, {})
+    return _show(request, asked, draft, form, files)
+
+
+def _show(
+    request: PortalRequest,
+    asked: ServiceForm,
+    draft: Draft,
+    form: DetailsForm,
+    files: FilesForm,
+    status: int = 200,
+) -> HttpResponse:
+    kept = drafts_of(request.actor, draft.files) if draft.files else []
+    context = step_context(asked, draft, DETAILS) | {
+        "form": form,
+        "files": files,
+        "kept": kept,
+        "room": MOST_FILES - len(kept),
+        "more": request.GET.get("more") == "1",
+        "promise": promise_now(asked, draft.point),
+        "plan": plan_of(draft.point),
+    }
+    return render(request, "portal/details.html", context, status=status)
+
+
+@require_POST
+@own_page
+def questions(request: PortalRequest, code: str) -> HttpResponseBase:
+    """Give the questions that follow from the answers so far (a part of the page of the details)."""
+    asked = asked_service(request.actor, code)
+    if asked is None:
+        raise Http404
+    given = read_given(resident_questions(asked.questions), request.POST)
+    form = DetailsForm(asked, given, request.POST.get("description", ""))
+    return render(request, "portal/parts/questions.html", {"service": asked.service, "form": form})
+
+
+@require_safe
+@own_page
+def draft_file(request: PortalRequest, code: str, key: str, file: UUID) -> HttpResponseBase:
+    """Show back a photo of a report that is not sent yet, to the browser that sent it."""
+    draft = find_draft(request, code, key)
+    if draft is None:
+        raise Http404
+    attachment = draft_for(request.actor, draft.files, file)
+    download = open_for_download(attachment, thumbnail=attachment.is_photo)
+    return FileResponse(download.file, headers=response_headers(download))
+
+
+@report_step(CONTACT)
+def contact(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponseBase:
+    """Ask how to reach the person."""
+    free = asked.service.anonymous
+    if request.method == "POST":
+        take_typed(request, asked, draft, CONTACT)
+        form = ContactForm(request.POST, may_be_anonymous=free)
+        is_right = form.is_valid()
+        complete(request, draft, CONTACT, is_right=is_right)
+        if is_right:
+            return see(step_url(asked, draft, next_step(asked, CONTACT)))
+    else:
+        form = _contact_form(request, asked, draft)
+    context = step_context(asked, draft, CONTACT) | {"form": form}
+    return render(request, "portal/contact.html", context, status=REFUSED if form.errors else 200)
+
+
+def _contact_form(request: PortalRequest, asked: ServiceForm, draft: Draft) -> ContactForm:
+    """Show again what was given before; what the house refused at the end is said."""
+    faults, free = faults_at(draft, CONTACT), asked.service.anonymous
+    kept = draft.contact or {"email": request.session.get(EMAIL, "")}
+    if not faults:
+        return ContactForm(None, may_be_anonymous=free, initial=kept)
+    form = ContactForm(kept, may_be_anonymous=free)
+    form.full_clean()
+    add_faults(form, {about: words for about, words in faults.items() if about not in form.errors}, {})
+    return form

@@ -1,0 +1,103 @@
+"""The first pages: what the city can do, found in one's own words or from A to Z."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guichet.cases.queries.public import frequent_services, kept_promises
+from guichet.catalogue.queries import offered_services, search_services
+from guichet.kernel import moment
+from guichet.kernel.references import read_reference
+from guichet.kernel.texts import localise
+from guichet.kernel.typography import percent
+from guichet.kernel.words import fold
+from guichet.tenancy.queries import current_city
+from guichet.web.portal.entrance import PortalRequest, language, open_page
+from guichet.web.portal.pages import general_service
+from guichet.web.portal.reporting import closed
+from guichet.web.portal.steps import asked_service, promise_now
+
+COUNTED_FOR = 600
+FREQUENT, KEPT = "portal-frequent", "portal-kept"
+DAYS, SAMPLE = 90, 4_000
+WORTH_SAYING = 20
+
+
+@require_safe
+@open_page
+def home(request: PortalRequest) -> HttpResponseBase:
+    """Ask what the city can do; with words, give the services that fit (for htmx, these alone)."""
+    words = request.GET.get("q", "").strip()[:200]
+    number = read_reference(words)
+    if number and not request.htmx:
+        return redirect(f"{reverse('portal_follow')}?number={number}")
+    context = _found(request, words)
+    if request.htmx:
+        return render(request, "portal/parts/results.html", context)
+    codes, (kept, ended) = _counted()
+    offered = {service.code: service for service in offered_services(request.actor, moment.today())}
+    frequent = [offered[code] for code in codes if code in offered]
+    first_of_groups = {each.group_id: each for each in reversed(offered.values())}
+    context |= {
+        "frequent": frequent or list(reversed(first_of_groups.values()))[:8],
+        "is_counted": bool(frequent),
+        "count": len(offered),
+        "share": percent(kept / ended, language()) if ended >= WORTH_SAYING else "",
+        "kept": kept,
+        "ended": ended,
+        "days": DAYS,
+        "sample": SAMPLE,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _found(request: PortalRequest, words: str) -> dict[str, object]:
+    """Give the services that fit some words, and the one for everything else, so that nobody is left without a way."""
+    hits = [hit.service for hit in search_services(request.actor, words, moment.today())] if words else []
+    general = general_service(request.actor) if words else None
+    return {"words": words, "hits": hits, "general": general}
+
+
+def _counted() -> tuple[list[str], tuple[int, int]]:
+    """Count, at most every ten minutes, what is asked for most and how many promises were kept."""
+    known = cache.get_many([FREQUENT, KEPT])
+    if FREQUENT not in known:
+        known[FREQUENT] = frequent_services()
+        cache.set(FREQUENT, known[FREQUENT], COUNTED_FOR)
+    if KEPT not in known:
+        known[KEPT] = kept_promises(days=DAYS, sample=SAMPLE)
+        cache.set(KEPT, known[KEPT], COUNTED_FOR)
+    return known[FREQUENT], known[KEPT]
+
+
+@require_safe
+@open_page
+def services(request: PortalRequest) -> HttpResponseBase:
+    """List every service by group."""
+    groups: dict[str, list[object]] = {}
+    offered = offered_services(request.actor, moment.today())
+    for service in sorted(offered, key=lambda each: fold(localise(each.name, language()))):
+        groups.setdefault(localise(service.group.name, language()), []).append(service)
+    order = list(dict.fromkeys(localise(service.group.name, language()) for service in offered))
+    context = {"groups": [(name, groups[name]) for name in order], "count": len(offered)}
+    return render(request, "portal/services.html", context)
+
+
+@require_safe
+@open_page
+def service(request: PortalRequest, code: str) -> HttpResponseBase:
+    """Say what a service is, what is promised and by which day; out of season, when it opens again."""
+    asked = asked_service(request.actor, code)
+    if asked is None:
+        return closed(request, code)
+    context = {
+        "asked": asked,
+        "service": asked.service,
+        "promise": promise_now(asked),
+        "claims": current_city().claims if asked.service.claim_words else {},
+    }
+    return render(request, "portal/service.html", context)
