@@ -18,6 +18,8 @@ from rich.table import Table
 from guichet.cli.bench.making import ensure_city
 from guichet.cli.bench.measuring import Timing, measure_city
 from guichet.cli.bench.opening import Rate, by_action
+from guichet.cli.bench.past import import_rate
+from guichet.cli.bench.webform import by_web_form, memory_of_servers
 from guichet.cli.boot import boot
 from guichet.cli.upkeep import collect_static, migrate_when_needed
 
@@ -48,10 +50,11 @@ def bench(large: int, small: int, output: Path, opened: int) -> None:
         timings[cases] = measure_city(city, AGENT)
         figures[str(cases)] = [timing.as_row() for timing in timings[cases]]
     _show(console, timings[small], timings[large], small, large)
-    rate = by_action(f"bench-{large}", opened)
-    figures["rates"] = {rate.name: round(rate.each_second, 1)}
-    _show_rates(console, [rate])
-    figures["memory_mb"] = round(psutil.Process().memory_info().rss / 1e6)
+    rates = [by_action(f"bench-{large}", opened), *by_web_form(f"bench-{large}", opened // 5), import_rate()]
+    figures["rates"] = {rate.name: round(rate.each_second, 1) for rate in rates}
+    _show_rates(console, rates)
+    figures["memory_mb"] = memory_of_servers(f"bench-{small}")
+    console.print(f"Memory of each process of the server: {figures['memory_mb']} MB")
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     console.print(f"Written to {output}")

@@ -1,0 +1,168 @@
+"""Opening cases through the pages that residents use, on a real server, eight at a time."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+import psutil
+
+from guichet.cli.bench.opening import Rate, in_threads
+
+PORT = 8397
+SERVICE = "pothole"
+START = f"/services/{SERVICE}/signaler/lieu/"
+STEPS = 4
+
+
+class _Forms(HTMLParser):
+    """The forms of a page: where each goes and what it would send as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a form, a field, a button."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = True
+            self.forms.append((given.get("action", ""), {}))
+        elif self._inside and tag in {"input", "textarea", "button"} and given.get("name"):
+            self._note(tag, given)
+
+    def _note(self, tag: str, given: dict[str, str]) -> None:
+        fields = self.forms[-1][1]
+        kind = given.get("type", "")
+        if kind == "radio":
+            if "checked" in given or not fields.get(given["name"]):
+                fields[given["name"]] = given.get("value", "")
+        elif kind not in {"checkbox", "file"} and not (tag == "button" and given["name"] != "next"):
+            fields.setdefault(given["name"], given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form."""
+        if tag == "form":
+            self._inside = False
+
+
+class Visitor:
+    """A resident's browser, as far as the forms need one."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._cookies: dict[str, str] = {}
+        self._line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+
+    def go(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
+        """Ask for a page, following redirections; gives where one ends and what it says."""
+        body = urlencode(fields) if fields is not None else None
+        headers = {"Host": f"{self._host}:{PORT}", "Accept-Language": "fr"}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Referer"] = f"http://{self._host}:{PORT}{path}"
+        self._line.request(method, path, body, headers)
+        answer = self._line.getresponse()
+        text = answer.read().decode()
+        for line in answer.headers.get_all("Set-Cookie", []):
+            self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
+        if answer.status in {301, 302, 303}:
+            return self.go("GET", urlsplit(answer.headers["Location"]).path)
+        return path, text
+
+    def fill(self, path: str, page: str, values: dict[str, str]) -> tuple[str, str]:
+        """Send the page's form with some values filled in."""
+        parser = _Forms()
+        parser.feed(page)
+        action, fields = max(parser.forms, key=lambda form: len(set(form[1]) & {*values, "next", "asked"}))
+        known = {name: value for name, value in values.items() if name in fields}
+        return self.go("POST", action or path, {**fields, **known})
+
+
+def _values(number: int) -> dict[str, str]:
+    return {
+        "lat": f"{45.5452 + number % 97 * 0.0003:.5f}",
+        "lon": f"{-73.5974 + number % 89 * 0.0003:.5f}",
+        "seen": "",
+        "description": f"Trou profond devant le {number}",
+        "email": f"personne.{number}@courriel.example",
+        "name": f"Personne {number}",
+    }
+
+
+def _up_to_check(host: str, number: int) -> tuple[Visitor, str, str]:
+    """Fill a report until its last page."""
+    visitor = Visitor(host)
+    path, page = visitor.go("GET", START)
+    for _try in range(STEPS * 2):
+        if path.endswith("/verifier/"):
+            break
+        path, page = visitor.fill(path, page, _values(number))
+    return visitor, path, page
+
+
+def _sent(ready: tuple[Visitor, str, str]) -> bool:
+    visitor, path, page = ready
+    where, _text = visitor.fill(path, page, {})
+    return where.endswith("/merci/")
+
+
+def by_web_form(slug: str, total: int = 400) -> list[Rate]:
+    """Measure whole reports (every page and form of one), then the sending alone of reports already filled."""
+    host = f"{slug}.localhost"
+    with _server():
+        base = int(time.time()) % 1_000_000 * 1_000
+        whole = in_threads(
+            "opened by the web form, every step",
+            lambda number: _sent(_up_to_check(host, base + number)),
+            total,
+        )
+        ready = [_up_to_check(host, base + total + number) for number in range(total)]
+        sent = in_threads("opened by the web form, last step", lambda number: _sent(ready[number]), total)
+    return [whole, sent]
+
+
+@contextmanager
+def _server() -> Iterator[subprocess.Popen[bytes]]:
+    """Run a real server of two processes for as long as needed."""
+    environment = {**os.environ, "DATABASE_APP_URL": os.environ["DATABASE_ACTIVE_URL"]}
+    command = [sys.executable, "-m", "guichet.cli.main", "serve", "--port", str(PORT), "--workers", "2"]
+    server = subprocess.Popen(command, env=environment)  # noqa: S603  # our own command
+    try:
+        _wait()
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait() -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            http.client.HTTPConnection("127.0.0.1", PORT, timeout=5).request("GET", "/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+
+
+def memory_of_servers(slug: str) -> list[int]:
+    """Give the resident memory of each process of a running server, in MB."""
+    with _server() as server:
+        visitor = Visitor(f"{slug}.localhost")
+        for _ in range(30):
+            visitor.go("GET", "/")
+        family = psutil.Process(server.pid).children(recursive=True)
+        return sorted(round(process.memory_info().rss / 1e6) for process in family)
