@@ -66,9 +66,20 @@ SETTLING_OUTCOMES = (Outcome.DONE, Outcome.PLANNED, Outcome.INFORMATION_GIVEN)
 
 _TAKE_FROM = {State.RECEIVED, State.TRIAGED, State.REOPENED}
 
+STATE_WORDS = {
+    State.RECEIVED: _("Received"),
+    State.TRIAGED: _("Assigned"),
+    State.IN_PROGRESS: _("In progress"),
+    State.WAITING: _("Waiting"),
+    State.REOPENED: _("Reopened"),
+    State.RESOLVED: _("Resolved"),
+    State.CLOSED: _("Closed"),
+}
+
 LIFECYCLE = Lifecycle(
     name="case",
     states=tuple(State),
+    words={state.value: words for state, words in STATE_WORDS.items()},
     moves={
         (State.RECEIVED, "triage"): State.TRIAGED,
         (State.REOPENED, "triage"): State.TRIAGED,
@@ -76,7 +87,7 @@ LIFECYCLE = Lifecycle(
         **{(state, "wait"): State.WAITING for state in (*_TAKE_FROM, State.IN_PROGRESS)},
         (State.WAITING, "wait"): State.WAITING,
         (State.WAITING, "resume"): State.IN_PROGRESS,
-        **{(state, "transfer"): State.TRIAGED for state in OPEN_STATES},
+        **{(state, "transfer"): State.TRIAGED for state in (*_TAKE_FROM, State.IN_PROGRESS)},
         **{(state, "resolve"): State.RESOLVED for state in OPEN_STATES},
         **{(state, "close"): State.CLOSED for state in OPEN_STATES},
         (State.RESOLVED, "reopen"): State.REOPENED,
@@ -112,15 +123,6 @@ def end_verb(outcome: Outcome) -> str:
     return "resolve" if outcome in SETTLING_OUTCOMES else "close"
 
 
-STATE_WORDS = {
-    State.RECEIVED: _("Received"),
-    State.TRIAGED: _("Assigned"),
-    State.IN_PROGRESS: _("In progress"),
-    State.WAITING: _("Waiting"),
-    State.REOPENED: _("Reopened"),
-    State.RESOLVED: _("Resolved"),
-    State.CLOSED: _("Closed"),
-}
 WAITING_WORDS = {
     WaitingFor.RESIDENT: _("Waiting for the resident"),
     WaitingFor.THIRD_PARTY: _("With a third party"),

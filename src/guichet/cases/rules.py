@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from guichet.cases.lifecycle import OPEN_STATES, Outcome
+from guichet.cases.lifecycle import OPEN_STATES
 from guichet.cases.models import Case
 from guichet.kernel.actor import Actor
 
@@ -14,12 +15,16 @@ def may_open(actor: Actor) -> bool:
     return not actor.is_staff or actor.has("case.open")
 
 
-def may_read(actor: Actor, case: Case) -> bool:
-    """Tell whether the actor may see all of a case (the query says the same, `queries.visible_to`)."""
+def may_read(actor: Actor, case: Case, working: Collection[int] = ()) -> bool:
+    """Tell whether the actor may see all of a case (the query says the same, `queries.visible_to`).
+
+    `working` are the teams that have, or had, a part of the work: a task that was not cancelled.
+    """
     if actor.is_system or actor.has("case.read_all"):
         return True
     if actor.is_staff:
         mine = case.assignee_id == actor.id or case.team_id in actor.teams
+        mine = mine or not actor.teams.isdisjoint(working)
         return actor.has("case.read_team") and mine
     return case.reference in actor.case_references
 
@@ -89,7 +94,7 @@ def may_reopen(actor: Actor, case: Case, now: dt.datetime, days: int) -> bool:
 
 def within_window(case: Case, now: dt.datetime, days: int) -> bool:
     """Tell whether an ended case can still be reopened by the resident."""
-    if case.state in OPEN_STATES or case.ended_at is None or case.outcome == Outcome.ABANDONED:
+    if case.state in OPEN_STATES or case.ended_at is None:
         return False
     return now <= case.ended_at + dt.timedelta(days=days)
 

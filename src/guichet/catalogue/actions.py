@@ -198,6 +198,8 @@ def save_rule(
         rule.position = position
     elif rule.pk is None:
         rule.position = (RoutingRule.objects.aggregate(last=Max("position"))["last"] or 0) + 10
+    if RoutingRule.objects.filter(position=rule.position).exclude(pk=rule.pk).exists():
+        raise Conflict(_("The list of rules changed meanwhile. Look at it again, then order it."))
     rule.save()
     record(actor, events.RULE_SAVED, rule, team=goes_to.pk, active=active)
     return rule
@@ -210,10 +212,10 @@ def order_rules(actor: Actor, rule_ids: Sequence[int]) -> None:
     known = {rule.pk: rule for rule in RoutingRule.objects.select_for_update()}
     if sorted(rule_ids) != sorted(known):
         raise Conflict(_("The list of rules changed meanwhile. Look at it again, then order it."))
-    top = max((rule.position for rule in known.values()), default=0)
-    for offset, base in ((top + 1, 0), (0, 1)):
+    top = max([10 * len(known), *(rule.position for rule in known.values())])
+    for first, step in ((top + 1, 1), (10, 10)):  # two rules never have one position, not even meanwhile
         for index, rule_id in enumerate(rule_ids):
-            RoutingRule.objects.filter(pk=rule_id).update(position=(index + 1) * (10 if base else 1) + offset)
+            RoutingRule.objects.filter(pk=rule_id).update(position=first + index * step)
     for rule in known.values():
         record(actor, events.RULE_SAVED, rule, fields=["position"])
 

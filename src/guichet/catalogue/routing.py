@@ -72,7 +72,7 @@ def check_rule(expression: str) -> None:
 
 
 def route(situation: Situation, rules: Sequence[RoutingRule]) -> Routed:
-    """Give the team of the first rule that is true, else the service's own team.
+    """Give the team of the first rule that is true, else the service's own team, or none when that one is closed.
 
     A rule that cannot be computed for this case (it names an answer that this service does not ask) does not apply;
     it is kept in `skipped` so that the case can say so.
@@ -88,7 +88,8 @@ def route(situation: Situation, rules: Sequence[RoutingRule]) -> Routed:
         if holds:
             return Routed(rule.team_id, rule.pk, rule.name, tuple(skipped))
     name = {"fr": "équipe habituelle du service", "en": "usual team of the service"}
-    return Routed(situation.service.team_id, 0, name, tuple(skipped))
+    usual = situation.service.team
+    return Routed(usual.pk if usual is not None and usual.active else None, 0, name, tuple(skipped))
 
 
 def route_words(data: Mapping[str, object], language: str) -> str:

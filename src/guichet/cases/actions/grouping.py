@@ -7,18 +7,20 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
-from guichet.cases.actions.handling import check_open
-from guichet.cases.actions.keeping import CARRIED, keep, remember
+from guichet.cases.actions.handling import check_open, leave_main
+from guichet.cases.actions.keeping import CARRIED, keep, remember, take_course
 from guichet.cases.actions.opening import NewCase, open_case
+from guichet.cases.actions.waiting import stop_pause
 from guichet.cases.lifecycle import OPEN_STATES
 from guichet.cases.models import Case, CaseLink, Follower
-from guichet.cases.queries.visible import case_for
+from guichet.cases.queries.visible import case_for, case_with_main
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.people.actions import Contact, meet_resident
 
+MAIN_FIRST = (F("main_case").asc(nulls_first=True), "id")
 LINK_KINDS = ("related", "converted", "follow_up")
 
 
@@ -54,12 +56,14 @@ def follow(actor: Actor, reference: str, contact: Contact) -> Case:
 def unfollow(actor: Actor, reference: str, resident_id: int) -> None:
     """Stop following a case."""
     authorise(actor, rules.may_follow)
-    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+    case = Case.objects.filter(reference=reference).first()
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
+    counted = {case.pk, case.main_case_id or case.pk}
+    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=counted).order_by(*MAIN_FIRST))
     gone, _rows = Follower.objects.filter(case=case, resident=resident_id).delete()
     if gone:
-        Case.objects.filter(pk=case.pk).update(follower_count=F("follower_count") - 1)
+        Case.objects.filter(pk__in=counted).update(follower_count=F("follower_count") - 1)
         remember(actor, events.UNFOLLOWED, case, resident=resident_id)
 
 
@@ -74,7 +78,7 @@ def attach(actor: Actor, reference: str, main_reference: str) -> Case:
     report, main = locked[reference], locked[main_reference]
     authorise(actor, rules.may_attach, report)
     authorise(actor, rules.may_attach, main)
-    if main.main_case_id == report.pk or main.pk == report.pk:
+    if report.pk in {main.main_case_id, main.pk}:
         raise Conflict(_("A case cannot be attached to itself."))
     if main.main_case is not None:
         raise Conflict(
@@ -85,13 +89,14 @@ def attach(actor: Actor, reference: str, main_reference: str) -> Case:
     check_open(main)
     check_open(report)
     children = list(Case.objects.select_for_update(of=("self",)).filter(main_case=report).order_by("id"))
+    gained = 1 + report.follower_count
+    report.follower_count -= sum(1 + case.follower_count for case in children)
     for case in (report, *children):
+        stop_pause(case, moment.now())
         case.main_case = main
-        for name in CARRIED:
-            setattr(case, name, getattr(main, name))
-        keep(case, ("main_case", *CARRIED))
+        take_course(case, main)
+        keep(case, ("main_case", "due_at", "follower_count", *CARRIED))
         remember(actor, events.ATTACHED, case, main=main.reference)
-    gained = sum(1 + case.follower_count for case in (report, *children))
     Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") + gained)
     main.refresh_from_db(fields=["follower_count"])
     keep(main, ())
@@ -101,14 +106,10 @@ def attach(actor: Actor, reference: str, main_reference: str) -> Case:
 @transaction.atomic
 def detach(actor: Actor, reference: str) -> Case:
     """Take a report off its main case: it goes its own way again, from where it stood."""
-    report = case_for(actor, reference, lock=True)
+    report = case_with_main(actor, reference)
     authorise(actor, rules.may_attach, report)
-    main = report.main_case
-    if main is None:
-        raise Conflict(_("This case is attached to no other."))
-    report.main_case = None
-    keep(report, ("main_case",))
-    Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") - 1 - report.follower_count)
+    main = leave_main(report)
+    keep(report, ("main_case", *CARRIED))
     remember(actor, events.DETACHED, report, main=main.reference)
     return report
 
@@ -122,6 +123,9 @@ def link(actor: Actor, reference: str, other_reference: str, kind: str = "relate
         raise Invalid(_("Choose a kind of link."), fields={"kind": kind})
     if case.pk == other.pk:
         raise Conflict(_("A case cannot be linked to itself."))
+    back = CaseLink.objects.filter(case=other, other=case, kind=kind).first()
+    if back is not None:
+        return back
     made, created = CaseLink.objects.get_or_create(case=case, other=other, kind=kind)
     if created:
         remember(actor, events.LINKED, case, other=other.reference, kind=kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -30,6 +31,21 @@ def follow_main(case: Case) -> None:
         raise Conflict(
             _("This report follows a main case. Act on the main case, or detach the report first.")
         )
+
+
+def leave_main(report: Case) -> Case:
+    """Take a report off the main case that it follows, and give that one; the report is not saved.
+
+    What the main case waits for is not awaited for the report: it goes on.
+    """
+    main = report.main_case
+    if main is None:
+        raise Conflict(_("This case is attached to no other."))
+    report.main_case = None
+    if report.state == State.WAITING:
+        move(report, "resume")
+    Case.objects.filter(pk=main.pk).update(follower_count=F("follower_count") - 1 - report.follower_count)
+    return main
 
 
 def move(case: Case, verb: str, waiting_for: str = "") -> None:

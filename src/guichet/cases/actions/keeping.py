@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from guichet.cases.lifecycle import PublicState, State, WaitingFor
 from guichet.cases.models import Case
 from guichet.cases.queries.history import words_since
 from guichet.cases.timing import set_next_due
@@ -51,12 +52,20 @@ def remember(actor: Actor, event: Event, case: Case, **data: object) -> None:
     record(actor, event, case, version=case.version, team=case.team_id, **data)
 
 
+def take_course(report: Case, main: Case) -> None:
+    """Give a report the state and answer of its main case; a question asked to another person is not for its own."""
+    for name in CARRIED:
+        setattr(report, name, getattr(main, name))
+    if main.waiting_for == WaitingFor.RESIDENT:
+        report.state, report.public_state = State.IN_PROGRESS, PublicState.WORKING
+        report.waiting_for, report.waiting_reason, report.waiting_until = "", "", None
+
+
 def carry_reports(actor: Actor, case: Case, event: Event) -> int:
     """Give the reports of a main case its state and answer, each with its own line of history; returns how many."""
     reports = list(Case.objects.select_for_update(of=("self",)).filter(main_case=case).order_by("id"))
     for report in reports:
-        for name in CARRIED:
-            setattr(report, name, getattr(case, name))
+        take_course(report, case)
         report.next_due_at = None
         report.version += 1
         report.updated_at = case.updated_at

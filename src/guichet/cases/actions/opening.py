@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
 from guichet.cases.channels import Channel
 from guichet.cases.lifecycle import State, public_state
 from guichet.cases.models import Case
-from guichet.cases.timing import set_next_due, set_promises
+from guichet.cases.timing import city_time, set_next_due, set_promises
 from guichet.catalogue.forms import check_answers, expression_values
 from guichet.catalogue.models import Service
 from guichet.catalogue.queries import (
@@ -103,7 +102,7 @@ def _open(actor: Actor, new: NewCase) -> Case:
         district=district.code if district else "",
         channel=new.channel,
         priority=priority,
-        local_time=timezone.localtime(now),
+        local_time=city_time(now),
         answers=seen,
     )
     routed = route(situation, active_rules())
@@ -143,7 +142,7 @@ def _open(actor: Actor, new: NewCase) -> Case:
 
 
 def _offered(actor: Actor, new: NewCase, now: dt.datetime) -> ServiceForm:
-    service = service_for(actor, new.service, timezone.localtime(now).date())
+    service = service_for(actor, new.service, city_time(now).date())
     if service is None:
         message = _(
             "This service is not offered at the moment. Choose another, or write to us with « Other subject »."
@@ -166,6 +165,10 @@ def _checked(
             "n": len(new.description)
         }
     district = _checked_place(form.service, new.where, faults)
+    if new.channel not in set(Channel):
+        faults["channel"] = _("Choose one of the answers shown")
+    if new.priority is not None and new.priority not in {1, 2, 3, 4}:
+        faults["priority"] = _("Choose a priority from 1 to 4.")
     anonymous = not (new.contact.email or new.contact.phone or new.contact.name)
     if anonymous and not form.service.anonymous and not actor.is_system:
         faults["email"] = _(
@@ -209,7 +212,7 @@ def _next_reference(now: dt.datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('case_number')")
         number = cursor.fetchone()[0]
-    return format_reference(timezone.localtime(now).year, int(number))
+    return format_reference(city_time(now).year, int(number))
 
 
 def reserve_references(count: int, year: int) -> Sequence[str]:

@@ -25,10 +25,12 @@ def do_due_work(actor: Actor, *, limit: int = 200) -> int:
     """Go through the cases whose awaited date has come, each in its own transaction; returns how many.
 
     A planned day that has come goes on; a question without an answer is reminded once, then, after five more days,
-    the case ends with a sentence that says how to go on (B9).
+    the case ends with a sentence that says how to go on (B9), or goes on when other people's reports follow it.
     """
     authorise(actor, rules.may_change_team_work)
-    due = Case.objects.filter(state=State.WAITING, waiting_until__lte=moment.now()).order_by("waiting_until")
+    due = Case.objects.filter(
+        state=State.WAITING, waiting_until__lte=moment.now(), main_case__isnull=True
+    ).order_by("waiting_until", "id")
     references = list(due.values_list("reference", flat=True)[:limit])
     for reference in references:
         _one(actor, reference)
@@ -46,15 +48,16 @@ def _one(actor: Actor, reference: str) -> None:
         or case.main_case_id
     ):
         return
-    if case.waiting_for != WaitingFor.RESIDENT:
+    asked = case.waiting_for == WaitingFor.RESIDENT
+    if asked and not was_reminded(case):
+        case.waiting_until = now + dt.timedelta(days=LAST_DAYS)
+        keep(case, ("waiting_until",))
+        remember(actor, events.REMINDED, case)
+    elif asked and not Case.objects.filter(main_case=case).exists():
+        abandon(actor, reference)
+    else:
         restart(case)
         case.unread = True
         keep(case, (*WAIT_FIELDS, "due_at"))
         remember(actor, events.RESUMED, case, date_came=True)
         carry_reports(actor, case, events.RESUMED)
-    elif was_reminded(case):
-        abandon(actor, reference)
-    else:
-        case.waiting_until = now + dt.timedelta(days=LAST_DAYS)
-        keep(case, ("waiting_until",))
-        remember(actor, events.REMINDED, case)

@@ -10,7 +10,7 @@ from guichet.cases.actions.keeping import check_unchanged, keep, remember
 from guichet.cases.actions.waiting import WAIT_FIELDS, restart
 from guichet.cases.lifecycle import OPEN_STATES, State, WaitingFor
 from guichet.cases.models import Case, Message, MessageKind
-from guichet.cases.queries.visible import case_for
+from guichet.cases.queries.visible import case_for, case_with_main
 from guichet.documents.actions import adopt_drafts
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -62,7 +62,7 @@ def write(
 @transaction.atomic
 def reply(actor: Actor, reference: str, text: str, *, draft_key: str = "") -> Message:
     """Write to the city about one's own case; if the city was waiting for it, the clock starts again."""
-    case = case_for(actor, reference, lock=True)
+    case = case_with_main(actor, reference)
     authorise(actor, rules.may_reply, case)
     if case.state not in OPEN_STATES:
         raise Conflict(_("This case has ended. If it is not settled, say so: it will be reopened."))
@@ -73,6 +73,8 @@ def reply(actor: Actor, reference: str, text: str, *, draft_key: str = "") -> Me
         restart(case)
         case.unread = True
     keep(case, (*WAIT_FIELDS, "due_at") if was_asked else ("unread",))
+    if case.main_case_id is not None:  # lists show the main case, not its reports
+        Case.objects.filter(pk=case.main_case_id).update(unread=True)
     remember(actor, events.REPLIED, case, message=message.pk)
     if was_asked:
         remember(actor, events.RESUMED, case)
@@ -81,10 +83,11 @@ def reply(actor: Actor, reference: str, text: str, *, draft_key: str = "") -> Me
 
 @transaction.atomic
 def mark_read(actor: Actor, reference: str) -> Case:
-    """Say that what is new on a case was read."""
+    """Say that what is new on a case was read; nothing is done, nor told to colleagues at work on it, when nothing is."""
     case = case_for(actor, reference, lock=True)
     authorise(actor, rules.may_handle, case)
-    case.unread = False
-    keep(case, ("unread",))
-    remember(actor, events.CORRECTED, case, fields=["unread"])
+    if case.unread:
+        case.unread = False
+        keep(case, ("unread",))
+        remember(actor, events.CORRECTED, case, fields=["unread"])
     return case

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
@@ -15,7 +14,7 @@ from guichet.cases.lifecycle import State, WaitingFor
 from guichet.cases.models import Case, Message, MessageKind, Pause
 from guichet.cases.queries.history import pause_spans
 from guichet.cases.queries.visible import case_for
-from guichet.cases.timing import move_due
+from guichet.cases.timing import city_today, day_end, move_due
 from guichet.catalogue.promises import read_promised
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -78,10 +77,9 @@ def plan(
     check_unchanged(case, seen_version)
     check_open(case)
     follow_main(case)
-    if on < moment.today():
+    if on < city_today():
         raise Invalid(_("Choose a date from today on."), fields={"on": on.isoformat()})
-    midnight = timezone.make_aware(dt.datetime.combine(on, dt.time(23, 59)))
-    start_waiting(case, WaitingFor.DATE, words or on.isoformat(), midnight)
+    start_waiting(case, WaitingFor.DATE, words or on.isoformat(), day_end(on))
     keep(case, (*WAIT_FIELDS, "due_at"))
     remember(actor, events.PLANNED, case, on=on.isoformat())
     carry_reports(actor, case, events.PLANNED)
@@ -100,8 +98,7 @@ def wait_for_third_party(
     follow_main(case)
     if not clean_line(who, 200):
         raise Invalid(_("Name who has to act."), fields={"who": ""})
-    end = timezone.make_aware(dt.datetime.combine(until, dt.time(23, 59))) if until else None
-    start_waiting(case, WaitingFor.THIRD_PARTY, who, end)
+    start_waiting(case, WaitingFor.THIRD_PARTY, who, day_end(until) if until else None)
     keep(case, (*WAIT_FIELDS, "due_at"))
     remember(actor, events.PAUSED, case, reason=WaitingFor.THIRD_PARTY.value)
     carry_reports(actor, case, events.PAUSED)

@@ -102,7 +102,7 @@ def published_cases(
     if only_open:
         rows = rows.filter(IS_OPEN)
     instant, _bar, number = after.partition("|")
-    if number.isdigit():
+    if number.isdecimal():
         try:
             opened = dt.datetime.fromisoformat(instant)
         except ValueError:

@@ -14,6 +14,7 @@ from django.db.models.functions import Left
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, Case, SavedView, Task
 from guichet.cases.queries.visible import cases_for, visible_to
+from guichet.cases.timing import day_start
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.references import read_reference
@@ -102,16 +103,17 @@ _EXACT = {
 def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     exact = {column: getattr(filters, name) for name, column in _EXACT.items() if getattr(filters, name)}
     rows = rows.filter(**exact)
-    if filters.priority.isdigit():
+    if filters.priority.isdecimal():
         rows = rows.filter(priority=int(filters.priority))
     if filters.assignee == "none":
         rows = rows.filter(assignee__isnull=True)
-    elif filters.assignee.isdigit():
+    elif filters.assignee.isdecimal():
         rows = rows.filter(assignee=int(filters.assignee))
-    for name, bound in (("opened_from", "opened_at__date__gte"), ("opened_to", "opened_at__date__lte")):
-        day = _day(getattr(filters, name))
-        if day:
-            rows = rows.filter(**{bound: day})
+    first, last = _day(filters.opened_from), _day(filters.opened_to)
+    if first:
+        rows = rows.filter(opened_at__gte=day_start(first))
+    if last:
+        rows = rows.filter(opened_at__lt=day_start(last + dt.timedelta(days=1)))
     return rows
 
 
@@ -146,7 +148,7 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE)
 
 def _after_due(after: str) -> Q:
     instant, _bar, number = after.partition("|")
-    pk = int(number) if number.isdigit() else 0
+    pk = int(number) if number.isdecimal() else 0
     due = _moment(instant)
     if due is None:
         return Q(next_due_at__isnull=True, id__gt=pk)
@@ -174,7 +176,7 @@ def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage
 def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -> QueuePage:
     if after:
         instant, _bar, number = after.partition("|")
-        opened, pk = _moment(instant), int(number) if number.isdigit() else 0
+        opened, pk = _moment(instant), int(number) if number.isdecimal() else 0
         if opened is not None:
             rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
     found = list(rows.order_by("-opened_at", "-id")[: limit + 1])

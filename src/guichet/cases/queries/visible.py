@@ -40,3 +40,11 @@ def case_for(actor: Actor, reference: str, *, lock: bool = False) -> Case:
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
     return case
+
+
+def case_with_main(actor: Actor, reference: str) -> Case:
+    """Find one case, locked after the main case that it follows: so do those who act on the main case. Raises NotFound."""
+    main_id = case_for(actor, reference).main_case_id
+    if main_id is not None:
+        Case.objects.select_for_update(of=("self",)).filter(pk=main_id).first()
+    return case_for(actor, reference, lock=True)
