@@ -90,8 +90,8 @@ def promised_for(service: Service, district_id: int | None, priority: int) -> Pr
 
 
 def active_rules() -> list[RoutingRule]:
-    """Give the routing rules in the order in which they are tried."""
-    return list(RoutingRule.objects.filter(active=True).order_by("position"))
+    """Give the routing rules in the order in which they are tried; those that lead to a closed team are left out."""
+    return list(RoutingRule.objects.filter(active=True, team__active=True).order_by("position"))
 
 
 def all_rules() -> list[RoutingRule]:
