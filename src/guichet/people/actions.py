@@ -22,6 +22,7 @@ from guichet.people.contact_keys import email_key, phone_key
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,58}$")
+MAX_EMAIL = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +41,61 @@ def meet_resident(actor: Actor, contact: Contact) -> Resident | None:
     """Find the resident of a contact, or make one; None when the contact is empty (anonymous).
 
     Two people may share a telephone or an address: they are the same resident only when e-mail and name agree
-    (or one of the names is empty), or, without e-mail, when telephone and name agree.
+    (or one of the names is empty), or, without e-mail, when telephone and name agree. Whoever comes by the public door
+    never adds an e-mail address to a record that has none: codes that open cases would go there.
+    Raises Invalid for an address that is too long.
     """
     authorise(actor, rules.may_meet)
-    name, email = clean_line(contact.name, 160), contact.email.strip()
-    keys = {"email_key": email_key(email), "phone_key": phone_key(contact.phone, contact.country)}
-    if not any((name, email, contact.phone)):
+    given = _as_kept(contact)
+    if not any((given["name"], given["email"], given["phone"])):
         return None
-    folded = fold(name)
-    found = _same_person(folded, keys)
+    found = _same_person(given, trusted=actor.is_staff or actor.is_system)
     if found is not None:
-        _complete(actor, found, contact, name, folded, keys)
+        _complete(actor, found, given)
         return found
-    resident = Resident.objects.create(
-        name=name, folded_name=folded, email=email, phone=contact.phone, language=contact.language, **keys
-    )
+    resident = Resident.objects.create(language=contact.language[:2], **given)
     record(actor, events.RESIDENT_MET, resident)
     return resident
 
 
-def _same_person(folded: str, keys: dict[str, str]) -> Resident | None:
+def _as_kept(contact: Contact) -> dict[str, str]:
+    """Give what a resident's row keeps of a contact, cleaned, with the forms by which it is found again."""
+    name, phone = clean_line(contact.name, 160), clean_line(contact.phone, 40)
+    email = clean_line(contact.email, 1_000)
+    if len(email) > MAX_EMAIL:
+        too_long = _("This text has %(length)d characters; it can have at most %(most)d.") % {
+            "length": len(email),
+            "most": MAX_EMAIL,
+        }
+        raise Invalid(too_long, fields={"email": too_long})
+    return {
+        "name": name,
+        "folded_name": fold(name)[:160],
+        "email": email,
+        "email_key": email_key(email)[:MAX_EMAIL],
+        "phone": phone,
+        "phone_key": phone_key(phone, contact.country),
+    }
+
+
+def _same_person(given: dict[str, str], *, trusted: bool) -> Resident | None:
+    name, email = given["folded_name"], given["email_key"]
     for key in ("email_key", "phone_key"):
-        if not keys[key]:
+        if not given[key]:
             continue
-        for candidate in Resident.objects.filter(**{key: keys[key]}).order_by("id")[:20]:
-            other_mail = bool(
-                keys["email_key"] and candidate.email_key and candidate.email_key != keys["email_key"]
+        for candidate in Resident.objects.filter(**{key: given[key]}).order_by("id")[:20]:
+            other_mail = (
+                bool(email) and candidate.email_key != email and (bool(candidate.email_key) or not trusted)
             )
-            nameless_mail = key == "email_key" and (not folded or not candidate.folded_name)
-            if not other_mail and (candidate.folded_name == folded or nameless_mail):
+            nameless_mail = key == "email_key" and (not name or not candidate.folded_name)
+            if not other_mail and (candidate.folded_name == name or nameless_mail):
                 return candidate
     return None
 
 
-def _complete(
-    actor: Actor, resident: Resident, contact: Contact, name: str, folded: str, keys: dict[str, str]
-) -> None:
+def _complete(actor: Actor, resident: Resident, given: dict[str, str]) -> None:
     """Fill what was not known; never overwrite what someone gave before."""
-    known = {
-        "name": name,
-        "folded_name": folded,
-        "email": contact.email.strip(),
-        "phone": contact.phone,
-        **keys,
-    }
-    missing = {field: value for field, value in known.items() if value and not getattr(resident, field)}
+    missing = {field: value for field, value in given.items() if value and not getattr(resident, field)}
     if missing:
         for field, value in missing.items():
             setattr(resident, field, value)
