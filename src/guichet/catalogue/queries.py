@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
+from guichet.catalogue import rules
 from guichet.catalogue.forms import Question, read_questions
 from guichet.catalogue.models import Commitment, FormVersion, RoutingRule, Service, ServiceGroup
 from guichet.catalogue.promises import Promised, most_precise
 from guichet.catalogue.search import ServiceHit, find_services
+from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +127,111 @@ def service_groups() -> list[ServiceGroup]:
 def form_history(service: Service) -> list[FormVersion]:
     """Give every version of a service's questions, the newest first."""
     return list(FormVersion.objects.filter(service=service).order_by("-number"))
+
+
+SERVICE_STATES = ("active", "closed", "internal", "out_of_season", "without_team")
+
+
+def _fits_state(service: Service, state: str, day: dt.date) -> bool:
+    return {
+        "active": service.active,
+        "closed": not service.active,
+        "internal": not service.public,
+        "out_of_season": service.active and not in_season(service, day),
+        "without_team": service.active and service.team_id is None,
+    }.get(state, True)
+
+
+def configured_services(
+    actor: Actor, day: dt.date, *, words: str = "", group: str = "", team: str = "", state: str = ""
+) -> list[Service]:
+    """Give the services to change, closed ones too: by group, or by how well they fit some words.
+
+    Each has `form_number`, the number of its newest questions (None without any), and its commitments at hand; the
+    number of queries does not depend on how many there are. `state` is one of SERVICE_STATES.
+    """
+    authorise(actor, rules.may_configure)
+    rows = _configured().order_by("group__position", "group__code", "code")
+    if group:
+        rows = rows.filter(group__code=group)
+    if team:
+        rows = rows.filter(team__code=team)
+    found = [service for service in rows if _fits_state(service, state, day)]
+    if words.strip():
+        found = [hit.service for hit in find_services(words, found, limit=len(found))]
+    return found
+
+
+def configured_service(actor: Actor, code: str) -> Service:
+    """Find a service to change it, with its territory and its commitments at hand. Raises NotFound."""
+    authorise(actor, rules.may_configure)
+    service = _configured().prefetch_related("territory").filter(code=code).first()
+    if service is None:
+        raise NotFound(_("There is no such service."))
+    return service
+
+
+def _configured() -> QuerySet[Service]:
+    commitments = Prefetch("commitments", Commitment.objects.select_related("district").order_by("id"))
+    return (
+        Service.objects.select_related("group", "team")
+        .prefetch_related(commitments)
+        .annotate(form_number=Max("forms__number"))
+    )
+
+
+def configured_groups(actor: Actor) -> list[ServiceGroup]:
+    """Give the headings of the catalogue to change, each with its services at hand."""
+    authorise(actor, rules.may_configure)
+    services = Prefetch("services", Service.objects.order_by("code"))
+    return list(ServiceGroup.objects.prefetch_related(services).order_by("position", "code"))
+
+
+def service_codes() -> set[str]:
+    """Give the short names that are taken."""
+    return set(Service.objects.values_list("code", flat=True))
+
+
+def configured_forms(actor: Actor, service: Service) -> list[FormVersion]:
+    """Give every version of a service's questions, the newest first."""
+    authorise(actor, rules.may_configure)
+    return form_history(service)
+
+
+def newest_questions() -> dict[str, Sequence[Question]]:
+    """Give the newest questions of every service, by its code (one query)."""
+    versions = (
+        FormVersion.objects.select_related("service").order_by("service_id", "-number").distinct("service_id")
+    )
+    return {version.service.code: read_questions(version.questions) for version in versions}
+
+
+def configured_rules(actor: Actor) -> list[RoutingRule]:
+    """Give every routing rule with its team, in the order in which they are tried."""
+    authorise(actor, rules.may_configure)
+    return all_rules()
+
+
+def configured_rule(actor: Actor, rule_id: int) -> RoutingRule:
+    """Find a routing rule to change it. Raises NotFound."""
+    authorise(actor, rules.may_configure)
+    rule = RoutingRule.objects.select_related("team").filter(pk=rule_id).first()
+    if rule is None:
+        raise NotFound(_("There is no such rule."))
+    return rule
+
+
+def names_of_catalogue(
+    services: Iterable[int], groups: Iterable[int], routing: Iterable[int]
+) -> dict[tuple[str, int], dict[str, str]]:
+    """Name services, headings and rules by (kind, id), for those who read the ledger (at most three queries)."""
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for kind, rows, ids in (
+        ("catalogue.service", Service.objects, services),
+        ("catalogue.servicegroup", ServiceGroup.objects, groups),
+        ("catalogue.routingrule", RoutingRule.objects, routing),
+    ):
+        if wanted := set(ids):
+            named = rows.filter(pk__in=wanted).order_by("pk").values_list("pk", "name")
+            found |= {(kind, pk): name for pk, name in named}
+    return found

@@ -118,6 +118,17 @@ def template_list(actor: Actor) -> list[TemplateLine]:
     ]
 
 
+def template_gaps(actor: Actor) -> list[tuple[str, str, str]]:
+    """Give the texts that the city wrote, but not in each of its languages: event, words of the event, service."""
+    authorise(actor, rules.may_configure_templates)
+    languages = current_city().languages or ["fr"]
+    return [
+        (template.event, str(EVENT_WORDS[template.event]), template.service_code)
+        for template in MailTemplate.objects.order_by("event", "service_code")
+        if any(not template.subject.get(code) or not template.body.get(code) for code in languages)
+    ]
+
+
 def template_for(actor: Actor, event: str, service_code: str = "") -> TemplatePage:
     """Give what a city writes for an event, and for a service: its own text, else the one that is used instead."""
     authorise(actor, rules.may_configure_templates)

@@ -112,40 +112,68 @@ def save_team(
     email: str = "",
     on_call: bool = False,
     active: bool = True,
-    external: Sequence[str] = (),
+    external: Sequence[str] | None = None,
+    new: bool = False,
 ) -> Team:
-    """Create or change a team; `external` are the names by which imported files call it."""
+    """Create or change a team; `external` are the names by which imported files call it (None: as they were).
+
+    With `new`, a team that is there already is a Conflict and stays as it is.
+    """
     authorise(actor, rules.may_configure_people)
-    if not _CODE.match(code):
-        raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
-    team, _created = Team.objects.update_or_create(
-        code=code,
-        defaults={
-            "name": check_text(name, max_length=80),
-            "email": email,
-            "on_call": on_call,
-            **({"external": list(external)} if external else {}),
-            "active": active,
-        },
-    )
-    record(actor, events.TEAM_SAVED, team, fields=["name", "email", "on_call", "active"])
+    _check_code(code, is_taken=new and Team.objects.filter(code=code).exists())
+    team = Team.objects.select_for_update().filter(code=code).first() or Team(code=code)
+    values: dict[str, object] = {
+        "name": check_text(name, max_length=80),
+        "email": email,
+        "on_call": on_call,
+        "active": active,
+    }
+    if external is not None:
+        values["external"] = list(external)
+    changed = [
+        field for field, value in values.items() if team._state.adding or getattr(team, field) != value
+    ]
+    for field, value in values.items():
+        setattr(team, field, value)
+    team.save()
+    record(actor, events.TEAM_SAVED, team, fields=changed)
     return team
 
 
-@transaction.atomic
-def save_role(actor: Actor, code: str, name: Text, grants: Sequence[str]) -> Role:
-    """Create or change a role: the list of what it lets do."""
-    authorise(actor, rules.may_configure_people)
+def _check_code(code: str, *, is_taken: bool) -> None:
     if not _CODE.match(code):
         raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
+    if is_taken:
+        raise Conflict(_("This code is taken. Choose another."), code="taken")
+
+
+@transaction.atomic
+def save_role(actor: Actor, code: str, name: Text, grants: Sequence[str], *, new: bool = False) -> Role:
+    """Create or change a role: the list of what it lets do. With `new`, one that is there already is a Conflict."""
+    authorise(actor, rules.may_configure_people)
+    _check_code(code, is_taken=new and Role.objects.filter(code=code).exists())
     unknown = sorted(set(grants) - set(rules.GRANTS))
     if unknown:
         raise Invalid(_("Unknown right: %(grant)s") % {"grant": unknown[0]}, fields={"grants": unknown[0]})
     role, _created = Role.objects.update_or_create(
         code=code, defaults={"name": check_text(name, max_length=80), "grants": sorted(set(grants))}
     )
+    _keep_someone_in_charge(actor)
     record(actor, events.ROLE_SAVED, role, grants=sorted(set(grants)))
     return role
+
+
+def _keep_someone_in_charge(actor: Actor) -> None:
+    """Refuse what would leave a city where nobody can give rights any more."""
+    if actor.is_system:
+        return
+    in_charge = Account.objects.filter(
+        is_active=True, held_roles__role__grants__contains=["config.people"]
+    ).exists()
+    if not in_charge:
+        raise Conflict(
+            _("Nobody could manage people any more. Give this right to someone else first."), code="last_one"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +218,7 @@ def save_account(actor: Actor, new: NewAccount, *, account_id: int | None = None
     RoleHolder.objects.bulk_create(
         [RoleHolder(account=account, role=r) for r in roles], ignore_conflicts=True
     )
+    _keep_someone_in_charge(actor)
     record(
         actor,
         events.ACCOUNT_SAVED,

@@ -1,0 +1,54 @@
+"""What each right lets do, in words, in the order in which people think of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
+    (
+        _("Daily work"),
+        MappingProxyType(
+            {
+                "case.open": _("Open one for someone, whatever the channel"),
+                "case.read_team": _("See those of their teams"),
+                "case.read_all": _("See those of the whole city"),
+                "case.handle": _("Take, plan, note, write, ask"),
+                "case.assign": _("Give one to a colleague"),
+                "case.transfer": _("Send one to another team"),
+                "case.close": _("End one with an answer"),
+                "case.attach": _("Join reports of the same incident"),
+                "case.bulk": _("Act on many at once"),
+                "case.publish": _("Decide what the public sees"),
+            }
+        ),
+    ),
+    (
+        _("Personal information"),
+        MappingProxyType({"resident.read": _("See who wrote and how to reach them")}),
+    ),
+    (
+        _("Mail"),
+        MappingProxyType(
+            {"mail.read": _("Read what the city wrote"), "mail.resend": _("Send a failed mail again")}
+        ),
+    ),
+    (
+        _("Settings"),
+        MappingProxyType(
+            {
+                "config.catalogue": _("Services, questions, routing, commitments"),
+                "config.templates": _("Mail texts"),
+                "config.people": _("Teams, people and roles"),
+                "config.city": _("Districts, hours, the city itself"),
+                "ledger.read": _("See who changed what"),
+            }
+        ),
+    ),
+)
+GRANT_WORDS: Mapping[str, str | Promise] = MappingProxyType(
+    {grant: words for _heading, group in GRANT_GROUPS for grant, words in group.items()}
+)

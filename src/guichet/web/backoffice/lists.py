@@ -1,0 +1,78 @@
+"""Lines of the lists of services, with what is missing said in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from guichet.catalogue.promises import most_precise, promise_sentence
+from guichet.catalogue.queries import all_services, in_season
+from guichet.kernel.texts import localise
+from guichet.web.backoffice.bilingual import city_languages, language, language_words
+
+if TYPE_CHECKING:
+    from guichet.catalogue.models import Service
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service as a line: what it promises, and what it lacks."""
+
+    service: Service
+    name: str
+    group: str
+    team: str
+    promise: str
+    is_in_season: bool
+    gaps: Sequence[str]
+
+
+def service_line(service: Service, day: dt.date) -> ServiceLine:
+    """Draw a service as a line; no query when its commitments are at hand."""
+    promised = most_precise(service.commitments.all(), None, service.priority)
+    return ServiceLine(
+        service=service,
+        name=localise(service.name, language()),
+        group=localise(service.group.name, language()),
+        team=localise(service.team.name, language()) if service.team else "",
+        promise=promise_sentence(promised),
+        is_in_season=in_season(service, day),
+        gaps=_gaps(service, promised=bool(promise_sentence(promised))),
+    )
+
+
+def _gaps(service: Service, *, promised: bool) -> list[str]:
+    if not service.active:
+        return []
+    gaps = []
+    if service.team is None:
+        gaps.append(_("no team"))
+    elif not service.team.active:
+        gaps.append(_("its team is closed"))
+    if not promised and service.public:
+        gaps.append(_("no commitment"))
+    missing = [language_words(code).lower() for code in city_languages() if not service.name.get(code)]
+    if missing:
+        gaps.append(_("not in %(languages)s") % {"languages": ", ".join(missing)})
+    return gaps
+
+
+def by_group(lines: Iterable[ServiceLine], *, searched: bool) -> list[tuple[str, list[ServiceLine]]]:
+    """Put lines under their headings; when words were looked for, the best come first under one heading."""
+    if searched:
+        found = list(lines)
+        return [(_("Found"), found)] if found else []
+    groups: dict[str, list[ServiceLine]] = {}
+    for line in lines:
+        groups.setdefault(line.group, []).append(line)
+    return list(groups.items())
+
+
+def service_options() -> list[tuple[str, str]]:
+    """Give every service by name, to choose from."""
+    named = [(service.code, localise(service.name, language())) for service in all_services()]
+    return sorted(named, key=lambda option: option[1].lower())

@@ -1,0 +1,70 @@
+"""What stands beside every page of the backoffice: the parts that this person may set, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guichet.catalogue.rules import may_configure
+from guichet.kernel.actor import Actor
+from guichet.messaging.rules import may_configure_templates
+from guichet.people.rules import may_configure_people
+from guichet.web.backoffice.entrance import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the navigation: its short name, where it leads, how it looks, whose it is and what it is for."""
+
+    name: str
+    address: str
+    icon: str
+    words: str | Promise
+    rule: Rule
+    about: str | Promise
+
+    @property
+    def url(self) -> str:
+        """Give the address of the part's first page."""
+        return reverse(self.address)
+
+
+PARTS = (
+    Part(
+        "services", "config_services", "inbox", _("Services"), may_configure,
+        _("What residents can ask for: words, questions, season, territory."),
+    ),
+    Part(
+        "commitments", "config_all_commitments", "calendar-check", _("Commitments"), may_configure,
+        _("What is promised, for whom, where, and the sentence that residents read."),
+    ),
+    Part(
+        "mails", "config_mails", "envelope", _("Mail texts"), may_configure_templates,
+        _("What the city writes at each step, in each language."),
+    ),
+    Part(
+        "teams", "config_teams", "people", _("Teams"), may_configure_people,
+        _("Who receives the work."),
+    ),
+    Part(
+        "people", "config_people", "person", _("People"), may_configure_people,
+        _("Who signs in, in which team, with which role."),
+    ),
+    Part(
+        "roles", "config_roles", "shield-lock", _("Roles"), may_configure_people,
+        _("What each role lets do."),
+    ),
+)  # fmt: skip
+
+
+def sections(actor: Actor) -> list[Part]:
+    """Give the parts that an actor may open."""
+    return [part for part in PARTS if part.rule(actor)]
+
+
+def may_enter(actor: Actor) -> bool:
+    """Tell whether at least one part is open to the actor."""
+    return bool(sections(actor))

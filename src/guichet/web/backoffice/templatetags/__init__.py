@@ -1,0 +1,1 @@
+"""What the backoffice's templates may use."""
