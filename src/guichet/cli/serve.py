@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from guichet.cli.boot import boot
+from guichet.cli.upkeep import collect_static
 
 
 def run_server(address: str, port: int, workers: int) -> None:
@@ -33,5 +34,6 @@ def run_server(address: str, port: int, workers: int) -> None:
 def serve(address: str, port: int, workers: int) -> None:
     """Serve web pages (put a reverse proxy with TLS before it in production)."""
     booted = boot()
+    collect_static(booted.data)
     run_server(address, port, workers)
     del booted
