@@ -145,16 +145,20 @@ def words_that_find(name: str) -> set[str]:
     return found
 
 
+def forgiven(word: str) -> int:
+    """Say how many slips a typed word may have: none up to two letters, one up to four, two beyond."""
+    return 0 if len(word) <= 2 else 1 if len(word) <= 4 else 2
+
+
 def misspellings(word: str) -> set[str]:
     """Give a word and what is left of its first seven letters less one or two of them.
 
-    Two words that differ by one or two letters (one under six letters) share at least one of these. Numbers and words
-    of one or two letters have no misspelling.
+    Two words that differ by as many slips as both forgive share at least one of these. Numbers have no misspelling.
     """
-    if len(word) <= 2 or word.isdigit():
+    if word.isdigit():
         return {word}
     start = word[:7]
-    left_out = range(3 if len(word) > 5 else 2)
+    left_out = range(forgiven(word) + 1)
     return {word} | {
         "".join(letter for index, letter in enumerate(start) if index not in gone)
         for many in left_out

@@ -15,7 +15,7 @@ from guichet.places.typed import Slot
 _MANY = 200_000  # about what a large city has: what rarity is measured against
 _UNKNOWN = 20
 _HARDLY = 0.3
-_MOST_MEANINGS = 15
+_MOST_MEANINGS = 30
 _BEGINNINGS = 25
 
 _AS_TYPED = """
@@ -116,15 +116,19 @@ def closeness_of(slot: Slot, word: str, *, slips_too: bool = True) -> float:
 
 
 def _misspelled(typed: str, word: str, *, is_last: bool) -> float:
-    if len(typed) <= 2:
-        return 0.0
-    other_start = 0.0 if typed[0] == word[0] else 0.08
-    most = forgiven(typed)
-    if len(set(typed) ^ set(word)) > 2 * most and not is_last:
-        return 0.0  # a slip changes one letter, at most, for another
-    made = slips(typed, word, most)
+    """Count the slips between what was typed and a word, or its beginning when it may not be finished."""
+    same_start = typed[0] == word[0]
+    most = forgiven(typed) if same_start else min(forgiven(typed), 1)
+    made = _slips(typed, word, most)
     if made <= most:
-        return 0.95 - 0.17 * made - other_start
-    if is_last and len(typed) >= 5 and slips(typed, word[: len(typed)], 1) <= 1:
-        return 0.6 - other_start
+        return 0.95 - 0.17 * made - (0.0 if same_start else 0.08)
+    if is_last and same_start and len(typed) >= 5 and _slips(typed, word[: len(typed)], 1) <= 1:
+        return 0.6
     return 0.0
+
+
+def _slips(typed: str, word: str, most: int) -> int:
+    """Count slips, without the work when the letters alone tell that there are too many."""
+    if len(set(typed) ^ set(word)) > 2 * most:  # one slip changes one letter, at most, for another
+        return most + 1
+    return slips(typed, word, most)
