@@ -265,10 +265,10 @@ _VERBS = (
     ),
     Verb(
         name="publish",
-        label=_("Publish"),
+        label=_("Show publicly"),
         icon="eye",
         title=_("Show it on the public list and map?"),
-        submit=_("Publish"),
+        submit=_("Show publicly"),
         says=_(
             "Anyone sees the service, about where it is and how far it is. Never who wrote, nor the words."
         ),
@@ -278,10 +278,10 @@ _VERBS = (
     ),
     Verb(
         name="withdraw",
-        label=_("Withdraw"),
+        label=_("Take off the public list"),
         icon="lock-fill",
         title=_("Take it off the public list and map?"),
-        submit=_("Withdraw"),
+        submit=_("Take off the public list"),
         says=_("Its requester and those who follow it still see it."),
         done=_("The case is no longer on the public list."),
         offered=lambda actor, case: case.published and rules.may_publish(actor, case),

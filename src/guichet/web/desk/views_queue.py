@@ -62,7 +62,8 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     actor = request.actor
     city = getattr(request, "tenant", None)
     district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
-    nav = navigation(actor, filters)
+    reads_cases = actor.has("case.read_all") or actor.has("case.read_team")
+    nav = navigation(actor, filters, views=reads_cases)
     mine = [localise(team.name, language()) for team in active_teams() if team.pk in actor.teams]
     return {
         "heading": heading(filters, mine),
@@ -75,7 +76,7 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         "acts": [act for act in BULK_ACTS.values() if act.offered(actor)]
         if rules.may_act_in_bulk(actor)
         else [],
-        "reads_cases": actor.has("case.read_all") or actor.has("case.read_team"),
+        "reads_cases": reads_cases,
         "may_share": bool(actor.teams),
     }
 

@@ -8,12 +8,22 @@
 const dialog = document.getElementById("ask");
 const body = document.getElementById("ask-body");
 
+/* Whose it is, or why it is refused: asked for these two endings only */
+const tellWhose = () => {
+  const detail = document.querySelector("[name=detail]")?.closest(".g-field");
+  if (detail && !detail.querySelector(".g-error")) detail.hidden = !["not_ours", "refused"].includes(document.querySelector("[name=outcome]:checked")?.value);
+};
+document.addEventListener("change", (event) => { if (event.target.name === "outcome") tellWhose(); });
+document.addEventListener("htmx:afterSettle", tellWhose);
+tellWhose();
+
 const show = async (verb, address, values) => {
   body.replaceChildren();
   await window.htmx.ajax(verb, address, { target: "#ask-body", values });
   if (!body.childElementCount) { if (verb === "GET") location.href = address; return; }
   if (!dialog.open) dialog.showModal();
-  (body.querySelector("[data-errors], input:not([type=hidden]):not([type=radio]), select, textarea") ?? body.querySelector("button"))?.focus();
+  tellWhose();
+  (body.querySelector("[data-errors]") ?? body.querySelector("input:not([type=hidden]), select, textarea") ?? body.querySelector("form button"))?.focus();
 };
 
 document.addEventListener("click", (event) => {
@@ -33,6 +43,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   field.value = field.value.trim() ? `${field.value.trim()}\n\n${ready.dataset.text}` : ready.dataset.text;
   field.form.querySelectorAll("[name=outcome]").forEach((choice) => { if (choice.value === ready.dataset.choose) choice.checked = true; });
+  tellWhose();
   field.dispatchEvent(new Event("input", { bubbles: true }));
   ready.closest("details")?.removeAttribute("open");
   field.focus();
