@@ -21,11 +21,13 @@ os.environ |= {
 }
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.utils import translation  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
 from guichet.cli.embedded import Addresses  # noqa: E402
@@ -36,6 +38,8 @@ from tests.clients import CityClient, SignIn, client_for  # noqa: E402
 from tests.factories import make_account  # noqa: E402
 
 pytest_plugins = ["tests.browser"]
+hypothesis.settings.register_profile("guichet", deadline=None)  # a slow machine is no fault
+hypothesis.settings.load_profile("guichet")
 SERVER = pytest.StashKey[database.Server]()
 
 
@@ -67,6 +71,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Let go of the server at the end of the run."""
     if SERVER in config.stash:
         config.stash[SERVER].stop()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let rooms speak English in tests, so that the French may be written better without changing them.
+
+    Pages choose their language as always: the browser's, else the city's first (French).
+    """
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
