@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import zoneinfo
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 from rich.console import Console
 
@@ -55,7 +57,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
         return DemoCity(slug, localise(city.name, "fr"), new.hosts[0], accounts, PASSWORD)
     with console.status(f"{new.name['fr']}…") as status:
         city = city or create_city(new)
-        with tenant_context(city):
+        with tenant_context(city), timezone.override(zoneinfo.ZoneInfo(city.time_zone)):
             accounts = load_people(folder)
             load_calendar(folder)
             status.update(f"{new.name['fr']} : lieux…")
