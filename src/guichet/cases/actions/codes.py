@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from guichet.cases import events, rules
 from guichet.cases.actions.keeping import remember
 from guichet.cases.models import AccessCode, Case, Follower
+from guichet.cases.queries.visible import as_number
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
 from guichet.kernel.schema import current_schema
+from guichet.kernel.words import clean_line
 from guichet.messaging.actions import queue_mail
 from guichet.people.contact_keys import email_key
 from guichet.people.models import Resident
@@ -45,7 +47,9 @@ def _hash(reference: str, code: str) -> str:
 
 def _who_follows(case: Case, address: str) -> Resident | None:
     """Find among a case's requester and followers the one who has an address."""
-    key = email_key(address)
+    key = email_key(clean_line(address, 254))
+    if not key:
+        return None
     if case.requester is not None and case.requester.email_key == key:
         return case.requester
     follower = Follower.objects.select_related("resident").filter(case=case, resident__email_key=key).first()
@@ -59,21 +63,22 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
     Says nothing of whether the number and the address go together: the answer is the same either way.
     """
     authorise(actor, rules.may_receive_code)
-    case = Case.objects.select_related("requester", "service").filter(reference=reference).first()
-    resident = _who_follows(case, address) if case and email_key(address) else None
+    number = as_number(reference)
+    case = Case.objects.select_related("requester", "service").filter(reference=number).first()
+    resident = _who_follows(case, address) if case else None
     if case is None or resident is None:
         return
     now = moment.now()
     recent = AccessCode.objects.filter(
-        reference=reference, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES)
+        reference=number, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES)
     )
     if recent.count() >= MOST_CODES_AN_HOUR:
         raise Conflict(_("Several codes were already sent. Wait an hour, or call us."))
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = AccessCode.objects.create(
-        reference=reference,
+        reference=number,
         resident_id=resident.pk,
-        code_hash=_hash(reference, code),
+        code_hash=_hash(number, code),
         expires_at=now + dt.timedelta(minutes=MINUTES),
     )
     queue_mail(
@@ -84,10 +89,10 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
         language=resident.language,
         service_code=case.service.code,
         values={
-            "reference": reference,
+            "reference": number,
             "code": code,
             "code_minutes": str(MINUTES),
-            "link": public_url(f"/suivre/{reference}/code/"),
+            "link": public_url(f"/suivre/{number}/code/"),
         },
         subject_type="",
         subject_id=0,
@@ -102,8 +107,9 @@ def check_code(actor: Actor, reference: str, code: str) -> Opening | None:
     may see what was written and sent.
     """
     authorise(actor, rules.may_receive_code)
+    number = as_number(reference)
     with transaction.atomic():
-        row = AccessCode.objects.select_for_update().filter(reference=reference).order_by("-id").first()
+        row = AccessCode.objects.select_for_update().filter(reference=number).order_by("-id").first()
         if (
             row is None
             or row.used_at is not None
@@ -111,10 +117,10 @@ def check_code(actor: Actor, reference: str, code: str) -> Opening | None:
             or row.expires_at <= moment.now()
         ):
             return None
-        if hmac.compare_digest(row.code_hash, _hash(reference, code.strip().replace(" ", ""))):
+        if hmac.compare_digest(row.code_hash, _hash(number, code.strip().replace(" ", ""))):
             row.used_at = moment.now()
             row.save(update_fields=["used_at"])
-            is_requester = Case.objects.filter(reference=reference, requester=row.resident_id).exists()
+            is_requester = Case.objects.filter(reference=number, requester=row.resident_id).exists()
             return Opening(row.resident_id, is_requester=is_requester)
         row.tries += 1
         row.save(update_fields=["tries"])

@@ -13,7 +13,7 @@ from guichet.cases.actions.opening import NewCase, open_case
 from guichet.cases.actions.waiting import stop_pause
 from guichet.cases.lifecycle import OPEN_STATES
 from guichet.cases.models import Case, CaseLink, Follower
-from guichet.cases.queries.visible import case_for, case_with_main
+from guichet.cases.queries.visible import as_number, case_for, case_with_main
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -31,7 +31,8 @@ def follow(actor: Actor, reference: str, contact: Contact) -> Case:
     The actor does not need to see the case itself: only that it is published.
     """
     authorise(actor, rules.may_follow)
-    case = Case.objects.select_for_update(of=("self",)).filter(reference=reference, published=True).first()
+    rows = Case.objects.select_for_update(of=("self",)).filter(published=True)
+    case = rows.filter(reference=as_number(reference)).first()
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
     main = case.main_case or case
@@ -56,7 +57,7 @@ def follow(actor: Actor, reference: str, contact: Contact) -> Case:
 def unfollow(actor: Actor, reference: str, resident_id: int) -> None:
     """Stop following a case."""
     authorise(actor, rules.may_follow)
-    case = Case.objects.filter(reference=reference).first()
+    case = Case.objects.filter(reference=as_number(reference)).first()
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
     counted = {case.pk, case.main_case_id or case.pk}

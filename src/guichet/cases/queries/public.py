@@ -12,7 +12,7 @@ from guichet.cases import events
 from guichet.cases.lifecycle import ENDED_STATES
 from guichet.cases.models import IS_OPEN, Case, Follower, Message, MessageKind
 from guichet.cases.queries.history import PublicLine, entries_of, public_history
-from guichet.cases.queries.visible import case_for
+from guichet.cases.queries.visible import as_number, case_for
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
@@ -119,7 +119,9 @@ def published_case(reference: str) -> PublicCase | None:
 
 
 def _published(reference: str) -> Case | None:
-    rows = Case.objects.filter(published=True, reference=reference).select_related("service", "district")
+    rows = Case.objects.filter(published=True, reference=as_number(reference)).select_related(
+        "service", "district"
+    )
     return rows.defer("search", "answers").first()
 
 
@@ -168,7 +170,7 @@ class FollowedCase:
 def followed_case(actor: Actor, reference: str, resident_id: int) -> FollowedCase:
     """Read a case that a resident follows, published or not (any more). Raises NotFound when they do not follow it."""
     follower = (
-        Follower.objects.filter(case__reference=reference, resident=resident_id)
+        Follower.objects.filter(case__reference=as_number(reference), resident=resident_id)
         .select_related("case", "case__service", "case__district")
         .first()
     )

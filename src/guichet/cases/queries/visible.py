@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from guichet.cases.models import Case, Task
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
+from guichet.kernel.words import clean_line
 
 
 def visible_to(actor: Actor) -> Q:
@@ -20,6 +21,11 @@ def visible_to(actor: Actor) -> Q:
         work = Task.objects.filter(case=OuterRef("pk"), team__in=actor.teams, cancelled_at__isnull=True)
         return Q(team__in=actor.teams) | Q(assignee=actor.id) | Q(Exists(work))
     return Q(reference__in=actor.case_references)
+
+
+def as_number(reference: str) -> str:
+    """Give a number as it may be looked for, without the signs that the database refuses."""
+    return clean_line(reference, 20)
 
 
 def cases_for(actor: Actor) -> QuerySet[Case]:
@@ -36,7 +42,7 @@ def case_for(actor: Actor, reference: str, *, lock: bool = False) -> Case:
     rows = cases_for(actor)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    case = rows.filter(reference=reference).first()
+    case = rows.filter(reference=as_number(reference)).first()
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
     return case
