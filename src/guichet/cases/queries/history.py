@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from guichet.cases.models import Case, Message, Pause
 from guichet.cases.wording import PUBLIC_EVENTS, staff_words
 from guichet.ledger.models import Entry
-from guichet.ledger.queries import entries_about
+from guichet.ledger.queries import entries_of_subject
 
 SUBJECT = Case._meta.label_lower
 
@@ -36,7 +36,7 @@ class PublicLine:
 
 def entries_of(case: Case, *, limit: int = 200) -> list[Entry]:
     """Give the entries of a case, the newest first."""
-    return entries_about(SUBJECT, case.pk, limit=limit)
+    return entries_of_subject(SUBJECT, case.pk, limit=limit)
 
 
 def staff_history(entries: Sequence[Entry]) -> list[HistoryLine]:
@@ -62,7 +62,7 @@ def public_history(entries: Sequence[Entry], messages: Sequence[Message]) -> lis
 
 def words_since(case: Case, seen_version: int) -> list[str]:
     """Say what happened to a case since someone read it at a version, the oldest first."""
-    entries = entries_about(SUBJECT, case.pk, limit=50)
+    entries = entries_of_subject(SUBJECT, case.pk, limit=50)
     newer = [entry for entry in entries if int(entry.data.get("version") or 0) > seen_version]
     return [f"{entry.actor_label}: {staff_words(entry.event, entry.data)}" for entry in reversed(newer)]
 
@@ -79,5 +79,5 @@ def pause_spans(case: Case) -> list[tuple[dt.datetime, dt.datetime | None]]:
 
 def was_reminded(case: Case) -> bool:
     """Tell whether the question that a case waits on was already reminded."""
-    last = entries_about(SUBJECT, case.pk, events=("case.asked", "case.reminded"), limit=1)
+    last = entries_of_subject(SUBJECT, case.pk, events=("case.asked", "case.reminded"), limit=1)
     return bool(last) and last[0].event == "case.reminded"
