@@ -160,6 +160,16 @@ def test_import_districts_keeps_or_removes_those_that_the_file_no_longer_holds(c
     assert code_at(45.54, -73.59) is None
 
 
+def test_import_districts_removes_a_district_whose_places_are_also_elsewhere(city):
+    brought_in(BOROUGHS)
+    import_places(system(), [NewPlace("street", "Rue A", 45.54, lon) for lon in (-73.61, -73.59, -73.5)])
+    brought_in(
+        collection(feature(square(-73.7, SOUTH, -73.69, NORTH), code="far", name="Far")), remove_missing=True
+    )
+    assert [each.code for each in queries.all_districts()] == ["far"]
+    assert list(Place.objects.values_list("label", "district")) == [("Rue A", None)]
+
+
 def test_import_districts_moves_places_into_them(city):
     import_places(
         system(), [NewPlace("street", "Rue A", 45.54, -73.61), NewPlace("street", "Rue B", 45.54, -73.59)]

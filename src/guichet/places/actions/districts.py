@@ -83,13 +83,15 @@ def import_districts(
         raise Invalid(_("This file holds no district that can be used.") + first, code="no_district")
     edition = renew(DISTRICTS)
     report = _store(drawn, read=read)
-    removed, left = _missing({each.code for each in drawn}, remove=remove_missing)
-    districts = list(District.objects.order_by("code"))
-    notes += [*left, *_overlaps(districts), *_same_names(districts)]
+    missing = list(District.objects.exclude(code__in=[each.code for each in drawn]).order_by("code"))
+    gone = missing if remove_missing else []
+    districts = [each for each in District.objects.order_by("code") if each not in gone]
     _move_places(DistrictIndex(districts))
-    counts = {"added": report.added, "changed": report.changed, "removed": removed}
+    _remove(gone)
+    notes += [*_missing(missing, removed=remove_missing), *_overlaps(districts), *_same_names(districts)]
+    counts = {"added": report.added, "changed": report.changed, "removed": len(gone)}
     record(actor, events.DISTRICTS_IMPORTED, edition, **counts)
-    return replace(report, removed=removed, notes=tuple(notes))
+    return replace(report, removed=len(gone), notes=tuple(notes))
 
 
 def _draw(
@@ -150,15 +152,20 @@ def _store(drawn: Sequence[_Drawn], *, read: int) -> ImportReport:
     return ImportReport(read, added, changed, len(drawn) - added - changed, 0, ())
 
 
-def _missing(codes: set[str], *, remove: bool) -> tuple[int, list[Note]]:
-    """Remove the districts that the file no longer holds, or say that they stay."""
-    missing = list(District.objects.exclude(code__in=codes).order_by("code"))
-    if remove:
+def _missing(districts: Sequence[District], *, removed: bool) -> list[Note]:
+    """Tell which districts the file no longer holds, and what became of them."""
+    if removed:
         words = _("This district is not in the file and was removed.")
-        District.objects.filter(pk__in=[each.pk for each in missing]).delete()
-        return len(missing), [Note(NoteKind.REMOVED, each.code, words) for each in missing]
+        return [Note(NoteKind.REMOVED, each.code, words) for each in districts]
     words = _("This district is not in the file; it stays as it was.")
-    return 0, [Note(NoteKind.KEPT, each.code, words) for each in missing]
+    return [Note(NoteKind.KEPT, each.code, words) for each in districts]
+
+
+def _remove(districts: Sequence[District]) -> None:
+    """Remove districts, and the places that could not leave them: the same place is already where they would go."""
+    gone = [each.pk for each in districts]
+    Place.objects.filter(district__in=gone).delete()
+    District.objects.filter(pk__in=gone).delete()
 
 
 def _overlaps(districts: Sequence[District]) -> list[Note]:
