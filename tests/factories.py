@@ -14,7 +14,7 @@ from PIL import Image
 
 import guichet
 from guichet.cases.models import Case, SavedView, Task
-from guichet.catalogue.models import Service, ServiceGroup
+from guichet.catalogue.models import Commitment, RoutingRule, Service, ServiceGroup
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.models import Attachment
 from guichet.kernel.actor import system
@@ -93,6 +93,19 @@ def make_service(code: str = "", *, group: ServiceGroup | None = None, **fields:
     code = code or f"service-{next(_numbers)}"
     given = {"name": {"fr": code, "en": code}, "location": "none", **fields}
     return Service.objects.create(code=code, group=group or make_group(), **given)
+
+
+def make_rule(team: Team, **fields: object) -> RoutingRule:
+    """Make a routing rule that is never true."""
+    number = next(_numbers)
+    return RoutingRule.objects.create(
+        team=team, **{"position": number, "name": {"fr": f"Règle {number}"}, "expression": "false", **fields}
+    )
+
+
+def make_commitment(service: Service, **fields: object) -> Commitment:
+    """Make a commitment of a service: settled within five working days."""
+    return Commitment.objects.create(service=service, **{"resolve_amount": 5, **fields})
 
 
 def make_case(

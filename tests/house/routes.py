@@ -4,9 +4,10 @@ Each row: the address as the resolver says it, then what is answered to
   nobody    someone who never came before
   resident  someone who proved that the case is theirs
   agent     the agent whose team has the case
+  administrator  who sets up this city (only where it differs from what an agent gets)
   stranger  an agent of the other city, who comes to this city with the cookie of their own
 and, where the address names something of this city,
-  elsewhere the same agent of the other city, who asks their own city for it (never 200).
+  elsewhere the same person, who may do everything in the other city, asks their own city for it (never 200).
 `given` names what stands for a part of the address when the scene's word of that name is not the right one.
 """
 
@@ -25,6 +26,7 @@ class Route:
     agent: int
     stranger: int
     elsewhere: int | None = None
+    administrator: int | None = None
     method: str = "get"
     given: dict[str, str] = field(default_factory=dict)
 
@@ -42,6 +44,11 @@ def own(path: str, status: int = 200, *, refused: int = 303, **more: object) -> 
 def staff(path: str, status: int = 200, *, refused: int = 302, **more: object) -> Route:
     """Say that an address is for the staff of this city; others are sent to the sign-in."""
     return Route(path, refused, refused, status, refused, **more)
+
+
+def config(path: str, status: int = 200, **more: object) -> Route:
+    """Say that an address is for those who set up this city; other staff are refused."""
+    return Route(path, 302, 302, 403, 302, administrator=status, **more)
 
 
 KIT = (
@@ -155,4 +162,51 @@ SIGN_IN = (
     staff("desk/me/second-step/codes/file/", 404),
 )
 
-ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *SIGN_IN)
+SERVICE = "config/services/<slug:code>/"
+HEADING, TEAM, ROLE = {"code": "roads"}, {"code": "voirie"}, {"code": "administrator"}
+MAIL = {"event": "case_received"}
+CONFIG = (
+    config("config/"),
+    config("config/services/"),
+    config("config/services/new/"),
+    config("config/headings/"),
+    config("config/headings/<slug:code>/", elsewhere=303, given=HEADING),  # back to the list
+    config(SERVICE, elsewhere=404),
+    config(SERVICE, elsewhere=404, method="post"),
+    config(f"{SERVICE}switch/", 303, elsewhere=404, method="post"),
+    config(f"{SERVICE}questions/", elsewhere=404),
+    config(f"{SERVICE}questions/", 303, elsewhere=404, method="post"),
+    config(f"{SERVICE}questions/versions/", elsewhere=404),
+    config(
+        f"{SERVICE}questions/versions/<int:number>/again/",
+        303,
+        elsewhere=404,
+        given={"number": "9"},
+        method="post",
+    ),
+    config(f"{SERVICE}commitments/", elsewhere=404),
+    config(f"{SERVICE}commitments/<int:commitment_id>/remove/", 303, elsewhere=404, method="post"),
+    config("config/commitments/"),
+    config("config/routing/"),
+    config("config/routing/order/", 303, method="post"),
+    config("config/routing/new/"),
+    config("config/routing/<int:rule_id>/", elsewhere=404),
+    config("config/routing/<int:rule_id>/", 422, elsewhere=404, method="post"),
+    config("config/routing/<int:rule_id>/remove/", 303, elsewhere=404, method="post"),
+    config("config/mails/"),
+    config("config/mails/<slug:event>/", elsewhere=200, given=MAIL),
+    config("config/mails/<slug:event>/remove/", 404, elsewhere=404, given=MAIL, method="post"),
+    config("config/mails/<slug:event>/seen/<slug:code>/", 404, elsewhere=404, given=MAIL | {"code": "fr"}),
+    config("config/teams/"),
+    config("config/teams/new/"),
+    config("config/teams/<slug:code>/", elsewhere=404, given=TEAM),
+    config("config/people/"),
+    config("config/people/new/"),
+    config("config/people/<int:account_id>/", elsewhere=404),
+    config("config/people/<int:account_id>/", elsewhere=404, method="post"),
+    config("config/roles/"),
+    config("config/roles/new/"),
+    config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),
+)
+
+ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *SIGN_IN, *CONFIG)

@@ -11,13 +11,16 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
 from tests.factories import (
     make_case,
+    make_commitment,
     make_mail,
     make_photo,
     make_resident,
+    make_rule,
     make_saved_view,
     make_service,
     make_task,
@@ -54,11 +57,12 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
         published=True,
     )
     agent = sign_in("team_lead", teams=[team])
+    administrator = sign_in("administrator")
     resident = client_of(city)
     session = resident.session
     session[PROVED] = [case.reference]
     session.save()
-    elsewhere = sign_in("team_lead", city=other_city)
+    elsewhere = sign_in(grants=GRANTS, city=other_city)
     stranger = client_of(city)
     stranger.cookies = copy.deepcopy(elsewhere.cookies)
     return Scene(
@@ -68,12 +72,16 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "key": str(make_photo(case).key),
             "task_id": str(make_task(case).pk),
             "mail_id": str(make_mail(case, text=SECRET, html=SECRET, subject=SECRET).pk),
+            "account_id": str(agent.account.pk),
+            "rule_id": str(make_rule(team).pk),
+            "commitment_id": str(make_commitment(service).pk),
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={
             "nobody": client_of(city),
             "resident": resident,
             "agent": agent,
+            "administrator": administrator,
             "stranger": stranger,
             "elsewhere": elsewhere,
         },
