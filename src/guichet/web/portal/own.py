@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guichet.cases import rules
-from guichet.cases.lifecycle import OPEN_STATES, Outcome, PublicState
+from guichet.cases.lifecycle import OPEN_STATES, SETTLING_OUTCOMES, Outcome, PublicState
 from guichet.cases.queries.history import PublicLine
 from guichet.cases.queries.public import OwnCase
 from guichet.kernel import moment
@@ -125,7 +125,7 @@ def _ended(case: Case) -> str:
 
 
 def _kept(case: Case) -> tuple[str, Tone]:
-    if case.promised_at is None or case.ended_at is None:
+    if case.promised_at is None or case.ended_at is None or case.outcome not in SETTLING_OUTCOMES:
         return "", ""
     promised, ended = timezone.localtime(case.promised_at).date(), timezone.localtime(case.ended_at).date()
     days = abs((promised - ended).days)

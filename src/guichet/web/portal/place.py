@@ -15,7 +15,7 @@ from guichet.cases.queries.near import Known, same_incident
 from guichet.catalogue.queries import ServiceForm, serves_district
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
-from guichet.kernel.words import fold
+from guichet.kernel.words import tokens
 from guichet.places.geo import check_point, metres_between, round_position
 from guichet.places.queries import PlaceHit, district_at, has_districts, search_places
 from guichet.web.kit.parts import Choice
@@ -38,7 +38,10 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Address, crossing or name of a park"), required=False, max_length=200
     )
     choice = forms.ChoiceField(
-        label=gettext_lazy("Which of these places is it?"), required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Which of these places is it?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Choose the right place.")},
     )
     nowhere = forms.BooleanField(label=gettext_lazy("There is no exact place"), required=False)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput, error_messages={"invalid": BAD_POINT})
@@ -85,9 +88,10 @@ class PlaceForm(forms.Form):
 
     def _look_for(self, words: str) -> None:
         hits = search_places(words, limit=6)
-        exact = [hit for hit in hits if hit.precise and fold(hit.label) == fold(words)]
-        if len(exact) == 1:
-            self._stand(exact[0].lat, exact[0].lon, exact[0].label)
+        said = sorted(tokens(words))
+        sure = [hit for hit in hits if hit.precise and sorted(tokens(hit.label)) == said]
+        if len(sure) == 1:
+            self._stand(sure[0].lat, sure[0].lon, sure[0].label)
             return
         self._offer(hits)
         if hits:
@@ -104,6 +108,7 @@ class PlaceForm(forms.Form):
         choices = [(str(hit.id), Choice(hit.label, hit.detail)) for hit in hits]
         if isinstance(field, forms.ChoiceField):
             field.choices = [*choices, (KEEP, own)]
+            field.required = True
 
     def _stand(self, lat: float, lon: float, words: str) -> None:
         fault = place_fault(self.asked, lat, lon)

@@ -124,9 +124,9 @@ def promise_now(asked: ServiceForm, point: tuple[float, float] | None = None) ->
     return Promise(promise_sentence(promised), timezone.localtime(due).date() if due else None)
 
 
-def plan_of(point: tuple[float, float] | None) -> PlanShapes | None:
+def plan_of(point: tuple[float, float] | None, metres: float = PLAN_METRES) -> PlanShapes | None:
     """Draw a small plan around a place; None when there is no place, or nothing is drawn there."""
     if point is None:
         return None
-    plan = plan_around(*point, PLAN_METRES)
+    plan = plan_around(*point, metres)
     return None if plan.is_empty else plan

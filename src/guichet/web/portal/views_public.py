@@ -37,11 +37,14 @@ from guichet.web.portal.contact import EmailForm
 from guichet.web.portal.entrance import EMAIL, PortalRequest, language, open_page, own_page, see
 from guichet.web.portal.layers import PLAN, map_centre, plan_file, plan_layers_url
 from guichet.web.portal.own import past_lines
+from guichet.web.portal.steps import plan_of
 from guichet.web.portal.templatetags.portal import ago, public_word
 from guichet.web.portal.throttle import is_too_often
 
 REFUSED, TOO_OFTEN = 422, 429
 FILTERS = ("service", "district", "open")
+NEWS = "news_of"
+ABOUT_METRES = 350.0
 MINUTE, WEEK = 60, 7 * 24 * 3600
 
 
@@ -132,13 +135,18 @@ def public_case(request: PortalRequest, reference: str) -> HttpResponseBase:
 def _show(request: PortalRequest, reference: str, form: EmailForm, status: int = 200) -> HttpResponse:
     page = public_page(request.actor, reference)
     known = request.session.get(EMAIL, "")
+    point = (
+        (page.case.lat, page.case.lon) if page.case.lat is not None and page.case.lon is not None else None
+    )
     context = {
         "page": page,
         "case": page.case,
         "moments": past_lines(page.lines),
+        "plan": plan_of(point, ABOUT_METRES),
         "form": form,
         "known_email": mask_email(known) if known else "",
         "is_own": reference in request.actor.case_references,
+        "has_news": reference in request.session.get(NEWS, ()),
     }
     return render(request, "portal/public_case.html", context, status=status)
 
@@ -165,6 +173,7 @@ def follow_case(request: PortalRequest, reference: str) -> HttpResponseBase:
         add_refusal(form, refusal)
         return _show(request, reference, form, REFUSED)
     request.session[EMAIL] = email
+    request.session[NEWS] = [*request.session.get(NEWS, ()), reference][-30:]
     messages.success(request, _("Done: the news will go to %(address)s.") % {"address": email})
     return see(reverse("portal_public_case", args=[reference]))
 

@@ -1,5 +1,7 @@
 /* Published cases on the city's map: [data-map][data-points] is told by « guichet:map » that its map is there.
-   A chosen point is said in #point, which is a link to its page. */
+   What is under a finger is said in #point, with links. */
+const FINGER = 14;
+const MOST = 6;
 const place = document.querySelector("#point");
 
 const colour = (box, name) => {
@@ -30,15 +32,16 @@ const draw = (map, box, points) => {
   });
 };
 
-const say = ({ title, text, url }) => {
-  const link = document.createElement("a");
+const line = ({ title, text, url }) => {
+  const item = document.createElement("p");
+  const link = item.appendChild(document.createElement("a"));
   link.href = url;
   link.className = "g-strong";
   link.textContent = title;
-  const words = document.createElement("p");
-  words.className = "small g-muted mb-0";
+  const words = item.appendChild(document.createElement("span"));
+  words.className = "small g-muted d-block";
   words.textContent = text;
-  place.replaceChildren(link, words);
+  return item;
 };
 
 document.addEventListener("guichet:map", async ({ target: box, detail: { map } }) => {
@@ -49,7 +52,11 @@ document.addEventListener("guichet:map", async ({ target: box, detail: { map } }
   const drawn = () => draw(map, box, points);
   drawn();
   map.on("style.load", drawn);
-  map.on("click", "points", (event) => say(event.features[0].properties));
+  map.on("click", ({ point: { x, y } }) => {
+    const around = [[x - FINGER, y - FINGER], [x + FINGER, y + FINGER]];
+    const found = map.queryRenderedFeatures(around, { layers: ["points"] }).slice(0, MOST);
+    if (found.length) place.replaceChildren(...found.map((each) => line(each.properties)));
+  });
   map.on("mouseenter", "points", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "points", () => { map.getCanvas().style.cursor = ""; });
   if (!points.features.length) return;
