@@ -61,6 +61,12 @@ def offered_services(actor: Actor, day: dt.date, district_id: int | None = None)
     return [service for service in services if district_id in limits.get(service.pk, {district_id})]
 
 
+def service_choices() -> list[Service]:
+    """Give the services by which a list can be narrowed, with their name and heading and nothing heavier."""
+    rows = Service.objects.filter(active=True).select_related("group").order_by("group__position", "code")
+    return list(rows.only("code", "name", "group__name", "group__position"))
+
+
 def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
     """Find a service that the actor may ask for today; None when closed, out of season, internal or unknown."""
     service = Service.objects.select_related("group", "team").filter(code=code, active=True).first()

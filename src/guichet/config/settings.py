@@ -13,8 +13,6 @@ DEBUG = os.environ.get("GUICHET_DEBUG") == "1"
 SECRET_KEY = os.environ.get("GUICHET_SECRET_KEY") or installation_secret(DATA)
 ALLOWED_HOSTS = ["*"]  # the host name chooses the city: an unknown one is a 404 from the tenant middleware
 
-APP_ROLE = os.environ.get("GUICHET_APP_ROLE", "guichet_app")
-
 
 # The command line sets DATABASE_ACTIVE_URL: the runtime role for pages and jobs, the owner for migrations.
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))}
@@ -176,7 +174,6 @@ WHITENOISE_MAX_AGE = 31_536_000 if not DEBUG else 0
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-MAX_REQUEST_BYTES = 100_000_000
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 _SMTP = urlsplit(os.environ.get("GUICHET_SMTP_URL", ""))

@@ -35,8 +35,6 @@ AGENT = "samuel.okafor@montreal.example"
 @click.option("--open", "opened", default=2_000, show_default=True, help="Cases to open when measuring that.")
 def bench(large: int, small: int, output: Path, opened: int) -> None:
     """Measure speed on generated cases (kept in GUICHET_DATA for the next time); prints a table, writes JSON."""
-    os.environ.setdefault("GUICHET_DATA", ".guichet/bench")
-    os.environ.setdefault("GUICHET_PLAIN_STATIC", "1")
     console = Console()
     booted = boot(as_owner=True)
     migrate_when_needed(booted.data)

@@ -17,8 +17,8 @@ from django_tenants.utils import tenant_context
 from guichet.cases.queries.near import same_incident
 from guichet.cases.queries.queue import Filters, queue
 from guichet.catalogue.queries import service_with_code
-from guichet.kernel.actor import system
-from guichet.people.queries import accounts_by_email
+from guichet.kernel.actor import Actor, system
+from guichet.people.queries import accounts_by_email, staff_actor
 from guichet.places.queries import search_places
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def quantile(values: Sequence[float], share: float) -> float:
 def measure_city(city: City, account: str) -> list[Timing]:
     """Measure the pages and look-ups of a city, signed in as one of its agents."""
     with tenant_context(city):
-        samples = _samples()
+        samples = _samples(staff_actor(accounts_by_email()[account]))
         agent = Client(headers={"host": f"{city.slug}.localhost", "accept-language": "fr"})
         agent.force_login(accounts_by_email()[account], "allauth.account.auth_backends.AuthenticationBackend")
         visitor = Client(headers={"host": f"{city.slug}.localhost", "accept-language": "fr"})
@@ -88,14 +88,15 @@ def measure_city(city: City, account: str) -> list[Timing]:
 
 @dataclass(frozen=True, slots=True)
 class _Samples:
-    references: list[str]
+    own: list[str]
+    published: list[str]
     points: list[Any]
     services: list[str]
     districts: list[str]
 
 
-def _samples() -> _Samples:
-    """Take open and ended cases by chance, always the same."""
+def _samples(agent: Actor) -> _Samples:
+    """Take open and ended cases by chance, always the same: of the whole city, and of the agent's team."""
     chance = random.Random(311)  # noqa: S311  # reproducible, not secret
     rows = [
         case
@@ -106,7 +107,8 @@ def _samples() -> _Samples:
     chance.shuffle(rows)
     services = {code: service_with_code(code) for code in {case.service.code for case in rows}}
     return _Samples(
-        references=[case.reference for case in rows[:200]],
+        own=[case.reference for case in queue(agent, Filters(view="team"), limit=200).rows],
+        published=[case.reference for case in rows if case.published][:200],
         points=[(services[case.service.code], case.lat, case.lon) for case in rows[:200]],
         services=sorted(services),
         districts=sorted({case.district.code for case in rows if case.district}),
@@ -126,7 +128,8 @@ def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
     def nth(values: Sequence[str]) -> Callable[[int], str]:
         return lambda number: values[number % len(values)]
 
-    service, district, reference = nth(samples.services), nth(samples.districts), nth(samples.references)
+    service, district = nth(samples.services), nth(samples.districts)
+    own, published = nth(samples.own), nth(samples.published)
     views = nth(("team", "late", "soon", "new", "open", "waiting"))
     return [
         time_it("queue, my team", page(agent, lambda _n: "/desk/?view=team")),
@@ -136,8 +139,8 @@ def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
         time_it("queue, words", page(agent, lambda n: f"/desk/?q={service(n).replace('-', '+')}")),
         time_it("queue, rare words", page(agent, lambda n: f"/desk/?q=num%C3%A9ro+{n * 37 + 11}")),
         time_it("queue, ended", page(agent, lambda _n: "/desk/?view=ended")),
-        time_it("case page", page(agent, lambda n: f"/desk/cases/{reference(n)}/")),
+        time_it("case page", page(agent, lambda n: f"/desk/cases/{own(n)}/")),
         time_it("portal home", page(visitor, lambda _n: "/")),
         time_it("public list", page(visitor, lambda _n: "/requetes/")),
-        time_it("public case", page(visitor, lambda n: f"/requetes/{reference(n)}/")),
+        time_it("public case", page(visitor, lambda n: f"/requetes/{published(n)}/")),
     ]

@@ -4,12 +4,15 @@ from guichet.places.plan import PlanShapes
 from guichet.places.queries.calendar import calendar, opening_hours, opening_sentence, special_days
 from guichet.places.queries.districts import (
     all_districts,
+    configured_districts,
     district_at,
     district_named,
+    district_names,
     district_with_id,
     districts_at,
     districts_named,
     has_districts,
+    overlapping_districts,
 )
 from guichet.places.queries.layers import MapLayerFile, map_layer, map_layers, plan_around
 from guichet.places.queries.search import PlaceHit, place_with_id, search_places
@@ -20,8 +23,10 @@ __all__ = [
     "PlanShapes",
     "all_districts",
     "calendar",
+    "configured_districts",
     "district_at",
     "district_named",
+    "district_names",
     "district_with_id",
     "districts_at",
     "districts_named",
@@ -30,6 +35,7 @@ __all__ = [
     "map_layers",
     "opening_hours",
     "opening_sentence",
+    "overlapping_districts",
     "place_with_id",
     "plan_around",
     "search_places",

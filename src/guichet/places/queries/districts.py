@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.places import rules
 from guichet.places.boundaries import DistrictIndex
 from guichet.places.editions import DISTRICTS, Kept
 from guichet.places.models import District
+from guichet.places.overlaps import Overlap, overlaps_of
 
 
 def _build() -> DistrictIndex:
@@ -19,6 +23,11 @@ _index: Kept[DistrictIndex] = Kept(_build, DISTRICTS)
 def all_districts() -> list[District]:
     """Give every district with its outline, by code."""
     return list(District.objects.order_by("code"))
+
+
+def district_names() -> list[tuple[str, dict[str, str]]]:
+    """Give the code and names of every district, by code, without its outline."""
+    return list(District.objects.order_by("code").values_list("code", "name"))
 
 
 def district_at(lat: float, lon: float) -> District | None:
@@ -52,3 +61,22 @@ def has_districts() -> bool:
 def districts_named(codes: Sequence[str]) -> list[District]:
     """Find districts by their codes; unknown ones are left out."""
     return list(District.objects.filter(code__in=codes).order_by("code"))
+
+
+def _overlapping() -> list[Overlap]:
+    return overlaps_of(list(District.objects.order_by("code")))
+
+
+_overlaps: Kept[list[Overlap]] = Kept(_overlapping, DISTRICTS)
+
+
+def configured_districts(actor: Actor) -> list[District]:
+    """Give every district with its outline, by code, to those who may change them."""
+    authorise(actor, rules.may_configure_places)
+    return all_districts()
+
+
+def overlapping_districts(actor: Actor) -> list[Overlap]:
+    """Give the districts that share some ground, worked out once for each edition of the districts."""
+    authorise(actor, rules.may_configure_places)
+    return _overlaps.get()

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OPEN_STATES, STATE_WORDS
 from guichet.cases.queries.queue import COUNT_CAP, Filters
-from guichet.catalogue.queries import offered_services
+from guichet.catalogue.queries import service_choices
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
-from guichet.people.queries import accounts_of_teams, active_teams
-from guichet.places.queries import all_districts
+from guichet.people.queries import accounts_of_teams
+from guichet.places.queries import district_names
 from guichet.web.desk.templatetags.desk import language
 
 if TYPE_CHECKING:
     from guichet.cases.models import SavedView
+    from guichet.people.models import Team
 
 Option = tuple[str, str]
 VIEW_ICONS = {
@@ -98,9 +98,8 @@ class Bar:
         return any(select.on for select in self.more)
 
 
-def filter_bar(actor: Actor, filters: Filters, case_words: str) -> Bar:
-    """Give the boxes of a list with their choices."""
-    teams = active_teams()
+def filter_bar(actor: Actor, filters: Filters, teams: Sequence[Team], district_word: str) -> Bar:
+    """Give the boxes of a list with their choices; `district_word` is what the city calls a district."""
     states = ENDED_STATES if filters.view == "ended" else OPEN_STATES
     colleagues = accounts_of_teams(sorted(actor.teams)) if actor.teams else []
     people = [
@@ -109,14 +108,14 @@ def filter_bar(actor: Actor, filters: Filters, case_words: str) -> Bar:
         *((str(one.pk), one.name) for one in colleagues if one.pk != actor.id),
     ]
     selects = [
-        Select("service", _("Service"), filters.service, _services(actor)),
+        Select("service", _("Service"), filters.service, _services()),
         Select(
             "state",
             _("State"),
             filters.state,
             _flat((state.value, str(STATE_WORDS[state])) for state in states),
         ),
-        Select("district", _district_word(case_words), filters.district, _flat(_districts())),
+        Select("district", _capital(district_word) or _("District"), filters.district, _flat(_districts())),
         Select("assignee", _("Person"), filters.assignee, _flat(people)),
         Select(
             "team",
@@ -147,17 +146,17 @@ def _flat(options: Iterable[Option]) -> Sequence[tuple[str, Sequence[Option]]]:
     return (("", list(options)),)
 
 
-def _district_word(word: str) -> str:
-    return word[:1].upper() + word[1:] if word else _("District")
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _districts() -> list[Option]:
-    return [(district.code, localise(district.name, language())) for district in all_districts()]
+    return [(code, localise(name, language())) for code, name in district_names()]
 
 
-def _services(actor: Actor) -> Sequence[tuple[str, Sequence[Option]]]:
+def _services() -> Sequence[tuple[str, Sequence[Option]]]:
     groups: dict[str, list[Option]] = {}
-    for service in offered_services(actor, timezone.localtime().date()):
+    for service in service_choices():
         heading = localise(service.group.name, language())
         groups.setdefault(heading, []).append((service.code, localise(service.name, language())))
     return [(heading, sorted(options, key=lambda option: option[1])) for heading, options in groups.items()]
