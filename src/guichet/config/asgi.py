@@ -13,8 +13,9 @@ from typing import Any
 import django
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
-from guichet.config.live import Hub, Receive, Scope, Send, serve_events
+from guichet.config.live import Hub, Receive, Scope, Send, database_answers, serve_events
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
@@ -22,11 +23,12 @@ django.setup()
 THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
 _django: Any = get_wsgi_application()
 _pages: Any = WSGIMiddleware(_django, workers=THREADS)
-_hub = Hub(os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet"))
+_URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
+_hub = Hub(_URL)
 _listening: set[asyncio.Task[None]] = set()
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request, or follow the server's start and stop."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
@@ -34,8 +36,17 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if not _listening:
             _listening.add(asyncio.create_task(_hub.run()))
         await serve_events(_hub, scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in {"/health/live", "/health/ready"}:
+        await _say(send, 200 if scope["path"].endswith("live") or await database_answers(_URL) else 503)
     elif scope["type"] == "http":
         await _pages(scope, _coroutines(receive), send)
+
+
+async def _say(send: Send, status: int) -> None:
+    """Answer a watcher: 200 or 503, and nothing more."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"ok" if status == 200 else b"away", "more_body": False})
 
 
 def _coroutines(receive: Receive) -> Receive:
@@ -55,3 +66,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             for task in _listening:
                 task.cancel()
             return
+
+
+# Behind a proxy the address of a visitor is the one that a trusted proxy tells; limits are counted by it.
+_proxies = os.environ.get("GUICHET_TRUSTED_PROXIES", "127.0.0.1,::1")
+application: Any = wrap_asgi_with_proxy_headers(dispatch, trusted_hosts=_proxies)

@@ -90,6 +90,16 @@ class Hub:
             self._pages.discard(page)
 
 
+async def database_answers(url: str) -> bool:
+    """Tell whether the database answers within three seconds."""
+    try:
+        async with await psycopg.AsyncConnection.connect(url, connect_timeout=3) as connection:
+            await connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def read_page(query: bytes) -> Page | None:
     """Read what a page may hear from its signed ticket; None when it is wrong or too old."""
     ticket = parse_qs(query.decode("latin-1")).get("t", [""])[0]
