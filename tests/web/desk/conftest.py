@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from guichet.cases.actions.opening import NewCase, open_case
 from guichet.catalogue.actions import publish_form, save_commitment
@@ -25,9 +28,20 @@ QUESTIONS = [
         "required": True,
     },
     {"code": "gate", "kind": "text", "label": {"fr": "Code de la barrière"}, "internal": True},
-    {"code": "why", "kind": "text", "label": {"fr": "Pourquoi si grand ?"}, "shown_if": 'answers.size == "large"'},
+    {
+        "code": "why",
+        "kind": "text",
+        "label": {"fr": "Pourquoi si grand ?"},
+        "shown_if": 'answers.size == "large"',
+    },
 ]
-REPLIES = [{"code": "filled", "outcome": "done", "text": {"fr": "Le trou a été rempli hier.", "en": "The hole was filled."}}]
+REPLIES = [
+    {
+        "code": "filled",
+        "outcome": "done",
+        "text": {"fr": "Le trou a été rempli hier.", "en": "The hole was filled."},
+    }
+]
 
 
 @pytest.fixture
@@ -42,7 +56,9 @@ def other_team(city):
 
 @pytest.fixture
 def service(team):
-    made = make_service("nid-de-poule", team=team, name={"fr": "Nid-de-poule", "en": "Pothole"}, replies=REPLIES)
+    made = make_service(
+        "nid-de-poule", team=team, name={"fr": "Nid-de-poule", "en": "Pothole"}, replies=REPLIES
+    )
     publish_form(system(), made.code, QUESTIONS)
     save_commitment(system(), made.code, {"resolve": (5, "working_days")})
     return made
@@ -68,7 +84,9 @@ def opened(service):
         given = {"name": "Alice Tremblay", "email": "alice@exemple.ca", **contact}
         return open_case(
             visitor(),
-            NewCase(service=service.code, description=words, answers={"size": "small"}, contact=Contact(**given)),
+            NewCase(
+                service=service.code, description=words, answers={"size": "small"}, contact=Contact(**given)
+            ),
         )
 
     return open_one
@@ -88,3 +106,15 @@ def in_days():
 def page_of(case, *parts: str) -> str:
     """Give the address of a case's page, or of one below it."""
     return "/desk/cases/" + "/".join((case.reference, *parts)) + "/"
+
+
+@pytest.fixture
+def picture():
+    """Give a function that makes a small photo to send."""
+
+    def make(name: str = "trou.jpg") -> SimpleUploadedFile:
+        drawn = io.BytesIO()
+        Image.new("RGB", (40, 30), "teal").save(drawn, "JPEG")
+        return SimpleUploadedFile(name, drawn.getvalue(), content_type="image/jpeg")
+
+    return make

@@ -32,7 +32,10 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The case with what hangs on it, as one screen shows it; `clock` is None when no date is promised here."""
+    """The case with what its screen shows at once; `clock` is None when no date is promised here.
+
+    What is around it (reports, links, the same person's cases) is read apart, just after.
+    """
 
     case: Case
     messages: list[Message]
@@ -40,8 +43,6 @@ class CasePage:
     pauses: list[Pause]
     tasks: list[Task]
     attachments: list[Attachment]
-    reports: list[Case]
-    links: list[Linked]
     clock: Clock | None
 
 
@@ -57,8 +58,6 @@ def case_page(actor: Actor, reference: str) -> CasePage:
         pauses=pauses,
         tasks=list(Task.objects.filter(case=case).select_related("team").order_by("id")),
         attachments=attachments_of(actor, case, published_only=False),
-        reports=reports_of(actor, case) if case.follower_count else [],
-        links=links_of(actor, case),
         clock=_clock(case, messages, pauses),
     )
 

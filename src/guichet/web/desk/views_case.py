@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from guichet.cases import rules
 from guichet.cases.queries.near import same_incident_for_staff
-from guichet.cases.queries.page import CasePage, case_page, requester_cases
+from guichet.cases.queries.page import CasePage, case_page, links_of, reports_of, requester_cases
 from guichet.cases.queries.visible import case_for
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
@@ -63,8 +63,6 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "clock": show_clock(case, page.clock, page.pauses),
         "treatment": shown.shown_treatment(case),
         "page": page,
-        "reports": [line_of(report, moment.now()) for report in page.reports],
-        "links": [(line_of(link.case, moment.now()), link.kind, link.back) for link in page.links],
         "writes": writable(actor, case),
         "write_form": write_form(actor, case, request.GET.get("reply", "")),
         "replies": replies_of(case),
@@ -121,6 +119,10 @@ def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
         "failed_mails": [mail for mail in mails if mail.state == "failed"],
         "other_mails": [mail for mail in reversed(mails) if mail.state != "failed"],
         "when": ago(mails[-1].created_at) if mails else "",
+        "reports": [line_of(report, now) for report in reports_of(actor, case)]
+        if case.follower_count
+        else [],
+        "links": [(line_of(link.case, now), link.kind, link.back) for link in links_of(actor, case)],
         "near": [(line_of(known.case, now), known) for known in same_incident_for_staff(actor, case)],
         "may_attach": rules.may_attach(actor, case) and case.main_case_id is None,
         "others": [line_of(one, now) for one in requester_cases(actor, case)]

@@ -64,11 +64,12 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
     reads_cases = actor.has("case.read_all") or actor.has("case.read_team")
     nav = navigation(actor, filters, views=reads_cases)
-    mine = [localise(team.name, language()) for team in active_teams() if team.pk in actor.teams]
+    teams = active_teams()
+    mine = [localise(team.name, language()) for team in teams if team.pk in actor.teams]
     return {
         "heading": heading(filters, mine),
         "open_words": _count_words(nav, filters),
-        "bar": filter_bar(actor, filters, district),
+        "bar": filter_bar(actor, filters, teams, district),
         "narrowed": filters.narrowed(),
         "clear_url": list_url({"view": filters.view}),
         "nav": nav,
