@@ -20,6 +20,7 @@ from guichet.cases.timing import day_start
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.references import read_reference
+from guichet.kernel.words import clean_line
 
 PAGE = 50
 COUNT_CAP = 500
@@ -57,7 +58,7 @@ class Filters:
 def read_filters(values: Mapping[str, str]) -> Filters:
     """Read filters from what a page sends; unknown names are ignored, an unknown view is the team's."""
     known = {item.name for item in fields(Filters)}
-    kept = {name: str(value).strip()[:200] for name, value in values.items() if name in known}
+    kept = {name: clean_line(str(value), 200) for name, value in values.items() if name in known}
     if kept.get("view") not in VIEWS:
         kept["view"] = "team"
     return Filters(**kept)
@@ -172,8 +173,9 @@ def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage
     """Find by number or words among everything that the actor sees, open or ended, the newest first."""
     rows = _rows(actor)
     reference = read_reference(filters.q)
-    if reference:
-        return QueuePage(list(rows.filter(reference=reference)), "", filters)
+    found = list(rows.filter(reference=reference)) if reference else []
+    if found:  # else it may be a number of where the case came from, written in the same way
+        return QueuePage(found, "", filters)
     query = SearchQuery(filters.q, config=TEXT_CONFIG, search_type="websearch")
     return _by_newest(_narrow(rows.filter(search=query), filters), filters, after, limit)
 
