@@ -151,7 +151,7 @@ def test_after_a_transfer_the_old_team_sees_it_nowhere(team, handler):
         assert queue(handler, Filters(view=view)).rows == []
     for words in (case.reference, "orniere", case.reference.replace("-", " ")):
         assert queue(handler, Filters(q=words)).rows == []
-    assert view_counts(handler) == {}
+    assert not any(view_counts(handler).values())
     assert reports_of(handler, case) == []
     for read in (case_for, case_page):
         with pytest.raises(NotFound):
