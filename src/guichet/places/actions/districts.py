@@ -22,6 +22,7 @@ from guichet.places import events, rules
 from guichet.places.boundaries import DistrictIndex
 from guichet.places.editions import DISTRICTS, renew
 from guichet.places.models import District, Place
+from guichet.places.overlaps import overlaps_of
 from guichet.places.shapes import (
     Area,
     Feature,
@@ -32,10 +33,8 @@ from guichet.places.shapes import (
     as_geojson,
     read_features,
     repaired,
-    square_metres,
 )
 
-OVERLAP_SQUARE_METRES = 1_000.0
 _LANGUAGE = "fr"
 
 
@@ -170,20 +169,11 @@ def _remove(districts: Sequence[District]) -> None:
 
 def _overlaps(districts: Sequence[District]) -> list[Note]:
     """Tell which districts share some ground: a point there goes to the one whose code comes first."""
-    drawn = [each for each in districts if each.polygon]
-    areas = [shapely.geometry.shape(each.polygon) for each in drawn]
     notes = []
-    for one, other in sorted(shapely.STRtree(areas).query(areas, predicate="intersects").T.tolist()):
-        if one >= other:
-            continue
-        shared = square_metres(shapely.intersection(areas[one], areas[other]))
-        if shared > OVERLAP_SQUARE_METRES:
-            size = number(max(shared / 10_000, 0.1), get_language() or _LANGUAGE, 1)
-            words = _("It overlaps « %(other)s » over %(size)s ha.") % {
-                "other": drawn[other].code,
-                "size": size,
-            }
-            notes.append(Note(NoteKind.OVERLAP, drawn[one].code, words))
+    for shared in overlaps_of(districts):
+        size = number(max(shared.square_metres / 10_000, 0.1), get_language() or _LANGUAGE, 1)
+        words = _("It overlaps « %(other)s » over %(size)s ha.") % {"other": shared.second, "size": size}
+        notes.append(Note(NoteKind.OVERLAP, shared.first, words))
     return notes
 
 

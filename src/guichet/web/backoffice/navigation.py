@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.catalogue.rules import may_configure
 from guichet.kernel.actor import Actor
+from guichet.ledger.rules import may_read_ledger
 from guichet.messaging.rules import may_configure_templates
 from guichet.people.rules import may_configure_people
+from guichet.places.rules import may_configure_places
 from guichet.web.backoffice.entrance import Rule
 
 
@@ -38,6 +40,10 @@ PARTS = (
         _("What residents can ask for: words, questions, season, territory."),
     ),
     Part(
+        "routing", "config_rules", "signpost-split", _("Routing"), may_configure,
+        _("Which team receives what, in which order the rules are read."),
+    ),
+    Part(
         "commitments", "config_all_commitments", "calendar-check", _("Commitments"), may_configure,
         _("What is promised, for whom, where, and the sentence that residents read."),
     ),
@@ -56,6 +62,22 @@ PARTS = (
     Part(
         "roles", "config_roles", "shield-lock", _("Roles"), may_configure_people,
         _("What each role lets do."),
+    ),
+    Part(
+        "districts", "config_districts", "map", _("Districts"), may_configure_places,
+        _("The parts of the city, drawn."),
+    ),
+    Part(
+        "hours", "config_hours", "clock", _("Hours and days"), may_configure_places,
+        _("When promises count: opening hours, holidays, bridge days."),
+    ),
+    Part(
+        "city", "config_city", "building", _("The city"), may_configure_places,
+        _("Its name, its words, its languages, its colours, its telephone."),
+    ),
+    Part(
+        "history", "config_history", "clock-history", _("What changed"), may_read_ledger,
+        _("Who changed which setting, and when."),
     ),
 )  # fmt: skip
 

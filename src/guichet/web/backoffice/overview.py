@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guichet.catalogue.queries import configured_services
+from guichet.catalogue.queries import configured_rules, configured_services
+from guichet.catalogue.routing import VARIABLES
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
+from guichet.kernel.texts import localise
 from guichet.messaging.queries import template_gaps, template_list
 from guichet.people.queries import active_teams, configured_roles, count_accounts, people_gaps
-from guichet.web.backoffice.bilingual import city_languages
+from guichet.places.queries import configured_districts, opening_hours, overlapping_districts, special_days
+from guichet.web.backoffice.bilingual import city_languages, language
+from guichet.web.backoffice.explaining import fault_of
 from guichet.web.backoffice.navigation import Part, sections
 
 
@@ -35,6 +39,7 @@ class Card:
     gaps: Sequence[Gap]
 
 
+AUTUMN = 9  # from this month on, next year's holidays are looked for too
 Seen = tuple[str, list[Gap]]
 
 
@@ -111,10 +116,69 @@ def _roles(actor: Actor) -> Seen:
     return ngettext("%(n)d role", "%(n)d roles", len(found)) % {"n": len(found)}, []
 
 
+def _routing(actor: Actor) -> Seen:
+    found = [rule for rule in configured_rules(actor) if rule.active]
+    gaps = [
+        Gap(
+            _("The rule « %(name)s » never holds: it is wrong") % {"name": localise(rule.name, language())},
+            reverse("config_rule", args=[rule.pk]),
+        )
+        for rule in found
+        if fault_of(rule.expression, VARIABLES)
+    ]
+    gaps += [
+        Gap(
+            _("The rule « %(name)s » sends to a closed team") % {"name": localise(rule.name, language())},
+            reverse("config_rule", args=[rule.pk]),
+        )
+        for rule in found
+        if not rule.team.active
+    ]
+    return ngettext("%(n)d rule", "%(n)d rules", len(found)) % {"n": len(found)}, gaps
+
+
+def _commitments(actor: Actor) -> Seen:
+    offered = configured_services(actor, moment.today(), state="active")
+    promised = sum(bool(service.commitments.all()) for service in offered)
+    gaps = []
+    if n := sum(service.public and not service.commitments.all() for service in offered):
+        words = ngettext("One service promises nothing", "%(n)d services promise nothing", n) % {"n": n}
+        gaps.append(Gap(words, reverse("config_all_commitments")))
+    return ngettext("%(n)d service", "%(n)d services", promised) % {"n": promised}, gaps
+
+
+def _districts(actor: Actor) -> Seen:
+    n = len(configured_districts(actor))
+    overlaps, address = overlapping_districts(actor), reverse("config_districts")
+    gaps = [] if n else [Gap(_("No district is drawn"), address)]
+    if overlaps:
+        words = ngettext("Two districts overlap", "%(n)d pairs of districts overlap", len(overlaps)) % {
+            "n": len(overlaps)
+        }
+        gaps.append(Gap(words, address))
+    return ngettext("%(n)d district", "%(n)d districts", n) % {"n": n}, gaps
+
+
+def _hours(actor: Actor) -> Seen:
+    address, gaps = reverse("config_hours"), []
+    if not opening_hours():
+        gaps.append(Gap(_("The opening hours are not set"), address))
+    today = moment.today()
+    for year in (today.year, today.year + 1) if today.month >= AUTUMN else (today.year,):
+        if not any(day.official for day in special_days(year)):
+            words = _("The holidays of %(year)s are not filled") % {"year": year}
+            gaps.append(Gap(words, f"{address}?year={year}#days"))
+    return "", gaps
+
+
 _LOOKS: Mapping[str, Callable[[Actor], Seen]] = {
     "services": _services,
+    "routing": _routing,
+    "commitments": _commitments,
     "mails": _mails,
     "teams": _teams,
     "people": _people,
     "roles": _roles,
+    "districts": _districts,
+    "hours": _hours,
 }

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from guichet.web.backoffice import (
+    views_calendar,
+    views_city,
     views_commitments,
+    views_districts,
+    views_history,
     views_mails,
     views_overview,
     views_people,
     views_questions,
     views_roles,
+    views_routing,
     views_services,
     views_teams,
 )
@@ -37,6 +42,11 @@ urlpatterns = [
         name="config_commitment_remove",
     ),
     path("commitments/", views_commitments.all_commitments, name="config_all_commitments"),
+    path("routing/", views_routing.rules, name="config_rules"),
+    path("routing/order/", views_routing.rules_order, name="config_rules_order"),
+    path("routing/new/", views_routing.rule_new, name="config_rule_new"),
+    path("routing/<int:rule_id>/", views_routing.rule, name="config_rule"),
+    path("routing/<int:rule_id>/remove/", views_routing.rule_remove, name="config_rule_remove"),
     path("mails/", views_mails.mails, name="config_mails"),
     path("mails/<slug:event>/", views_mails.mail, name="config_mail"),
     path("mails/<slug:event>/remove/", views_mails.mail_remove, name="config_mail_remove"),
@@ -50,4 +60,12 @@ urlpatterns = [
     path("roles/", views_roles.roles, name="config_roles"),
     path("roles/new/", views_roles.role_new, name="config_role_new"),
     path("roles/<slug:code>/", views_roles.role, name="config_role"),
+    path("districts/", views_districts.districts, name="config_districts"),
+    path("districts/<slug:code>/", views_districts.district, name="config_district"),
+    path("hours/", views_calendar.hours, name="config_hours"),
+    path("hours/days/", views_calendar.day_add, name="config_day_add"),
+    path("hours/days/<str:day>/remove/", views_calendar.day_remove, name="config_day_remove"),
+    path("hours/holidays/", views_calendar.days_fill, name="config_days_fill"),
+    path("city/", views_city.city, name="config_city"),
+    path("history/", views_history.history, name="config_history"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -221,7 +222,7 @@ def versions(request: ConfigRequest, code: str) -> HttpResponseBase:
     found = configured_forms(request.actor, service)
     told = [
         (version, differences(before.questions if before else [], version.questions), len(version.questions))
-        for version, before in zip(found, [*found[1:], None], strict=True)
+        for version, before in zip_longest(found, found[1:])
     ]
     context = {
         "service": service,

@@ -6,3 +6,16 @@ document.addEventListener("submit", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if ([...document.querySelectorAll("form[data-leave]")].some((form) => changed.has(form))) event.preventDefault();
 });
+
+/* [data-look]   the colours being typed are shown on the page at once */
+const look = document.querySelector("[data-look]");
+look?.form.addEventListener("input", ({ target }) => {
+  if (!/^(colour|flower)$/.test(target.name)) return;
+  const typed = ["colour", "flower"].map((name) => look.form.elements[name].value.trim().toLowerCase());
+  if (!typed.every((colour) => /^#[0-9a-f]{6}$/.test(colour))) return;
+  const address = `${look.dataset.look}?try=${typed.map((colour) => colour.slice(1)).join("-")}`;
+  const known = document.querySelector("link[data-tried]");
+  if (known) { known.href = address; return; }
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
+  document.head.lastElementChild.dataset.tried = "";
+});

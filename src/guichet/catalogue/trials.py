@@ -1,0 +1,59 @@
+"""A routing rule tried before it is saved: where cases would go with it, and where they go today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guichet.catalogue import rules
+from guichet.catalogue.models import RoutingRule
+from guichet.catalogue.queries import all_rules
+from guichet.catalogue.routing import VARIABLES, Routed, Situation, route
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.expressions import ExpressionFault, compile_expression
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A situation routed twice. `holds` is None where the condition cannot be computed (an answer is not there)."""
+
+    situation: Situation
+    holds: bool | None
+    before: Routed
+    after: Routed
+
+
+def try_rule(
+    actor: Actor,
+    situations: Sequence[Situation],
+    *,
+    expression: str,
+    team_id: int,
+    rule_id: int | None = None,
+    active: bool = True,
+) -> list[Tried]:
+    """Route situations with the rules of today, and with one of them written otherwise (or a new one at the end).
+
+    The expression must compile: ExpressionFault otherwise. Nothing is saved.
+    """
+    authorise(actor, rules.may_configure)
+    known = all_rules()
+    position = max((rule.position for rule in known), default=0) + 1
+    candidate = RoutingRule(
+        pk=rule_id, position=position, name={}, expression=expression, team_id=team_id, active=active
+    )
+    changed = [candidate if rule.pk == rule_id else rule for rule in known]
+    if rule_id is None:
+        changed.append(candidate)
+    program = compile_expression(expression, VARIABLES, result="bool")
+    tried: list[Tried] = []
+    for situation in situations:
+        try:
+            holds: bool | None = bool(program.evaluate(situation.values()))
+        except ExpressionFault:
+            holds = None
+        before = route(situation, [rule for rule in known if rule.active])
+        after = route(situation, [rule for rule in changed if rule.active])
+        tried.append(Tried(situation, holds, before, after))
+    return tried

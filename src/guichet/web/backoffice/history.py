@@ -1,0 +1,200 @@
+"""Entries of the ledger about settings, told in words. What they are about is named as it is called today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from guichet.catalogue.queries import names_of_catalogue
+from guichet.kernel.texts import localise
+from guichet.messaging.fields import EVENT_WORDS
+from guichet.people.queries import names_of_people
+from guichet.web.backoffice.bilingual import language, language_words
+from guichet.web.backoffice.grants import GRANT_WORDS
+
+if TYPE_CHECKING:
+    from guichet.ledger.models import Entry
+
+SUBJECTS: Mapping[str, Sequence[str]] = {
+    "catalogue": ("catalogue.service", "catalogue.servicegroup"),
+    "routing": ("catalogue.routingrule",),
+    "mails": ("messaging.mailtemplate",),
+    "people": ("people.team", "people.role", "people.account"),
+    "places": ("places.edition", "places.district", "places.specialday", "places.maplayer"),
+    "city": ("tenancy.city",),
+}
+_ABOUT: Mapping[str, str | Promise] = {
+    "catalogue.service": gettext_lazy("Service"),
+    "catalogue.servicegroup": gettext_lazy("Heading"),
+    "catalogue.routingrule": gettext_lazy("Routing rule"),
+    "messaging.mailtemplate": gettext_lazy("Mail text"),
+    "people.team": gettext_lazy("Team"),
+    "people.role": gettext_lazy("Role"),
+    "people.account": gettext_lazy("Account"),
+    "places.edition": gettext_lazy("Places and calendar"),
+    "places.district": gettext_lazy("District"),
+    "places.specialday": gettext_lazy("Day"),
+    "places.maplayer": gettext_lazy("Map"),
+    "tenancy.city": gettext_lazy("City"),
+}
+_DONE: Mapping[str, str | Promise] = {
+    "catalogue.service_saved": gettext_lazy("saved"),
+    "catalogue.form_published": gettext_lazy("questions published"),
+    "catalogue.rule_saved": gettext_lazy("saved"),
+    "catalogue.rule_removed": gettext_lazy("removed"),
+    "catalogue.commitment_saved": gettext_lazy("promise saved"),
+    "catalogue.commitment_removed": gettext_lazy("promise withdrawn"),
+    "messaging.template_saved": gettext_lazy("saved"),
+    "messaging.template_removed": gettext_lazy("removed"),
+    "people.account_saved": gettext_lazy("saved"),
+    "people.team_saved": gettext_lazy("saved"),
+    "people.role_saved": gettext_lazy("saved"),
+    "places.districts_imported": gettext_lazy("districts brought in"),
+    "places.places_imported": gettext_lazy("places brought in"),
+    "places.streets_imported": gettext_lazy("streets brought in"),
+    "places.layer_saved": gettext_lazy("saved"),
+    "places.hours_set": gettext_lazy("opening hours set"),
+    "places.special_day_set": gettext_lazy("set apart"),
+    "places.special_day_removed": gettext_lazy("a day like any other again"),
+    "places.holidays_filled": gettext_lazy("holidays filled"),
+    "places.district_named": gettext_lazy("named"),
+    "places.city_changed": gettext_lazy("saved"),
+}
+_FIELDS: Mapping[str, str | Promise] = {
+    "name": pgettext_lazy("setting", "name"),
+    "description": pgettext_lazy("setting", "description"),
+    "urgent_note": pgettext_lazy("setting", "warning"),
+    "keywords": pgettext_lazy("setting", "words by which it is found"),
+    "local_words": pgettext_lazy("setting", "local words"),
+    "season_from": pgettext_lazy("setting", "beginning of the season"),
+    "season_to": pgettext_lazy("setting", "end of the season"),
+    "icon": pgettext_lazy("setting", "picture"),
+    "external": pgettext_lazy("setting", "names in imported files"),
+    "replies": pgettext_lazy("setting", "ready answers"),
+    "active": pgettext_lazy("setting", "offered or not"),
+    "public": pgettext_lazy("setting", "shown to residents or not"),
+    "published": pgettext_lazy("setting", "on the public map or not"),
+    "anonymous": pgettext_lazy("setting", "anonymous or not"),
+    "claim_words": pgettext_lazy("setting", "words about damage"),
+    "location": pgettext_lazy("setting", "place needed or not"),
+    "priority": pgettext_lazy("setting", "priority"),
+    "same_incident_radius": pgettext_lazy("setting", "distance of the same incident"),
+    "group": pgettext_lazy("setting", "heading"),
+    "team": pgettext_lazy("setting", "team"),
+    "territory": pgettext_lazy("setting", "territory"),
+    "position": pgettext_lazy("setting", "rank"),
+    "email": pgettext_lazy("setting", "e-mail address"),
+    "on_call": pgettext_lazy("setting", "on call or not"),
+    "shortcuts": pgettext_lazy("setting", "single keys"),
+    "languages": pgettext_lazy("setting", "languages"),
+    "vocabulary": pgettext_lazy("setting", "the city’s words"),
+    "colour": pgettext_lazy("setting", "colour"),
+    "flower": pgettext_lazy("setting", "decoration"),
+    "logo": pgettext_lazy("setting", "emblem"),
+    "phone": pgettext_lazy("setting", "telephone"),
+    "phone_hours": pgettext_lazy("setting", "hours of the telephone"),
+    "sender": pgettext_lazy("setting", "address of mails"),
+    "banner": pgettext_lazy("setting", "sentence at the top"),
+    "attribution": pgettext_lazy("setting", "sources"),
+    "claims": pgettext_lazy("setting", "words about damage"),
+    "reopen_days": pgettext_lazy("setting", "days to reopen"),
+}
+_PARTS: Mapping[str, str | Promise] = {
+    "catalogue": gettext_lazy("Services, questions, commitments"),
+    "routing": gettext_lazy("Routing"),
+    "mails": gettext_lazy("Mail texts"),
+    "people": gettext_lazy("Teams, people, roles"),
+    "places": gettext_lazy("Districts, hours, days"),
+    "city": gettext_lazy("The city"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change in words: when, who, what about, what was done, and the details."""
+
+    at: dt.datetime
+    who: str
+    who_id: int
+    kind: str
+    name: str
+    done: str
+    details: str
+
+
+def subject_options() -> list[tuple[str, str]]:
+    """Give the parts of the settings by which changes are found."""
+    return [(code, str(words)) for code, words in _PARTS.items()]
+
+
+def told(entries: Sequence[Entry]) -> list[Told]:
+    """Tell entries in words; the number of queries does not depend on how many there are."""
+    ids: dict[str, set[int]] = {}
+    for entry in entries:
+        ids.setdefault(entry.subject, set()).add(entry.subject_id)
+
+    def of(kind: str) -> set[int]:
+        return ids.get(kind, set())
+
+    names: dict[tuple[str, int], Any] = {
+        **names_of_catalogue(
+            of("catalogue.service"), of("catalogue.servicegroup"), of("catalogue.routingrule")
+        ),
+        **names_of_people(of("people.team"), of("people.role"), of("people.account")),
+    }
+    return [_told(entry, names.get((entry.subject, entry.subject_id))) for entry in entries]
+
+
+def _told(entry: Entry, name: Any) -> Told:
+    return Told(
+        at=entry.at,
+        who=entry.actor_label,
+        who_id=entry.actor_id if entry.actor_kind == "staff" else 0,
+        kind=str(_ABOUT.get(entry.subject, entry.subject)),
+        name=_name(entry, name),
+        done=str(_DONE.get(entry.event, entry.event)),
+        details=_details(entry.data),
+    )
+
+
+def _name(entry: Entry, name: Any) -> str:
+    if isinstance(name, Mapping):
+        return localise(name, language())
+    if name:
+        return str(name)
+    if entry.subject == "messaging.mailtemplate":
+        return str(EVENT_WORDS.get(entry.data.get("mail", ""), ""))
+    if entry.subject.startswith("catalogue.") and entry.event.endswith("_removed"):
+        return _("(removed since)")
+    return ""
+
+
+def _details(data: Mapping[str, Any]) -> str:
+    return " · ".join(words for key, tell in _TELL.items() if key in data and (words := tell(data[key])))
+
+
+def _listed(words: Sequence[Any]) -> str:
+    return ", ".join(str(word) for word in words)
+
+
+_TELL: Mapping[str, Callable[[Any], str]] = {
+    "fields": lambda names: _listed([_FIELDS.get(name, name) for name in names]),
+    "grants": lambda grants: _listed([GRANT_WORDS.get(grant, grant) for grant in grants]),
+    "teams": lambda codes: _("teams: %(list)s") % {"list": _listed(codes)} if codes else _("no team"),
+    "roles": lambda codes: _("roles: %(list)s") % {"list": _listed(codes)} if codes else _("no role"),
+    "active": lambda on: "" if on else _("closed"),
+    "number": lambda number: _("version %(n)s") % {"n": number},
+    "version": lambda number: _("version %(n)s") % {"n": number},
+    "languages": lambda codes: _listed([language_words(code).lower() for code in codes]),
+    "day": str,
+    "years": _listed,
+    "added": lambda n: _("added: %(n)s") % {"n": n},
+    "changed": lambda n: _("changed: %(n)s") % {"n": n},
+    "removed": lambda n: _("removed: %(n)s") % {"n": n},
+}
