@@ -16,6 +16,7 @@ from guichet.places import queries
 from guichet.places.actions import NewPlace, import_districts, import_places
 from guichet.places.boundaries import DistrictIndex
 from guichet.places.models import District, Place
+from guichet.places.overlaps import overlaps_of
 from guichet.places.shapes import NoteKind
 from tests.factories import make_district
 from tests.places.geography import (
@@ -142,6 +143,11 @@ def test_import_districts_tells_overlaps_but_not_slivers(city):
     report = brought_in(collection(LEFT, over, sliver))
     assert [note.about for note in report.of(NoteKind.OVERLAP)] == ["b1"]
     assert code_at(45.54, -73.6005) == "b1"  # the first code
+
+
+def test_overlaps_need_two_outlines():
+    assert overlaps_of([]) == []
+    assert overlaps_of([district(1, "a", LEFT["geometry"]), district(2, "bare", {})]) == []
 
 
 def test_import_districts_tells_names_given_twice(city):
