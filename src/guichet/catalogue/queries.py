@@ -17,6 +17,7 @@ from guichet.catalogue.search import ServiceHit, find_services
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
+from guichet.kernel.words import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def service_choices() -> list[Service]:
 
 def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
     """Find a service that the actor may ask for today; None when closed, out of season, internal or unknown."""
-    service = Service.objects.select_related("group", "team").filter(code=code, active=True).first()
+    known = Service.objects.select_related("group", "team").filter(active=True)
+    service = known.filter(code=clean_line(code, 80)).first()
     if service is None:
         return None
     if actor.is_staff or actor.is_system:
@@ -122,7 +124,7 @@ def all_services() -> list[Service]:
 
 def service_with_code(code: str) -> Service | None:
     """Find any service by its code, closed or not."""
-    return Service.objects.select_related("group", "team").filter(code=code).first()
+    return Service.objects.select_related("group", "team").filter(code=clean_line(code, 80)).first()
 
 
 def service_groups() -> list[ServiceGroup]:

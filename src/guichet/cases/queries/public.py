@@ -18,6 +18,7 @@ from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
+from guichet.kernel.words import clean_line
 from guichet.places.geo import round_position
 
 PAGE = 30
@@ -96,9 +97,9 @@ def published_cases(
         Case.objects.filter(published=True).select_related("service", "district").defer("search", "answers")
     )
     if service:
-        rows = rows.filter(service__code=service)
+        rows = rows.filter(service__code=clean_line(service, 80))
     if district:
-        rows = rows.filter(district__code=district)
+        rows = rows.filter(district__code=clean_line(district, 80))
     if only_open:
         rows = rows.filter(IS_OPEN)
     instant, _bar, number = after.partition("|")
