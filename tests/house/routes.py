@@ -164,6 +164,7 @@ SIGN_IN = (
 
 SERVICE = "config/services/<slug:code>/"
 HEADING, TEAM, ROLE = {"code": "roads"}, {"code": "voirie"}, {"code": "administrator"}
+DISTRICT = {"code": "verdun"}
 MAIL = {"event": "case_received"}
 CONFIG = (
     config("config/"),
@@ -204,6 +205,16 @@ CONFIG = (
     config("config/people/new/"),
     config("config/people/<int:account_id>/", elsewhere=404),
     config("config/people/<int:account_id>/", elsewhere=404, method="post"),
+    config("config/districts/"),
+    config("config/districts/<slug:code>/", elsewhere=404, given=DISTRICT),
+    config("config/hours/"),
+    config("config/hours/days/", 422, method="post"),
+    config(
+        "config/hours/days/<str:day>/remove/", 303, elsewhere=303, given={"day": "2031-12-25"}, method="post"
+    ),
+    config("config/hours/holidays/", 303, method="post"),
+    config("config/city/"),
+    config("config/history/"),
     config("config/roles/"),
     config("config/roles/new/"),
     config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),

@@ -17,6 +17,7 @@ from tests.clients import CityClient, SignIn
 from tests.factories import (
     make_case,
     make_commitment,
+    make_district,
     make_mail,
     make_photo,
     make_resident,
@@ -30,6 +31,10 @@ from tests.house.routes import ROUTES, Route
 from tests.house.source import nothing
 
 PROVED = "proved_cases"
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[-73.7, 45.4], [-73.5, 45.4], [-73.5, 45.6], [-73.7, 45.6], [-73.7, 45.4]]],
+}
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 # Word of the first city that may never be read in the other one.
 SECRET = "Zorglub au coin de la rue"
@@ -48,6 +53,7 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
     """Put one of each thing in the first city, and nothing in the other."""
     team = make_team("voirie")
     service = make_service("nid-de-poule", team=team)
+    make_district("verdun", polygon=SQUARE)
     case = make_case(
         service,
         team=team,
