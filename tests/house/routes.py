@@ -210,7 +210,7 @@ CONFIG = (
     config("config/hours/"),
     config("config/hours/days/", 422, method="post"),
     config(
-        "config/hours/days/<str:day>/remove/", 303, elsewhere=303, given={"day": "2031-12-25"}, method="post"
+        "config/hours/days/<str:day>/remove/", 404, elsewhere=404, given={"day": "2031-12-25"}, method="post"
     ),
     config("config/hours/holidays/", 303, method="post"),
     config("config/city/"),
