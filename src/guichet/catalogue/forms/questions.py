@@ -114,11 +114,12 @@ def _check_types(source: str, others: Sequence[Question]) -> None:
     types = {f"answers.{question.code}": _TYPES.get(question.kind, "string") for question in others}
     try:
         compile_expression(source, types, result="bool")
-    except ExpressionFault:
+    except ExpressionFault as fault:
         whole = {name: "int" if kind == "double" else kind for name, kind in types.items()}
-        if whole == types:
-            raise
-        compile_expression(source, whole, result="bool")
+        try:
+            compile_expression(source, whole, result="bool")
+        except ExpressionFault:
+            raise fault from None
 
 
 def _read_question(item: object, position: int) -> Question:
@@ -131,10 +132,7 @@ def _read_question(item: object, position: int) -> Question:
         kind = Kind(str(item.get("kind", "")))
     except ValueError as error:
         raise Invalid(_("Question « %(code)s » has an unknown kind.") % {"code": code}) from error
-    options = tuple(
-        Option(str(option["code"]), check_text(option["label"], max_length=160))
-        for option in item.get("options", [])
-    )
+    options = _read_options(code, item.get("options") or [])
     if kind in {Kind.CHOICE, Kind.CHOICES} and not options:
         raise Invalid(_("Question « %(code)s » needs choices.") % {"code": code}, fields={code: "options"})
     return Question(
@@ -149,6 +147,13 @@ def _read_question(item: object, position: int) -> Question:
         required_if=str(item.get("required_if", "")).strip(),
         internal=bool(item.get("internal", False)),
     )
+
+
+def _read_options(code: str, data: object) -> tuple[Option, ...]:
+    whole = isinstance(data, list) and all(isinstance(each, dict) and each.get("code") for each in data)
+    if not isinstance(data, list) or not whole:
+        raise Invalid(_("Question « %(code)s » needs choices.") % {"code": code}, fields={code: "options"})
+    return tuple(Option(str(each["code"]), check_text(each.get("label"), max_length=160)) for each in data)
 
 
 def write_questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
