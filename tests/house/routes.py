@@ -140,9 +140,7 @@ DESK = (
     staff("desk/mails/"),
     staff("desk/mails/<int:mail_id>/", elsewhere=404),
     staff("desk/mails/<int:mail_id>/body/", elsewhere=404),
-    staff(
-        "desk/mails/<int:mail_id>/resend/", 303, elsewhere=303, method="post"
-    ),  # back to the list, which says why
+    staff("desk/mails/<int:mail_id>/resend/", 303, elsewhere=404, method="post"),
     staff("desk/me/"),
     staff("desk/me/keys/", 303, method="post"),
 )

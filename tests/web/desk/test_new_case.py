@@ -81,7 +81,13 @@ def test_what_is_missing_is_said_by_the_question_and_nothing_is_lost(agent, serv
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("email", "colette@"), ("lat", "95"), ("q_size", "zorglub"), ("channel", "zorglub"), ("description", "x" * 5000)],
+    [
+        ("email", "colette@"),
+        ("lat", "95"),
+        ("q_size", "zorglub"),
+        ("channel", "zorglub"),
+        ("description", "x" * 5000),
+    ],
 )
 def test_bad_input_is_refused_in_words(agent, service, field: str, value: str) -> None:
     answer = agent.post(FORM, {**GIVEN, field: value})
@@ -116,7 +122,10 @@ def test_report_of_something_known_is_attached_to_it(agent, service) -> None:
     first = Case.objects.get()
     preview = agent.post(f"{FORM}preview/", {**GIVEN, "once": "call-2"})
     assert f'value="{first.reference}"' in preview.content.decode()
-    agent.post(FORM, {**GIVEN, "once": "call-2", "email": "autre@exemple.ca", "name": "Bob", "attach_to": first.reference})
+    agent.post(
+        FORM,
+        {**GIVEN, "once": "call-2", "email": "autre@exemple.ca", "name": "Bob", "attach_to": first.reference},
+    )
     assert Case.objects.exclude(pk=first.pk).get().main_case == first
 
 

@@ -87,7 +87,14 @@ def test_signing_out_closes_the_desk(inside) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_reset_password", "account_change_password", "mfa_add_webauthn"]
+    "name",
+    [
+        "account_signup",
+        "account_email",
+        "account_reset_password",
+        "account_change_password",
+        "mfa_add_webauthn",
+    ],
 )
 def test_what_staff_does_not_need_is_not_reachable(name: str) -> None:
     with pytest.raises(NoReverseMatch):

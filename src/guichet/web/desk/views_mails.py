@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from guichet.kernel.errors import Refused
+from guichet.kernel.errors import Conflict, Invalid
 from guichet.messaging.actions import resend
 from guichet.messaging.queries import PAGE, failed_count, failed_mails, mail_for, outbox
 from guichet.web.desk.answers import go
@@ -77,7 +77,7 @@ def mail_resend(request: DeskRequest, mail_id: int) -> HttpResponseBase:
     """Send a failed mail again."""
     try:
         resend(request.actor, mail_id)
-    except Refused as refusal:
+    except (Conflict, Invalid) as refusal:
         messages.warning(request, refusal.message)
     else:
         messages.success(request, _("The mail is in the queue again."))
