@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from guichet.catalogue.models import Service
 from guichet.kernel.texts import localise
@@ -14,7 +15,7 @@ _EMPTY = frozenset(
     "ne nous on ou par pas pour pres qu que qui s sa se ses son sur t ta tes ton tres un une vers vos votre y "
     "ai as avez ont suis sont fait faut the of on in is my and to at for it was has not near from this that there".split()
 )
-_TYPO = 0.55
+_TYPO, _SAME_LETTERS = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,13 @@ def _word_score(word: str, name: frozenset[str], rest: frozenset[str]) -> float:
     if len(word) >= 3 and any(other.startswith(word) for other in name):
         return 2.0
     if len(word) >= 5:
-        close = max((trigram_similarity(word, other) for other in name), default=0.0)
-        if close >= _TYPO:
-            return 2.0 * close
+        return 2.0 * max((_likeness(word, other) for other in name), default=0.0)
     return 0.0
+
+
+def _likeness(word: str, other: str) -> float:
+    """Give how sure it is that a word is another one with a slip, from 0 to 1; the slower look only where it may be."""
+    if trigram_similarity(word, other) < _TYPO:
+        return 0.0
+    letters = SequenceMatcher(None, word, other).ratio()
+    return letters if letters >= _SAME_LETTERS else 0.0
