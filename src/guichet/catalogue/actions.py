@@ -26,6 +26,7 @@ from guichet.ledger.actions import record
 from guichet.people.queries import team_named
 from guichet.places.queries import district_named, districts_named
 
+MAX_GROUP_CODE = 60
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,78}$")
 _SEASON = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 _FLAGS = ("active", "public", "published", "anonymous", "claim_words")
@@ -35,7 +36,7 @@ _FLAGS = ("active", "public", "published", "anonymous", "claim_words")
 def save_group(actor: Actor, code: str, name: Text, *, position: int = 0) -> ServiceGroup:
     """Create or rename a heading of the catalogue."""
     authorise(actor, rules.may_configure)
-    if not _CODE.match(code):
+    if not _CODE.match(code) or len(code) > MAX_GROUP_CODE:
         raise Invalid(_("The code takes lower-case letters, digits and hyphens."), fields={"code": code})
     group, _created = ServiceGroup.objects.update_or_create(
         code=code, defaults={"name": check_text(name, max_length=80), "position": position}
