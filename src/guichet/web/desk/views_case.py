@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -27,6 +27,9 @@ from guichet.web.desk.replies import replies_of, reply_named
 from guichet.web.desk.table import VERBS, offered_verbs
 from guichet.web.desk.templatetags.desk import ago
 from guichet.web.kit.live import live_url
+
+if TYPE_CHECKING:
+    from guichet.cases.models import Case
 
 IN_HEAD = ("take", "end", "resume", "plan", "assign", "reopen")
 PLAN_METRES = 180.0
@@ -75,13 +78,13 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
     }
 
 
-def writable(actor: Actor, case: Any) -> set[str]:
+def writable(actor: Actor, case: Case) -> set[str]:
     """Tell what the actor may write: to the requester, a note for colleagues."""
     kinds = {WriteForm.PUBLIC} if rules.may_handle(actor, case) else set()
     return kinds | ({WriteForm.INNER} if rules.may_note(actor, case) else set())
 
 
-def write_form(actor: Actor, case: Any, reply_code: str = "") -> WriteForm:
+def write_form(actor: Actor, case: Case, reply_code: str = "") -> WriteForm:
     """Give the form under the conversation, with a ready answer in it when one was chosen."""
     reply = reply_named(case, reply_code) if reply_code else None
     public = rules.may_handle(actor, case)
@@ -108,29 +111,36 @@ def place_part(request: DeskRequest, reference: str) -> HttpResponseBase:
 @require_safe
 @staff_page
 def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
-    """Show what may be the same thing, the requester's other cases, and the mails that left."""
-    actor = request.actor
-    case = case_for(actor, reference)
-    now = moment.now()
-    mails = mails_of(actor, case._meta.label_lower, case.pk)
-    context = {
+    """Show what hangs on a case, what may be the same thing, the requester's other cases, and the mails that left."""
+    case = case_for(request.actor, reference)
+    context = _around(request.actor, case) | _mails(request.actor, case)
+    if request.htmx:
+        return render(request, "desk/parts/around.html", context)
+    return render(request, "desk/around.html", context | {"nav": navigation(request.actor, views=False)})
+
+
+def _around(actor: Actor, case: Case) -> dict[str, Any]:
+    now, reads_resident = moment.now(), actor.has("resident.read")
+    reports = reports_of(actor, case) if case.follower_count else []
+    others = requester_cases(actor, case) if reads_resident else []
+    return {
         "case": case,
         "title": title_of(case),
-        "failed_mails": [mail for mail in mails if mail.state == "failed"],
-        "other_mails": [mail for mail in reversed(mails) if mail.state != "failed"],
-        "when": ago(mails[-1].created_at) if mails else "",
-        "reports": [line_of(report, now) for report in reports_of(actor, case)]
-        if case.follower_count
-        else [],
+        "reports": [line_of(report, now) for report in reports],
         "links": [(line_of(link.case, now), link.kind, link.back) for link in links_of(actor, case)],
         "near": [(line_of(known.case, now), known) for known in same_incident_for_staff(actor, case)],
         "may_attach": rules.may_attach(actor, case) and case.main_case_id is None,
-        "others": [line_of(one, now) for one in requester_cases(actor, case)]
-        if actor.has("resident.read")
-        else [],
-        "may_resend": actor.has("mail.resend"),
-        "reads_resident": actor.has("resident.read"),
+        "others": [line_of(other, now) for other in others],
+        "reads_resident": reads_resident,
     }
-    if request.htmx:
-        return render(request, "desk/parts/around.html", context)
-    return render(request, "desk/around.html", context | {"nav": navigation(actor, views=False)})
+
+
+def _mails(actor: Actor, case: Case) -> dict[str, Any]:
+    """Give the mails of a case: those that failed first, the others folded away."""
+    mails = mails_of(actor, case._meta.label_lower, case.pk)
+    return {
+        "failed_mails": [mail for mail in mails if mail.state == "failed"],
+        "other_mails": [mail for mail in reversed(mails) if mail.state != "failed"],
+        "when": ago(mails[-1].created_at) if mails else "",
+        "may_resend": actor.has("mail.resend"),
+    }
