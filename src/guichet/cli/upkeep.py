@@ -51,6 +51,6 @@ def collect_static(data: Path) -> bool:
     fingerprint = _fingerprint(files)
     if not _once(data, "static", fingerprint):
         return False
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
     _done(data, "static", fingerprint)
     return True
