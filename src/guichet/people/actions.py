@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -193,20 +194,22 @@ class NewAccount:
 def save_account(actor: Actor, new: NewAccount, *, account_id: int | None = None) -> Account:
     """Create or change an account with its teams and roles.
 
-    Raises Conflict when the address is taken, Invalid for a weak password or an unknown team or role.
+    Raises Conflict when the address is taken, Invalid for one that is none, no name, a weak password or an unknown
+    team or role.
     """
     authorise(actor, rules.may_configure_people)
     account = Account.objects.filter(pk=account_id).first() if account_id else Account()
     if account is None:
         raise NotFound(_("There is no such account."))
-    taken = Account.objects.filter(email__iexact=new.email).exclude(pk=account.pk).exists()
+    email, name = _checked_account(new)
+    taken = Account.objects.filter(email__iexact=email).exclude(pk=account.pk).exists()
     if taken:
         raise Conflict(_("Someone already has this address."))
     teams = list(Team.objects.filter(code__in=new.teams))
     roles = list(Role.objects.filter(code__in=new.roles))
     if len(teams) != len(set(new.teams)) or len(roles) != len(set(new.roles)):
         raise Invalid(_("Choose teams and roles that exist."), fields={"teams": "", "roles": ""})
-    account.email, account.name, account.language = new.email.strip(), clean_line(new.name, 120), new.language
+    account.email, account.name, account.language = email, name, new.language
     account.is_active = new.active
     _set_password(account, new.password)
     account.save()
@@ -228,6 +231,23 @@ def save_account(actor: Actor, new: NewAccount, *, account_id: int | None = None
         active=new.active,
     )
     return account
+
+
+def _checked_account(new: NewAccount) -> tuple[str, str]:
+    """Give the address and the name of an account, fit to be kept."""
+    email, name = clean_line(new.email, 1_000), clean_line(new.name, 120)
+    faults: dict[str, str] = {}
+    try:
+        validate_email(email)
+    except ValidationError:
+        faults["email"] = _("Write an address such as name@example.ca")
+    if len(email) > MAX_EMAIL:
+        faults["email"] = _("Write an address such as name@example.ca")
+    if not name:
+        faults["name"] = _("Write this text.")
+    if faults:
+        raise Invalid(next(iter(faults.values())), fields=faults)
+    return email, name
 
 
 def _set_password(account: Account, password: str) -> None:
