@@ -185,6 +185,11 @@ def test_search_is_the_same_each_time(places):
     assert search_places("rue de") == search_places("rue de")
 
 
+@pytest.mark.parametrize("text", ["be", "rue be", "pa", "la"])
+def test_search_takes_a_word_of_two_letters_not_yet_finished(places, text):
+    assert search_places(text)
+
+
 def test_search_takes_a_very_long_text(places):
     assert first("chabot " * 5_000) == "Rue Chabot"
 

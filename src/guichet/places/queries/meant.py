@@ -91,7 +91,8 @@ def _meaning(slot: Slot, words: Sequence[Word], *, is_known: bool) -> Meaning:
     found = [(closeness_of(slot, word, slips_too=not is_known), places, id_) for id_, word, places in words]
     floor = 0.75 if is_known else 0.4
     found = sorted((one for one in found if one[0] > floor), reverse=True)[:_MOST_MEANINGS]
-    total = sum(places for close, places, _id in found if not is_known or close >= 0.98)
+    itself = [places for close, places, _id in found if is_known and close >= 0.98]
+    total = sum(itself or [places for _close, places, _id in found])
     if found:
         weight = math.log(_MANY / min(total, _MANY - 1)) * (_HARDLY if slot.word in HARDLY_TELLING else 1.0)
     else:
