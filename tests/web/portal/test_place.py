@@ -54,6 +54,15 @@ def test_choice_among_places_is_taken(visitor, pothole):
     assert "Parc Laurier" in words(visitor.get())
 
 
+def test_chosen_name_stays_when_one_goes_on_after_seeing_what_is_near(visitor, known):
+    answer = visitor.place(q="la fontaine")
+    park = next(str(hit.id) for hit in answer.context["form"].hits if hit.label == "Parc La Fontaine")
+    visitor.place(q="la fontaine", choice=park)
+    shown = visitor.get().context["form"].initial
+    visitor.post(visitor.step("lieu"), shown | {"seen": visitor.get().context["seen"], "nowhere": ""})
+    assert "Parc La Fontaine" in words(visitor.get())
+
+
 def test_own_words_can_be_kept(visitor, pothole):
     visitor.place(q="parc la", choice="keep")
     assert "parc la" in words(visitor.get())

@@ -142,7 +142,7 @@ def kept_place(form: PlaceForm) -> dict[str, Any]:
     if not form.is_valid():
         return {"q": str(form.data.get("q", ""))[:200]}
     return {
-        "q": given.get("q", ""),
+        "q": where.address or given.get("q", ""),
         "lat": where.lat,
         "lon": where.lon,
         "address": where.address,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.core.cache import cache
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,10 +24,14 @@ from guichet.web.portal.pages import general_service
 from guichet.web.portal.reporting import closed
 from guichet.web.portal.steps import asked_service, promise_now
 
+if TYPE_CHECKING:
+    from guichet.catalogue.models import Service
+
 COUNTED_FOR = 600
 FREQUENT, KEPT = "portal-frequent", "portal-kept"
 DAYS, SAMPLE = 90, 4_000
 WORTH_SAYING = 20
+EXAMPLES, SHORT = 3, 24
 
 
 @require_safe
@@ -45,6 +52,7 @@ def home(request: PortalRequest) -> HttpResponseBase:
     context |= {
         "frequent": frequent or list(reversed(first_of_groups.values()))[:8],
         "is_counted": bool(frequent),
+        "examples": _examples(frequent or list(offered.values())),
         "count": len(offered),
         "share": percent(kept / ended, language()) if ended >= WORTH_SAYING else "",
         "kept": kept,
@@ -53,6 +61,13 @@ def home(request: PortalRequest) -> HttpResponseBase:
         "sample": SAMPLE,
     }
     return render(request, "portal/home.html", context)
+
+
+def _examples(services: Sequence[Service]) -> str:
+    """Give words that people could type: the short names of what is asked for most."""
+    names = [localise(service.name, language()) for service in services]
+    short = [name for name in names if len(name) <= SHORT][:EXAMPLES]
+    return ", ".join(name[:1].lower() + name[1:] for name in short)
 
 
 def _found(request: PortalRequest, words: str) -> dict[str, object]:

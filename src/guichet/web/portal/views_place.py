@@ -62,7 +62,6 @@ def _form_of(asked: ServiceForm, draft: Draft) -> PlaceForm:
     """Show again what was chosen before; what the house refused at the end is said."""
     faults = faults_at(draft, PLACE)
     kept = {name: draft.place.get(name) for name in ("q", "lat", "lon", "nowhere")}
-    kept["q"] = kept["q"] or draft.place.get("address", "")
     if not faults:
         return PlaceForm(asked, initial=kept)
     form = PlaceForm(asked, {name: value for name, value in kept.items() if value is not None})
