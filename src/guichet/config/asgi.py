@@ -46,7 +46,9 @@ async def _say(send: Send, status: int) -> None:
     """Answer a watcher: 200 or 503, and nothing more."""
     headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"ok" if status == 200 else b"away", "more_body": False})
+    await send(
+        {"type": "http.response.body", "body": b"ok" if status == 200 else b"away", "more_body": False}
+    )
 
 
 def _coroutines(receive: Receive) -> Receive:

@@ -50,7 +50,9 @@ def system(label: str = "Guichet") -> Actor:
     return Actor(kind=ActorKind.SYSTEM, id=0, label=label)
 
 
-def visitor(language: str = "fr", case_references: frozenset[str] = frozenset(), resident_id: int = 0) -> Actor:
+def visitor(
+    language: str = "fr", case_references: frozenset[str] = frozenset(), resident_id: int = 0
+) -> Actor:
     """Give the actor for a resident at the public door, with the cases that they proved to follow."""
     return Actor(
         kind=ActorKind.RESIDENT,

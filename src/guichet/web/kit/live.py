@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.core import signing
-from django.db import connection
 
 from guichet.kernel.actor import Actor
+from guichet.kernel.schema import current_schema
 
 SALT = "guichet.live"
 SECONDS = 12 * 3600
@@ -14,5 +14,5 @@ SECONDS = 12 * 3600
 def live_url(actor: Actor, *, case_id: int = 0) -> str:
     """Give the address of the stream for a page of an actor: one case, or the lists of their teams."""
     teams = ["*"] if actor.has("case.read_all") else [str(team) for team in sorted(actor.teams)]
-    data = {"s": connection.schema_name, "t": teams, "c": str(case_id) if case_id else ""}
+    data = {"s": current_schema(), "t": teams, "c": str(case_id) if case_id else ""}
     return f"/live/?t={signing.dumps(data, salt=SALT)}"

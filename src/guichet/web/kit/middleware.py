@@ -67,7 +67,7 @@ def acting_person(get_response: View) -> View:
     """Put on the request the actor that every action and query takes first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = _actor(request)
+        request.actor = _actor(request)  # type: ignore[attr-defined]  # what every view of ours expects
         return get_response(request)
 
     return middleware
