@@ -92,6 +92,14 @@ def test_file_of_the_wrong_kind_is_refused_by_name(visitor, pothole):
     assert "Je garde mes mots" in words(answer)
 
 
+def test_file_too_large_is_refused_and_words_are_kept(visitor, pothole):
+    visitor.place()
+    large = SimpleUploadedFile("film.jpg", b"\xff\xd8" + b"0" * 21_000_000, content_type="image/jpeg")
+    answer = visitor.details(photos=large, description="Je garde mes mots")
+    assert "larger than 20 MB" in words(answer)
+    assert "Je garde mes mots" in words(answer)
+
+
 def test_fourth_photo_is_refused(visitor, pothole, photo):
     visitor.place()
     four = [photo(f"{colour}.jpg", colour) for colour in ("red", "green", "blue", "black")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -59,7 +59,8 @@ def find_draft(request: PortalRequest, service: str, key: str) -> Draft | None:
     kept = request.session.get(REPORTS, {}).get(key)
     if not isinstance(kept, dict) or kept.get("service") != service:
         return None
-    draft = Draft(**kept)
+    known = {each.name for each in fields(Draft)}
+    draft = Draft(**{name: value for name, value in kept.items() if name in known})
     at = parse_datetime(draft.at)
     return draft if at and (moment.now() - at).total_seconds() < DAY else None
 
