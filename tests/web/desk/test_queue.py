@@ -161,3 +161,10 @@ def test_visitor_is_led_to_the_sign_in_and_back(client) -> None:
 def test_part_of_a_page_asked_after_the_session_ended_leads_the_whole_window(client) -> None:
     answer = client.get("/desk/?view=late", headers={"HX-Request": "true"})
     assert answer["HX-Redirect"].startswith("/desk/sign-in/")
+
+
+def test_view_is_shared_with_one_s_team_only(agent, lead, team, other_team) -> None:
+    agent.post("/desk/views/", {"name": "À nous", "view": "late", "share": str(team.pk)})
+    assert "À nous" in lead.get("/desk/").content.decode()
+    agent.post("/desk/views/", {"name": "À eux", "view": "late", "share": str(other_team.pk)})
+    assert SavedView.objects.get().name == "À nous"

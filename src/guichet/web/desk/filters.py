@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -53,6 +55,7 @@ PRIORITY_WORDS = {
     "4": gettext_lazy("4 – low"),
 }
 COUNTED = ("mine", "team", "late", "soon", "waiting", "new")
+CHOSEN = SafeString(" selected")
 ALWAYS_SHOWN = ("service", "state", "district", "assignee")
 
 
@@ -70,6 +73,21 @@ class Select:
     def on(self) -> bool:
         """Tell whether it narrows the list."""
         return bool(self.value)
+
+    @property
+    def options(self) -> SafeString:
+        """Write its choices under their headings; hundreds of them cost a template more than the list itself."""
+        written = []
+        for heading, options in self.groups:
+            lines = format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                ((value, CHOSEN if value == self.value else "", text) for value, text in options),
+            )
+            written.append(
+                format_html('<optgroup label="{}">{}</optgroup>', heading, lines) if heading else lines
+            )
+        return SafeString("".join(written))
 
 
 @dataclass(frozen=True, slots=True)

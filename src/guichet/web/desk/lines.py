@@ -6,19 +6,23 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_ICONS, CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import ENDED_STATES, OUTCOME_WORDS, Outcome, State, WaitingFor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import lateness, long_moment, relative, short_date
+from guichet.tenancy.queries import current_city
 from guichet.web.desk.templatetags.desk import language
-from guichet.web.kit.templatetags.kit import icon_names
+from guichet.web.kit.templatetags.kit import icon, icon_names, tag_state
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case
@@ -63,9 +67,8 @@ class Line:
     place: str
     excerpt: str
     channel: str
-    channel_icon: str
-    state: str
-    state_label: str
+    channel_icon: SafeString
+    state_tag: SafeString
     due: Due
     assignee: str
     followers: int
@@ -151,6 +154,23 @@ def shorten(words: str) -> str:
     return words.replace("\u00a0jours ", "\u00a0j ").replace("\u00a0jour ", "\u00a0j ")
 
 
+@lru_cache(maxsize=64)
+def _drawn(name: str) -> SafeString:
+    """Draw an icon once for all lines."""
+    return icon(name if name in icon_names() else "inbox")
+
+
+@lru_cache(maxsize=1024)
+def _state_tag(state: str, label: str, gender: str, _language: str) -> SafeString:
+    """Draw a state once for all lines that have it; its word agrees with the city's own name for a case."""
+    return tag_state(Context({"city_words": {"case": {"gender": gender}}}), state, label)
+
+
+def _gender() -> str:
+    words = current_city().vocabulary.get("case", {}).get(language(), {})
+    return str(words.get("gender", "f")) if isinstance(words, dict) else "f"
+
+
 def line_of(case: Case, now: dt.datetime) -> Line:
     """Give the line of a case; nothing is asked of the database."""
     channel = Channel(case.channel)
@@ -162,9 +182,8 @@ def line_of(case: Case, now: dt.datetime) -> Line:
         place=place,
         excerpt=str(getattr(case, "excerpt", "")),
         channel=str(CHANNEL_WORDS[channel]),
-        channel_icon=CHANNEL_ICONS[channel] if CHANNEL_ICONS[channel] in icon_names() else "inbox",
-        state=state_of(case),
-        state_label=state_label(case),
+        channel_icon=_drawn(CHANNEL_ICONS[channel]),
+        state_tag=_state_tag(state_of(case), state_label(case), _gender(), language()),
         due=due_of(case, now),
         assignee=case.assignee.name if case.assignee else "",
         followers=case.follower_count,

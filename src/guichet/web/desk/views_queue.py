@@ -65,9 +65,9 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     reads_cases = actor.has("case.read_all") or actor.has("case.read_team")
     nav = navigation(actor, filters, views=reads_cases)
     teams = active_teams()
-    mine = [localise(team.name, language()) for team in teams if team.pk in actor.teams]
+    mine = [(team.pk, localise(team.name, language())) for team in teams if team.pk in actor.teams]
     return {
-        "heading": heading(filters, mine),
+        "heading": heading(filters, [name for _pk, name in mine]),
         "open_words": _count_words(nav, filters),
         "bar": filter_bar(actor, filters, teams, district),
         "narrowed": filters.narrowed(),
@@ -78,7 +78,7 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         if rules.may_act_in_bulk(actor)
         else [],
         "reads_cases": reads_cases,
-        "may_share": bool(actor.teams),
+        "my_teams": mine,
     }
 
 
@@ -113,8 +113,8 @@ def wanted_filters(actor: Actor, query: QueryDict) -> Filters:
 def keep_view(request: DeskRequest) -> HttpResponseBase:
     """Keep the filters of a list under a name, for oneself or for a team."""
     filters = wanted_filters(request.actor, request.POST)
-    share = request.POST.get("share") == "team"
-    team_id = min(request.actor.teams, default=None) if share else None
+    share = request.POST.get("share", "")
+    team_id = int(share) if share.isdecimal() else None
     try:
         view = save_view(request.actor, request.POST.get("name", ""), filters.as_dict(), team_id=team_id)
     except Refused as refusal:

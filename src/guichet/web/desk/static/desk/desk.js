@@ -58,6 +58,7 @@ document.addEventListener("keydown", (event) => {
 
 /* The list: filters at each change, ticks kept when lines are fetched anew, keys on the line where one stands */
 document.querySelector("[data-filters]")?.addEventListener("change", (event) => { if (event.target.matches("select, [type=date]")) event.currentTarget.requestSubmit(); });
+document.querySelector("[data-filters]")?.addEventListener("formdata", ({ formData }) => { for (const [name, value] of [...formData]) if (!value) formData.delete(name); });
 let ticked = [];
 document.addEventListener("htmx:beforeSwap", () => { ticked = [...document.querySelectorAll("[data-row] input:checked")].map((box) => box.value); });
 document.addEventListener("htmx:afterSettle", () => {
