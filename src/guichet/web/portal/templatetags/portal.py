@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from guichet.kernel import typography
-from guichet.kernel.moment import now
+from guichet.kernel.moment import now, today
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
 from guichet.tenancy.queries import current_city
@@ -88,10 +88,11 @@ def known_icon(name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def public_tag(context: Context, state: str, planned: dt.datetime | None = None) -> SafeString:
-    """Show what the public sees of a case; a planned day is said (« Prévue le mardi 24 novembre »)."""
+    """Show what the public sees of a case; a planned day is said (« mar. 24 nov. »)."""
     label = ""
     if state == "planned" and planned is not None:
-        label = _("Planned for %(day)s") % {"day": day(planned)}
+        on = typography.short_date(timezone.localtime(planned).date(), language(), today())
+        label = _("Planned: %(day)s") % {"day": on}
     elif state == "asking":
         label = _("Waiting for an answer")
     return tag_state(context, LOOKS[state], label)

@@ -47,8 +47,7 @@ const line = ({ title, text, url }) => {
 document.addEventListener("guichet:map", async ({ target: box, detail: { map } }) => {
   if (!box.dataset.points) return;
   const points = await (await fetch(box.dataset.points)).json();
-  place.hidden = false;
-  place.textContent = points.features.length ? place.dataset.empty : place.dataset.none;
+  if (!points.features.length) place.textContent = place.dataset.none;
   const drawn = () => draw(map, box, points);
   drawn();
   map.on("style.load", drawn);
