@@ -131,7 +131,7 @@ def save_team(
     }
     if external is not None:
         values["external"] = list(external)
-    changed = [field for field, value in values.items() if team.pk is None or getattr(team, field) != value]
+    changed = [field for field, value in values.items() if not team.pk or getattr(team, field) != value]
     for field, value in values.items():
         setattr(team, field, value)
     team.save()
