@@ -32,9 +32,16 @@ FORMATS = (
     "%Y/%m/%d %H:%M:%S+00",
     "%Y%m%d",
     "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
     "%d-%m-%Y",
+    "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
     "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d/%m/%y %H:%M",
+    "%d/%m/%y",
+    "%m/%d/%y %H:%M",
+    "%m/%d/%y",
     "%d-%b-%Y",
     "%b %d, %Y %I:%M:%S %p",
     "%a %b %d %H:%M:%S %Y",
@@ -96,7 +103,11 @@ def take_sample(path: Path) -> Sample:
         rows = [row for _n, row in zip(range(SAMPLE_ROWS), reader, strict=False) if len(row) == len(header)]
     if len(header) < 2 or not rows:
         raise ProfileFault(f"{path.name} does not look like a table with a header and lines")
-    columns = [_column(name, [row[position].strip() for row in rows]) for position, name in enumerate(header)]
+    columns = [
+        # A column without a name of its own cannot be asked for: it counts as empty.
+        _column(name, [row[at].strip() if name and header.index(name) == at else "" for row in rows])
+        for at, name in enumerate(header)
+    ]
     return Sample(columns, rows, encoding, delimiter)
 
 
@@ -104,7 +115,7 @@ def _column(name: str, cells: Sequence[str]) -> Column:
     filled = [cell for cell in cells if cell and cell.lower() not in {"null", "none", "nan", "n/a"}]
     count = len(filled) or 1
     values = Counter(filled)
-    date_format, dates, first = _dates(filled[:400])
+    date_format, dates, first = _dates(filled[:: len(filled) // 400 + 1])
     numbers = [float(cell.replace(",", ".")) for cell in filled if NUMBER.match(cell)]
     return Column(
         name=name,
@@ -125,13 +136,21 @@ def _column(name: str, cells: Sequence[str]) -> Column:
 
 
 def _dates(cells: Sequence[str]) -> tuple[str, float, dt.datetime | None]:
-    """Give the format that reads most cells, the share that it reads, and the earliest date."""
+    """Give the format that reads most cells, the share that it reads, and the earliest date.
+
+    Where the day and the month cannot be told apart, the reading that brings the dates closest together is the right
+    one: a file of January, read the other way, would have one date in each month of the year.
+    """
     best: tuple[str, float, dt.datetime | None] = ("", 0.0, None)
+    narrowest = dt.timedelta.max
     for form in FORMATS:
         read = [found for cell in cells if (found := read_date(cell, form))]
         share = len(read) / (len(cells) or 1)
-        if share > best[1]:
-            best = (form, share, min(read))
+        if not read or share < best[1]:
+            continue
+        width = max(read) - min(read)
+        if share > best[1] or width < narrowest:
+            best, narrowest = (form, share, min(read)), width
     return best
 
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from guichet.cli.importing.profile import ProfileFault
+
 SAMPLE = 200_000
+LONGEST_CELL = 1_000_000
+DELIMITERS = (",", ";", "\t", "|")
+# Spreadsheets also write « Unicode text », which says so in its first two bytes.
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# How spreadsheets, archives and PDF files begin.
+_NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+class UnreadableFile(ProfileFault):
+    """A file that is not a table of rows, or is broken; the message is a sentence for the person at the keyboard."""
 
 
 def _raw(path: Path) -> gzip.GzipFile | io.BufferedReader:
@@ -21,13 +37,17 @@ def _raw(path: Path) -> gzip.GzipFile | io.BufferedReader:
 
 
 def found_encoding(path: Path, encodings: Sequence[str]) -> str:
-    """Give the first encoding that reads the beginning of a file; the last one when none does."""
-    with _raw(path) as file:
+    """Give the first encoding that reads the beginning of a file; the last one when none does. Raises UnreadableFile."""
+    with _sentence(path), _raw(path) as file:
         sample = file.read(SAMPLE)
+    if sample.startswith(_WIDE):
+        return "utf-16"
+    if sample.startswith(_NO_TABLES):
+        raise UnreadableFile(f"{path.name} is not a table of text: save it as CSV first")
     for encoding in encodings:
         try:
             sample[: sample.rfind(b"\n") + 1 or None].decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
         return encoding
     return encodings[-1]
@@ -35,22 +55,40 @@ def found_encoding(path: Path, encodings: Sequence[str]) -> str:
 
 @contextmanager
 def open_text(path: Path, encodings: Sequence[str]) -> Iterator[tuple[TextIO, str]]:
-    """Open a file for reading lines; gives it with its separator, found by looking."""
+    """Open a file for reading lines; gives it with its separator, found by looking. Raises UnreadableFile."""
     encoding = found_encoding(path, encodings)
-    with io.TextIOWrapper(
-        io.BufferedReader(_raw(path)), encoding=encoding, errors="replace", newline=""
-    ) as file:
+    with (
+        _sentence(path),
+        io.TextIOWrapper(
+            io.BufferedReader(_raw(path)), encoding=encoding, errors="replace", newline=""
+        ) as file,
+    ):
         sample = file.read(20_000)
         file.seek(0)
         yield file, found_delimiter(sample)
 
 
-def found_delimiter(sample: str) -> str:
-    """Give the separator of a table by looking at its first lines; a comma when in doubt."""
+@contextmanager
+def _sentence(path: Path) -> Iterator[None]:
+    """Say in a sentence what makes a file unreadable."""
     try:
-        return csv.Sniffer().sniff(sample.split("\n", 1)[0] or ",", delimiters=",;\t|").delimiter
-    except csv.Error:
-        return ","
+        yield
+    except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
+        raise UnreadableFile(
+            f"{path.name} is compressed, and broken off or damaged: copy it again"
+        ) from fault
+    except csv.Error as fault:
+        raise UnreadableFile(
+            f"{path.name} has a cell of more than {LONGEST_CELL:,} characters: a quotation mark is never closed"
+        ) from fault
+    except OSError as fault:
+        raise UnreadableFile(f"{path.name} cannot be opened: {fault.strerror or fault}") from fault
+
+
+def found_delimiter(sample: str) -> str:
+    """Give the separator that cuts the header in most parts; a comma when in doubt."""
+    header = sample.lstrip("\ufeff").split("\n", 1)[0]
+    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([header], delimiter=sign), [])))
 
 
 def file_hash(path: Path) -> str:

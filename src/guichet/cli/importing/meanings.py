@@ -6,29 +6,56 @@ import re
 
 from guichet.kernel.words import fold
 
+# In the order in which they are tried: what is not done yet first, then how it ended, then what goes on.
 STATUSES = (
-    (r"dup|doublon", "duplicate"),
-    (r"not.?our|hors compet|refer|transfer.*extern|autre organis", "not_ours"),
-    (r"refus|reject|denied|declin|invalid|irrecevable", "refused"),
-    (r"not found|introuvable|unable|rien", "nothing_found"),
-    (r"plan|schedul|program", "planned"),
-    (r"resol|fixed|repair|done|realis|fait|traite|regle", "done"),
-    (r"clos|complet|termin|ferm|clotur|finish|annul|cancel|supprim|archiv|ended", "unstated"),
     (
-        r"progress|en cours|prise en charge|assign|acknowledg|dispatch|ouvert.*travail|in.?work|active|vu",
+        (
+            r"\b(not|non|pas|nicht|sin|no) (yet )?(resol|trait|clos|complet|fait|done|start|begun|assign|erledig|atend|"
+            r"regl|aten|leid)|unresolved|unassigned|incomplet|unerledigt"
+        ),
+        "received",
+    ),
+    (r"dup|doublon|doppelt", "duplicate"),
+    (r"not.?our|hors compet|refer|transfer.*extern|autre organis|no compet|nicht zustandig", "not_ours"),
+    (
+        r"refus|reject|denied|declin|invalid|irrecevable|rechaz|desestim|abgelehnt|afgewezen|respint|indeferid",
+        "refused",
+    ),
+    (r"not found|introuvable|unable|rien|no encontr|nicht gefunden", "nothing_found"),
+    (r"plan|schedul|program|geplant|ingepland", "planned"),
+    (
+        (
+            r"resol|resuel|fixed|repair|\bdone\b|realis|realiz|\bfaite?s?\b|\btraite?e?s?\b|regle|erledigt|atendid|"
+            r"solucion|risolt|afgehandeld|behoben"
+        ),
+        "done",
+    ),
+    (
+        (
+            r"clos|complet|termin|ferme|clotur|finish|finaliz|conclu|annul|cancel|supprim|archiv|ended|cerrad|fechad|"
+            r"encerrad|chius|schlossen|beendet|afgesloten|storniert"
+        ),
+        "unstated",
+    ),
+    (
+        (
+            r"progress|en cours|prise en charge|assign|acknowledg|dispatch|ouvert.*travail|in.?work|\bactive|\bvue?\b|"
+            r"en proceso|en tramite|en curso|asignad|bearbeitung|weitergeleitet|in behandeling|in corso|in carico|"
+            r"lavorazione|andamento|atendimento|execucao"
+        ),
         "taken",
     ),
 )
 CHANNELS = (
-    (r"mobile|app|android|iphone|ios", "mobile"),
-    (r"email|e mail|courriel|\bmel\b", "email"),
-    (r"twitter|facebook|social|reseau", "social"),
-    (r"phone|call|tel|appel|311|voice", "phone"),
-    (r"web|site|internet|online|self|portal|form", "web"),
-    (r"letter|courrier|lettre|\bmail\b|post", "letter"),
-    (r"person|counter|guichet|comptoir|walk|accueil", "counter"),
-    (r"council|elu|mayor|alder|conseil", "council"),
-    (r"staff|employ|intern|back ?office|crew|agent|field|city", "internal"),
+    (r"mobile|\bapps?\b|appli|android|iphone|\bios\b|smartphone|movil", "mobile"),
+    (r"e ?mail|courriel|\bmel\b|correo elec", "email"),
+    (r"twitter|facebook|social|reseau|redes|soziale", "social"),
+    (r"phone|\bcall|\btel|telef|appel|311|voice|anruf|llamada", "phone"),
+    (r"web|\bpage\b|site|internet|online|self|portal|form|en linea", "web"),
+    (r"letter|courrier|lettre|\bmail\b|\bpost|brief|carta|correo", "letter"),
+    (r"person|counter|guichet|comptoir|walk|accueil|presencial|schalter|balie|sportello", "counter"),
+    (r"council|\belu|mayor|alder|conseil|concej|stadtrat", "council"),
+    (r"staff|employ|intern|back ?office|crew|agent|field|city|mitarbeiter|funcionari", "internal"),
 )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from guichet.cli.importing.columns import Column, Sample, read_date, take_sample
 from guichet.cli.importing.meanings import channel_of, status_of
 from guichet.cli.importing.profile import ProfileFault
-from guichet.kernel.words import fold
+from guichet.cli.importing.rows import WEEKDAYS, RowFault, read_point
+from guichet.kernel.words import clean_line, fold
 
 Score = Callable[[Column], float]
 MOST_KINDS = 60
+_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
 def _named(pattern: str) -> Callable[[Column], float]:
@@ -48,50 +53,79 @@ def _is_text(column: Column) -> bool:
     return column.length > 6 and column.unique > 0.02 and not _is_date(column) and column.numbers < 0.5
 
 
+_KIND = _weighed(
+    r"(sous ?type|sub ?type|request type|service name|service request|type|categ|kateg|acti|nature|problem|issue|motif|"
+    r"theme|thema|descriptor|\btipo|motivo|tramite|incidencia|anliegen|\bart\b|soort|servico)",
+    _is_kind,
+)
 SCORES: dict[str, Score] = {
     "id": lambda c: (
         (1.0 + 2 * _named(r"\b(id|number|numero|num|ref|reference|case|ticket|sr|unique)\b|id$|number$")(c))
         if c.unique > 0.995 and c.filled > 0.99 and c.length < 40 and c.decimals < 0.1 and not _is_date(c)
         else 0.0
     ),
-    "service": _weighed(
-        r"(sous ?type|sub ?type|request type|service name|service request|type|categor|acti|nature|problem|issue|"
-        r"motif|theme|subject|sujet|objet|descriptor|title)",
-        _is_kind,
+    # The subject line of a request is less of a kind than what is called one.
+    "service": lambda c: (
+        _KIND(c)
+        or _weighed(r"(subject|sujet|objet|title|titre|asunto|betreff|onderwerp|assunto)", _is_kind, 1.4)(c)
     ),
+    "title": _weighed(r"(title|titre|titulo|titel|subject|sujet|objet|asunto|betreff|assunto)", _is_text),
     "opened": _weighed(
-        r"(open|creat|request|declar|date ?decl|report|receiv|recu|submitted|ouvert|saisie|entered|datetime init|"
-        r"depot|signalement|^date$|start)",
+        r"(open|creat|creac|criac|creaz|request|declar|date ?decl|report|receiv|recu|submitted|ouvert|saisie|entered|"
+        r"datetime init|depot|signalement|^date$|start|alta|apertur|abertur|registr|ingreso|recepc|eingang|erstell|"
+        r"gemeldet|angelegt|erfass|^datum$|meldedatum|aanmaak|ontvang)",
         _is_date,
     ),
     "ended": _weighed(
-        r"(clos|closed|resol|complet|finish|ferm|termin|cloture|traite|end date|date fin|dernier)", _is_date
+        r"(clos|closed|resol|complet|finish|ferm|termin|cloture|traite|end date|date fin|dernier|cierre|conclus|"
+        r"finaliz|encerr|fecham|chius|erledig|abschluss|schlossen|beendet|afgehandeld|afgesloten)",
+        _is_date,
     ),
-    "due": _weighed(r"(target|due|sla|expected|echeance|promis|planned|prevu)", _is_date),
-    "status": _weighed(r"(status|statut|etat|state|situation|estado)", _is_few),
+    "due": _weighed(
+        r"(target|\bdue|\bsla|expected|echeance|promis|planned|prevu|vencim|limite|plazo|frist|fallig|\bsoll|scadenza|"
+        r"prazo|streef)",
+        _is_date,
+    ),
+    "status": _weighed(
+        r"(status|statut|etat|state|situac|situation|estado|estatus|stato|stand\b)", _is_few
+    ),
     "channel": _weighed(
-        r"(source|channel|canal|provenance|origin|method|prefixe|intake|mode|received via|medium)", _is_few
+        r"(source|channel|canal|kanal|provenance|orig[ie]n|method|prefixe|intake|mode|received via|medi[ou]|entrada|"
+        r"quelle|herkunft|meldeweg|eingangsweg)",
+        _is_few,
     ),
     "team": _weighed(
-        r"(team|queue|depart|agency|owner|respons|intervenant|unit|equipe|direction|assign|division|crew|bureau|"
-        r"handler|organi[sz]ation)",
+        r"(team|queue|depart|agency|owner|respons|intervenant|unit|unidad|equip|direction|assign|division|crew|bureau|"
+        r"handler|organi[sz]ation|dependencia|secretaria|concejalia|settore|ufficio|zustandig|abteilung|fachbereich|"
+        r"dienststelle|\bamt\b|afdeling)",
         lambda c: _is_kind(c) and c.distinct <= 400,
     ),
     "district": _weighed(
-        r"(arrondissement|borough|quartier|neighbo|district|ward|commune|secteur|sector|community|zone)",
-        lambda c: 1 <= c.distinct <= 300 and c.length < 60,
+        r"(arrondissement|borough|quartier|neighbo|district|\bward|commune|secteur|sector|community|zone|zona|barrio|"
+        r"bairro|distrit|colonia|bezirk|stadtteil|ortsteil|wijk|buurt|stadsdeel)",
+        lambda c: 1 <= c.distinct <= 300 and c.length < 60 and not _is_date(c),
     ),
-    "lat": _weighed(r"(lat|\by\b|coord y)", _is_degree(90)),
-    "lon": _weighed(r"(lon|lng|\bx\b|coord x)", _is_degree(180)),
+    "lat": _weighed(r"(\blat|breite|\by\b|coord y)", _is_degree(90)),
+    "lon": _weighed(r"(\blon|\blng|\blange\b|\bx\b|coord x)", _is_degree(180)),
     "point": lambda c: 2.0 if c.points > 0.9 else 0.0,
     "description": lambda c: (
-        (1.0 + 2 * _named(r"(descri|detail|comment|narrative|message|text|precision|remarque)")(c))
+        (
+            1.0
+            + 2
+            * _named(
+                r"(descri|beschreib|detail|comment|narrative|message|text|precision|remarque|observ|bemerk|mensaje)"
+            )(c)
+        )
         if _is_text(c) and c.length > 25 and c.unique > 0.2 and c.points < 0.5
         else 0.0
     ),
-    "answer": _weighed(r"(resolution|closure|reponse|answer|outcome|result|suite|notes?)", _is_text),
+    "answer": _weighed(
+        r"(resolution|closure|reponse|answer|outcome|result|suite|notes?|respuesta|antwort|resposta|risposta)",
+        _is_text,
+    ),
     "address": _weighed(
-        r"(addr|adresse|location|street|rue|voie|intersection|localisation|lieu)",
+        r"(addr|adres|location|street|\brue|voie|intersection|localisation|lieu|direccion|calle|ubicacion|domicilio|"
+        r"stra(ss|at)|\bort\b|standort|indirizzo|endereco|logradouro)",
         lambda c: _is_text(c) and c.length > 4 and c.points < 0.5,
     ),
 }
@@ -106,6 +140,7 @@ TAKEN_FIRST = [
     "status",
     "channel",
     "service",
+    "title",
     "team",
     "district",
     "address",
@@ -118,13 +153,16 @@ def propose_profile(path: Path) -> str:
     """Write a profile for a file, each choice with its reason. Raises ProfileFault when the essential is not found."""
     sample = take_sample(path)
     chosen = _choose(sample)
-    missing = [name for name in ("service", "opened") if name not in chosen]
+    about = {} if "opened" in chosen else _about(sample)
+    missing = [
+        name for name in ("service", "opened") if name not in chosen and not (name == "opened" and about)
+    ]
     if missing:
         seen = ", ".join(f"{column.name} ({_looks(column)})" for column in sample.columns)
         raise ProfileFault(
             f"no column looks like « {missing[0]} »; write the profile by hand. Columns: {seen}"
         )
-    return "\n".join(_written(path, sample, chosen)) + "\n"
+    return "\n".join(_written(path, sample, chosen, about)) + "\n"
 
 
 def _choose(sample: Sample) -> dict[str, Column]:
@@ -133,6 +171,8 @@ def _choose(sample: Sample) -> dict[str, Column]:
         free = [column for column in sample.columns if column not in chosen.values() and column.filled > 0]
         scored = [(SCORES[role](column), column) for column in free]
         best = _best(role, [(score, column) for score, column in scored if score > 0.9], sample)
+        if best is None and role == "service":
+            best = _likely_kind(free)
         if best is not None:
             chosen[role] = best
     if not ({"lat", "lon"} <= set(chosen)):
@@ -141,6 +181,8 @@ def _choose(sample: Sample) -> dict[str, Column]:
     elif "point" in chosen:
         del chosen["point"]
     _check_order(chosen, sample)
+    if "title" in chosen and chosen["title"].distinct <= chosen.get("service", chosen["title"]).distinct:
+        del chosen["title"]  # it tells nothing that the service does not
     group = _group_of(chosen, sample)
     if group is not None:
         chosen["group"] = group
@@ -159,6 +201,16 @@ def _best(role: str, scored: list[tuple[float, Column]], sample: Sample) -> Colu
     if role == "service":  # the most precise of the kinds, but not a free text
         return max(among, key=lambda column: (column.filled > 0.8, column.distinct <= 400, column.distinct))
     return max(among, key=lambda column: (round(column.filled, 1), -sample.at(column.name)))
+
+
+def _likely_kind(free: list[Column]) -> Column | None:
+    """Find what the requests are about when no name of a column tells: the words of which most differ, yet come back."""
+    kinds = [
+        column
+        for column in free
+        if _is_kind(column) and column.numbers < 0.5 and column.distinct <= 400 and column.unique < 0.5
+    ]
+    return max(kinds, key=lambda column: (column.filled > 0.8, column.distinct), default=None)
 
 
 def _only_date(sample: Sample) -> Column | None:
@@ -217,10 +269,10 @@ def _looks(column: Column) -> str:
         return "positions"
     if column.numbers > 0.9:
         return f"numbers {column.low:g} to {column.high:g}"
-    return f"{column.distinct} different values, « {next(iter(column.values), '')[:30]} »"
+    return f"{column.distinct} different values, « {clean_line(next(iter(column.values), ''), 30)} »"
 
 
-def _written(path: Path, sample: Sample, chosen: dict[str, Column]) -> Iterable[str]:
+def _written(path: Path, sample: Sample, chosen: dict[str, Column], about: dict[str, str]) -> Iterable[str]:
     language = _language(sample)
     yield f"# Proposed by looking at {len(sample.rows)} lines of {path.name}. Read each line, correct it, then try:"
     yield "#   guichet import cases --city CITY --profile THIS.toml --dry-run --create-missing FILE"
@@ -234,26 +286,52 @@ def _written(path: Path, sample: Sample, chosen: dict[str, Column]) -> Iterable[
         yield f"{role} = {value:<40} # {_looks(column)}"
     for column in sample.columns:
         if column not in chosen.values():
-            yield f"# not used: {column.name} ({_looks(column)})"
+            yield f"# not used: {clean_line(column.name, 80)} ({_looks(column)})"
     if "id" not in chosen:
         yield "\n[identity]  # no column numbers the lines: these, together, tell them apart"
-        yield f"columns = [{', '.join(_text(column.name) for column in sample.columns)}]"
-    yield from _dates_part(chosen, language)
-    yield from _values_part(chosen)
+        yield f"columns = [{', '.join(_text(column.name) for column in sample.columns if column.filled)}]"
+    yield from _dates_part(chosen, about, language)
+    yield from _values_part(chosen, sample)
 
 
-def _dates_part(chosen: dict[str, Column], language: str) -> Iterable[str]:
+def _about(sample: Sample) -> dict[str, str]:
+    """Find when requests came in a file that hides the day: the columns of month, weekday and hour, as far as there."""
+    month = next(
+        (c.name for c in sample.columns if _share(c, lambda cell: bool(_MONTH.match(cell))) > 0.9), ""
+    )
+    if not month:
+        return {}
+    weekday = next(
+        (c.name for c in sample.columns if _share(c, lambda cell: fold(cell) in WEEKDAYS) > 0.9), ""
+    )
+    is_hour = _named(r"(heure|hour|hora|stunde)")
+    hour = next((c.name for c in sample.columns if is_hour(c) and c.numbers > 0.9 and c.high <= 24), "")
+    return {"month": month, "weekday": weekday, "hour": hour}
+
+
+def _share(column: Column, fits: Callable[[str], bool]) -> float:
+    return sum(count for cell, count in column.values.items() if fits(cell)) / (column.values.total() or 1)
+
+
+def _dates_part(chosen: dict[str, Column], about: dict[str, str], language: str) -> Iterable[str]:
     formats = {chosen[role].date_format for role in ("opened", "ended", "due") if role in chosen}
     yield "\n[dates]"
     yield f"zone = {_text(_zone(chosen, language))}    # of dates without one; check it"
-    yield f"formats = [{', '.join(_text(form) for form in sorted(formats))}]"
+    if formats:
+        yield f"formats = [{', '.join(_text(form) for form in sorted(formats))}]"
+    for name, column in about.items():
+        if column:
+            yield f"{name} = {_text(column)}"
 
 
-def _values_part(chosen: dict[str, Column]) -> Iterable[str]:
+def _values_part(chosen: dict[str, Column], sample: Sample) -> Iterable[str]:
     if "status" in chosen:
         yield "\n[values.status]  # received, taken, or how it ended: done, refused, duplicate, not_ours, unstated…"
+        ended = _ended_words(chosen, sample)
         for word, count in chosen["status"].values.most_common():
-            yield f"{_text(word)} = {_text(status_of(word))}    # {count} lines of the sample"
+            meaning = status_of(word)
+            meaning = "unstated" if meaning == "received" and word in ended else meaning
+            yield f"{_text(word)} = {_text(meaning)}    # {count} lines of the sample"
     elif "ended" not in chosen:
         yield "\n[no_status]  # nothing tells what has ended: the newest days count as open"
         yield "open_days = 14"
@@ -263,9 +341,18 @@ def _values_part(chosen: dict[str, Column]) -> Iterable[str]:
             yield f"{_text(word)} = {_text(channel_of(word))}    # {count}"
 
 
+def _ended_words(chosen: dict[str, Column], sample: Sample) -> set[str]:
+    """Give the states whose lines nearly all have a date of the end, where not every line has one."""
+    if "ended" not in chosen or chosen["ended"].filled > 0.98:
+        return set()
+    state, end = sample.at(chosen["status"].name), sample.at(chosen["ended"].name)
+    ended = Counter(row[state].strip() for row in sample.rows if row[end].strip())
+    return {word for word, count in ended.items() if count > 0.9 * chosen["status"].values[word]}
+
+
 def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{escaped}"'
+    """Write a text as TOML does, which escapes as JSON does but for one sign."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _language(sample: Sample) -> str:
@@ -277,17 +364,26 @@ def _language(sample: Sample) -> str:
 
 
 def _zone(chosen: dict[str, Column], language: str) -> str:
+    middle = _longitude(chosen)
+    if middle is None:
+        return "Europe/Paris" if language == "fr" else "UTC"
+    for limit, zone in (
+        (-115, "America/Los_Angeles"),
+        (-100, "America/Denver"),
+        (-86, "America/Chicago"),
+    ):
+        if middle < limit:
+            return zone
+    if middle < -50:
+        return "America/Toronto" if language == "fr" else "America/New_York"
+    return "Europe/London" if -12 < middle < 0.5 and language == "en" else "Europe/Paris"
+
+
+def _longitude(chosen: dict[str, Column]) -> float | None:
+    """Give about where on Earth the file is; None when nothing tells."""
     if "lon" in chosen:
-        middle = (chosen["lon"].low + chosen["lon"].high) / 2
-        for limit, zone in (
-            (-115, "America/Los_Angeles"),
-            (-100, "America/Denver"),
-            (-86, "America/Chicago"),
-        ):
-            if middle < limit:
-                return zone
-        if middle < -50:
-            return "America/Toronto" if language == "fr" else "America/New_York"
-        if -12 < middle < 0.5 and language == "en":
-            return "Europe/London"
-    return "Europe/Paris" if language == "fr" or "lon" in chosen else "UTC"
+        return (chosen["lon"].low + chosen["lon"].high) / 2
+    for point in chosen["point"].values if "point" in chosen else ():
+        with contextlib.suppress(RowFault):
+            return float(read_point(point)[1])
+    return None

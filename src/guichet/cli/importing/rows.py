@@ -15,9 +15,10 @@ from pathlib import Path
 from guichet.cases.lifecycle import Outcome
 from guichet.cli.importing.files import open_text
 from guichet.cli.importing.profile import Profile, ProfileFault
+from guichet.kernel import moment
 from guichet.kernel.words import clean_line, clean_text, fold
 
-_WEEKDAYS = {
+WEEKDAYS = {
     fold(word): number
     for words in (
         "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -33,7 +34,7 @@ _HOUR = re.compile(r"\d{1,2}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A line as the file tells it; services and teams are still words."""
+    """A line as the file tells it; services and teams are still words. `cells` is what it held."""
 
     line: int
     external_id: str
@@ -54,6 +55,7 @@ class Draft:
     outcome: str = ""
     answer: str = ""
     due_at: dt.datetime | None = None
+    cells: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Rejected:
     cells: Sequence[str]
 
 
-class _Fault(Exception):
-    """The reason why a line cannot be used."""
+class RowFault(Exception):
+    """The reason why a line cannot be used, in words."""
 
 
 class PastFile:
@@ -97,7 +99,14 @@ class PastFile:
     def _check_columns(self) -> None:
         profile = self.profile
         optional = {profile.fictitious, *profile.address}
-        asked = {*profile.columns.values(), *profile.identity, *profile.skip, profile.month, profile.weekday}
+        asked = {
+            *profile.columns.values(),
+            *profile.identity,
+            *profile.skip,
+            profile.month,
+            profile.weekday,
+            profile.hour,
+        }
         needed = {profile.columns[name] for name in ("id", "service", "opened") if name in profile.columns}
         missing = sorted(needed - set(self.header))
         if missing:
@@ -116,7 +125,7 @@ class PastFile:
         for number, cells in self.lines():
             try:
                 draft = self._draft(number, cells)
-            except _Fault as fault:
+            except RowFault as fault:
                 yield Rejected(number, str(fault), cells)
                 continue
             draft = _with_recent_state(draft, limit) if draft and limit else draft
@@ -138,7 +147,7 @@ class PastFile:
             for number, cells in self.lines():
                 try:
                     self._newest = max(self._newest, self._opened(cells, number))
-                except _Fault:
+                except RowFault:
                     continue
             self._seen.clear()
         return self._newest + self.shift
@@ -148,7 +157,7 @@ class PastFile:
         if position is None:
             return ""
         if position >= len(cells):
-            raise _Fault(f"the line has {len(cells)} cells, the header {len(self.header)}")
+            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
         return cells[position].strip()
 
     def _named(self, cells: Sequence[str], name: str) -> str:
@@ -156,7 +165,7 @@ class PastFile:
         if position is None:
             return ""
         if position >= len(cells):
-            raise _Fault(f"the line has {len(cells)} cells, the header {len(self.header)}")
+            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
         return cells[position].strip()
 
     def names(self) -> Iterator[tuple[str, str, str]]:
@@ -164,7 +173,7 @@ class PastFile:
         for _number, cells in self.lines():
             try:
                 yield self._named(cells, "service"), self._named(cells, "group"), self._named(cells, "team")
-            except _Fault:
+            except RowFault:
                 continue
 
     def _draft(self, number: int, cells: Sequence[str]) -> Draft | None:
@@ -172,10 +181,10 @@ class PastFile:
         if any(self._cell(cells, column) in words for column, words in profile.skip.items()):
             return None
         if len(cells) > len(self.header):
-            raise _Fault(f"the line has {len(cells)} cells, the header {len(self.header)}")
+            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
         service = clean_line(self._named(cells, "service"), 200)
         if not service:
-            raise _Fault("no service")
+            raise RowFault("no service")
         external_id = self._identity(cells)
         opened = self._opened(cells, number) + self.shift
         lat, lon = self._position(cells)
@@ -203,13 +212,14 @@ class PastFile:
             outcome=status.outcome,
             answer=answer if status.ended else "",
             due_at=self._due(cells),
+            cells=cells,
         )
 
     def _identity(self, cells: Sequence[str]) -> str:
         if "id" in self.profile.columns:
             found = self._named(cells, "id")[:64]
             if not found:
-                raise _Fault("no number")
+                raise RowFault("no number")
             return found
         content = "\x1f".join(self._cell(cells, column) for column in self.profile.identity)
         self._seen[content] += 1
@@ -222,7 +232,7 @@ class PastFile:
             except ValueError:
                 continue
             return read if read.tzinfo else read.replace(tzinfo=self.zone)
-        raise _Fault(f"the date « {text[:40]} » cannot be read")
+        raise RowFault(f"the date « {text[:40]} » cannot be read")
 
     def _opened(self, cells: Sequence[str], number: int) -> dt.datetime:
         if self.profile.month:
@@ -230,21 +240,21 @@ class PastFile:
         else:
             text = self._named(cells, "opened")
             if not text:
-                raise _Fault("no opening date")
+                raise RowFault("no opening date")
             opened = self._date(text)
-        if not _OLDEST <= opened <= dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=1):
-            raise _Fault(f"the opening date {opened.date()} cannot be")
+        if not _OLDEST <= opened <= moment.now() + dt.timedelta(days=1):
+            raise RowFault(f"the opening date {opened.date()} cannot be")
         return opened
 
     def _about(self, cells: Sequence[str], number: int) -> dt.datetime:
         """Choose a day for a line that only tells month, weekday and hour: one of these weekdays, by its rank."""
         month = self._cell(cells, self.profile.month)
-        weekday = _WEEKDAYS.get(fold(self._cell(cells, self.profile.weekday)), 0)
+        weekday = WEEKDAYS.get(fold(self._cell(cells, self.profile.weekday)), 0)
         found = _HOUR.search(self._cell(cells, self.profile.hour)) if self.profile.hour else None
         try:
             first = dt.datetime.fromisoformat(month[:7] + "-01").replace(tzinfo=self.zone)
         except ValueError as fault:
-            raise _Fault(f"the month « {month[:20]} » cannot be read") from fault
+            raise RowFault(f"the month « {month[:20]} » cannot be read") from fault
         days = [first + dt.timedelta(days=n) for n in range(31)]
         fitting = [day for day in days if day.month == first.month and day.weekday() == weekday]
         hour = min(int(found[0]), 23) if found else 12
@@ -254,20 +264,17 @@ class PastFile:
         lat_text, lon_text = self._named(cells, "lat"), self._named(cells, "lon")
         point = self._named(cells, "point")
         if point and not lat_text:
-            found = _POINT.search(point)
-            if not found:
-                raise _Fault(f"the point « {point[:40]} » cannot be read")
-            lat_text, lon_text = found[1], found[2]
+            lat_text, lon_text = read_point(point)
         if not lat_text or not lon_text:
             return None, None
         try:
             lat, lon = float(lat_text.replace(",", ".")), float(lon_text.replace(",", "."))
         except ValueError as fault:
-            raise _Fault(f"the position « {lat_text[:20]} {lon_text[:20]} » cannot be read") from fault
+            raise RowFault(f"the position « {lat_text[:20]} {lon_text[:20]} » cannot be read") from fault
         if (lat, lon) == (0.0, 0.0) or (lat, lon) in self.profile.default_points:
             return None, None
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            raise _Fault(f"the position {lat} {lon} is not on Earth")
+            raise RowFault(f"the position {lat} {lon} is not on Earth")
         return lat, lon
 
     def _channel(self, cells: Sequence[str]) -> str:
@@ -296,6 +303,15 @@ class PastFile:
     def _due(self, cells: Sequence[str]) -> dt.datetime | None:
         text = self._named(cells, "due")
         return self._date(text) + self.shift if text else None
+
+
+def read_point(point: str) -> tuple[str, str]:
+    """Give latitude and longitude as written; maps' own notations (WKT, GeoJSON) put the longitude first."""
+    found = _POINT.search(point)
+    if found is None:
+        raise RowFault(f"the point « {point[:40]} » cannot be read")
+    is_turned = point.lstrip().upper().startswith(("POINT", "SRID", "{"))
+    return (found[2], found[1]) if is_turned else (found[1], found[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,14 +15,14 @@ from guichet.cases.actions.importing import PastCase, finish_run, import_batch, 
 from guichet.cases.queries.imports import known_numbers
 from guichet.catalogue.actions import save_group, save_service
 from guichet.catalogue.promises import most_precise
-from guichet.catalogue.queries import all_services
+from guichet.catalogue.queries import all_services, service_groups
 from guichet.cli.importing.files import file_hash
 from guichet.cli.importing.rows import Draft, PastFile, Rejected
 from guichet.kernel.actor import system
 from guichet.kernel.clock import Span
 from guichet.kernel.words import clean_line, fold
 from guichet.people.actions import save_team
-from guichet.people.queries import active_teams
+from guichet.people.queries import active_teams, configured_teams
 from guichet.places.queries import all_districts, calendar
 
 if TYPE_CHECKING:
@@ -183,24 +183,32 @@ def _prepare(file: PastFile, options: Options, register: Register, report: Repor
                 routes[name][clean_line(team, 120)] += count
     teams = {team for counts in routes.values() for team in counts}
     if options.create_missing:
-        report.new_teams = sorted(team for team in teams if fold(team) not in register.teams)
-        report.new_services = sorted(name for name in groups if fold(name) not in register.services)
+        report.new_teams = _unknown(teams, register.teams)
+        report.new_services = _unknown(groups, register.services)
     report.learned = {name: counts.most_common(1)[0][0] for name, counts in routes.items()}
     if not options.dry_run:
         _make(options, register, report, groups)
 
 
+def _unknown(names: Iterable[str], known: Mapping[str, object]) -> list[str]:
+    """Give the names that the city does not know, each once however it is capitalised or accented."""
+    return sorted({fold(name): name for name in sorted(names) if fold(name) not in known}.values())
+
+
 def _make(options: Options, register: Register, report: Report, groups: dict[str, str]) -> None:
     actor = system()
+    taken = {team.code for team in configured_teams(actor)}
     for name in report.new_teams:
-        code = _code(name, {team.code for team in register.teams.values()})
-        register.teams[fold(name)] = save_team(actor, code, {"fr": name, "en": name}, external=[name])
-    known = {service.group.code for service in register.services.values()}
+        code, shown = _code(name, taken), name[:80]
+        register.teams[fold(name)] = save_team(actor, code, {"fr": shown, "en": shown}, external=[name])
+        taken.add(code)
+    known = {group.code for group in service_groups()}
     for name in report.new_services:
         heading = groups[name] or "Autres"
         group = _code(heading, set())
         if group not in known:
-            save_group(actor, group, {"fr": heading, "en": heading}, position=100 + len(known))
+            shown = heading[:80]
+            save_group(actor, group, {"fr": shown, "en": shown}, position=100 + len(known))
             known.add(group)
         code = _code(name, {service.code for service in register.services.values()})
         values = {"group": group, "name": {"fr": name[:120], "en": name[:120]}, "external": [name]}
@@ -232,15 +240,16 @@ def _cases(file: PastFile, register: Register) -> Iterator[Row]:
             yield draft
             continue
         made = register.draft_to_case(draft, profile.language, published=profile.published)
-        yield Rejected(draft.line, made, ()) if isinstance(made, str) else made
+        yield Rejected(draft.line, made, draft.cells) if isinstance(made, str) else made
 
 
 def _count(file: PastFile, register: Register, report: Report) -> None:
     """Say what an import would do, without doing it."""
+    seen: set[str] = set()
     for batch in _batches(_cases(file, register), BATCH):
         numbers = [row.external_id for row in batch if isinstance(row, PastCase)]
-        known = known_numbers(file.profile.source, numbers)
-        fresh = set(numbers) - known
+        fresh = set(numbers) - known_numbers(file.profile.source, numbers) - seen
+        seen |= fresh
         report.read += len(batch)
         report.imported += len(fresh)
         report.already_there += len(numbers) - len(fresh)
@@ -267,13 +276,14 @@ def _store(file: PastFile, options: Options, register: Register, report: Report,
         for batch in _batches(_cases(file, register), options.batch):
             rejects.write(batch)
             _count_others(batch, report)
+            fresh = batch[max(0, skip - report.read) :]
             report.read += len(batch)
             advance(len(batch))
-            if report.read <= skip:
+            if not fresh:
                 continue
-            rows = [row for row in batch if isinstance(row, PastCase)]
-            lost = sum(isinstance(row, Rejected) for row in batch)
-            import_batch(actor, run, rows, read=len(batch), rejected=lost)
+            rows = [row for row in fresh if isinstance(row, PastCase)]
+            lost = sum(isinstance(row, Rejected) for row in fresh)
+            import_batch(actor, run, rows, read=len(fresh), rejected=lost)
     finish_run(actor, run)
     report.imported, report.already_there = run.imported, run.already_there
 
