@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, QuerySet
@@ -206,12 +206,18 @@ def configured_forms(actor: Actor, service: Service) -> list[FormVersion]:
     return form_history(service)
 
 
-def newest_questions() -> dict[str, Sequence[Question]]:
-    """Give the newest questions of every service, by its code (one query)."""
-    versions = (
-        FormVersion.objects.select_related("service").order_by("service_id", "-number").distinct("service_id")
-    )
-    return {version.service.code: read_questions(version.questions) for version in versions}
+def service_names() -> list[tuple[str, dict[str, str]]]:
+    """Give the code and names of every service, closed ones too, by code (one light query)."""
+    return list(Service.objects.order_by("code").values_list("code", "name"))
+
+
+def newest_questions(codes: Collection[str] | None = None) -> dict[str, Sequence[Question]]:
+    """Give the newest questions of some services (None: of all), by their code (one query)."""
+    versions = FormVersion.objects.select_related("service").order_by("service_id", "-number")
+    if codes is not None:
+        versions = versions.filter(service__code__in=codes)
+    newest = versions.distinct("service_id")
+    return {version.service.code: read_questions(version.questions) for version in newest}
 
 
 def configured_rules(actor: Actor) -> list[RoutingRule]:

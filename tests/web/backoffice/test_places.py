@@ -151,3 +151,23 @@ def test_add_a_day_without_saying_why_is_refused(admin):
 @pytest.mark.parametrize("day", ["2026-13-45", "2026-01-05"])
 def test_remove_a_day_that_is_not_there(admin, day):
     assert admin.post(f"/config/hours/days/{day}/remove/").status_code == 404
+
+
+def test_file_is_matched_with_the_districts_that_are_there(admin):
+    make_district("nord", name={"fr": "Nord"})
+    feature = {"type": "Feature", "properties": {"ID": 7, "SLUG": "Nord", "NOM": "Le Nord"}, "geometry": NORTH[2]}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    answer = admin.post("/config/districts/", {"do": "check", "file": SimpleUploadedFile("x.geojson", content)})
+    assert answer.context["form"]["code_property"].value() == "SLUG"
+    assert (answer.context["report"].changed, answer.context["all_twice"]) == (1, False)
+
+
+def test_file_that_would_double_every_district_says_so(admin):
+    make_district("nord", name={"fr": "Nord"})
+    answer = admin.post("/config/districts/", {"do": "check", "file": geojson(SOUTH)})
+    assert answer.context["all_twice"]
+
+
+def test_pages_call_the_parts_of_the_city_as_the_city_does(admin):
+    page = admin.get("/config/districts/", {"lang": "fr"}).content.decode()
+    assert "<h1>Arrondissements</h1>" in page

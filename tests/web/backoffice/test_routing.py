@@ -37,7 +37,7 @@ def make_rule(name: str, expression: str = 'service == "nid"', team: str = "gard
 def test_save_rule_then_list_says_it_in_words(admin):
     assert admin.post("/config/routing/new/", rule_form()).status_code == 303
     [line] = admin.get("/config/routing/", {"lang": "en"}).context["lines"]
-    assert line["words"] == "when the service is “Pothole” and the district is “North”"
+    assert line["words"] == "when the service is “Pothole” and the borough is “North”"
 
 
 def test_save_rule_with_a_fault_shows_its_place_and_keeps_what_was_typed(admin):

@@ -13,10 +13,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from guichet.kernel.texts import Text
+from guichet.kernel.words import fold
 from guichet.tenancy.queries import current_city
 
 LANGUAGE_WORDS = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 FIRST = "fr"
+LIGHT_SELECT = (
+    "backoffice/parts/select.html"  # Django's own draws each option by a template: too slow for hundreds
+)
+LONG = 1_000  # from this length on, nobody needs to be told how many characters are left
 
 
 def language() -> str:
@@ -27,6 +32,20 @@ def language() -> str:
 def city_languages() -> list[str]:
     """Give the languages that the city speaks, French first."""
     return sorted(current_city().languages or [FIRST], key=lambda code: (code != FIRST, code))
+
+
+def district_word(form: str = "one") -> str:
+    """Give the city's own word for its parts: `one` (arrondissement), `other`, or `the` (l’arrondissement)."""
+    by_language = current_city().vocabulary.get("district") or {}
+    words = by_language.get(language()) or by_language.get(FIRST) or {}
+    word = str(words.get("other" if form == "other" else "one") or _("district"))
+    if form != "the":
+        return word
+    if language() != FIRST:
+        return f"the {word}"
+    if fold(word)[:1] in "aeiouh":
+        return f"l’{word}"
+    return f"{'la' if words.get('gender') == 'f' else 'le'} {word}"
 
 
 def language_words(code: str) -> str:
@@ -66,6 +85,11 @@ class ConfigForm(forms.Form):
                 self.fields[f"{name}_{code}"] = self._field(words, code)
                 self.initial.setdefault(f"{name}_{code}", self.stored.get(name, {}).get(code, ""))
         self.prepare()
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea) and (getattr(field, "max_length", 0) or 0) >= LONG:
+                field.widget.attrs.pop("maxlength", None)
+            elif type(field.widget) is forms.Select:
+                field.widget.template_name = LIGHT_SELECT
 
     def prepare(self) -> None:
         """Fill what depends on the city."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.catalogue.forms import ANSWERS, Question
-from guichet.catalogue.queries import all_services, newest_questions, service_groups
+from guichet.catalogue.queries import newest_questions, service_groups, service_names
 from guichet.catalogue.routing import VARIABLES
 from guichet.kernel.expressions import ExpressionFault, compile_expression, explain
 from guichet.kernel.texts import localise
-from guichet.kernel.typography import NBSP, is_french
-from guichet.places.queries import all_districts
-from guichet.web.backoffice.bilingual import language
+from guichet.kernel.typography import NBSP, clock_time, is_french
+from guichet.places.queries import district_names
+from guichet.web.backoffice.bilingual import district_word, language
 
 _SERVICE = re.compile(r"""\bservice\s*==\s*["']([a-z0-9-]+)["']""")
 
@@ -74,17 +75,17 @@ def condition_words(source: str, labels: Mapping[str, str]) -> str:
 
 
 class RuleWords:
-    """Says routing rules in words; reads the names of the city once (four queries)."""
+    """Says routing rules in words; reads the names of the city once (four queries), and the questions that they need."""
 
-    def __init__(self) -> None:
+    def __init__(self, expressions: Iterable[str]) -> None:
         self._labels = _fixed_labels()
-        for service in all_services():
-            self._labels[f"service={service.code}"] = localise(service.name, language())
+        for service, name in service_names():
+            self._labels[f"service={service}"] = localise(name, language())
         for group in service_groups():
             self._labels[f"group={group.code}"] = localise(group.name, language())
-        for district in all_districts():
-            self._labels[f"district={district.code}"] = localise(district.name, language())
-        self._questions: dict[str, Sequence[Question]] = newest_questions()
+        for code, name in district_names():
+            self._labels[f"district={code}"] = localise(name, language())
+        self._questions: dict[str, Sequence[Question]] = newest_questions(_services_named(expressions))
         self._any = {
             name: words
             for questions in reversed(list(self._questions.values()))
@@ -97,18 +98,37 @@ class RuleWords:
             return ""
         named = _SERVICE.search(expression)
         own = question_labels(self._questions.get(named[1], ())) if named else {}
-        return explain(expression, language(), self._any | own | self._labels)
+        return explain(_shorter(expression), language(), self._any | own | self._labels)
+
+
+def _services_named(expressions: Iterable[str]) -> set[str] | None:
+    """Give the services whose questions are spoken of; None for all, when a rule speaks of answers of any service."""
+    codes: set[str] = set()
+    for expression in expressions:
+        if "answers." in expression:
+            named = _SERVICE.findall(expression)
+            if not named:
+                return None
+            codes.update(named)
+    return codes
+
+
+def _shorter(expression: str) -> str:
+    """Leave out what people take for granted: that an answer was given which is then looked at; days by their names."""
+    shorter = re.sub(r"\bhas\(answers\.(\w+)\)\s*&&\s*(?=[^|]*\banswers\.\1\b)", "", expression)
+    return re.sub(r"\bweekday\s*>=\s*6\b", "weekday in [6, 7]", shorter)
 
 
 def _fixed_labels() -> dict[str, str]:
     return {
         "service": _("the service"),
         "group": _("the heading"),
-        "district": _("the district"),
+        "district": district_word("the"),
         "channel": _("the channel"),
         "priority": _("the priority"),
         "hour": _("the hour"),
         "weekday": _("the day"),
         **{f"channel={channel.value}": str(CHANNEL_WORDS[channel]) for channel in Channel},
+        **{f"hour={hour}": clock_time(dt.time(hour), language()) for hour in range(24)},
         **{f"weekday={number + 1}": str(words).lower() for number, words in WEEKDAYS.items()},
     }

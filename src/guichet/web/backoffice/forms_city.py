@@ -81,7 +81,7 @@ class CityForm(ConfigForm):
     logo = forms.FileField(
         label=gettext_lazy("Emblem"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml", "data-max-bytes": str(LOGO_BYTES)}),
+        widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml"}),
         help_text=gettext_lazy("A plain SVG drawing, 60 kB at most, shown in white on the city’s colour."),
     )
     no_logo = forms.BooleanField(label=gettext_lazy("Take the emblem away"), required=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,15 +28,13 @@ class DistrictsForm(ConfigForm):
         widget=forms.FileInput(
             attrs={"accept": ".geojson,.json,application/geo+json", "data-max-bytes": str(MOST_BYTES)}
         ),
-        help_text=gettext_lazy("One area for each district, in longitude and latitude (WGS 84)."),
+        help_text=gettext_lazy("One area for each of them, in longitude and latitude (WGS 84)."),
     )
-    code_property = forms.ChoiceField(
-        label=gettext_lazy("Property that tells districts apart"), required=False
-    )
+    code_property = forms.ChoiceField(label=gettext_lazy("Property that tells them apart"), required=False)
     name_property = forms.ChoiceField(label=gettext_lazy("Property that names them"), required=False)
     remove_missing = forms.BooleanField(
-        label=gettext_lazy("Remove the districts that are not in the file"), required=False,
-        help_text=gettext_lazy("Their cases keep their place, without a district."),
+        label=gettext_lazy("Remove what is not in the file"), required=False,
+        help_text=gettext_lazy("Cases there keep their place, but belong to no part of the city."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, properties: Sequence[str] = (), **given: Any) -> None:
@@ -67,12 +66,19 @@ def properties_of(features: Sequence[Feature]) -> list[str]:
     return list(found)
 
 
-def guessed(features: Sequence[Feature], properties: Sequence[str]) -> tuple[str, str]:
-    """Guess which property tells districts apart and which names them: full ones, by their name, then unique ones."""
+def guessed(
+    features: Sequence[Feature], properties: Sequence[str], known: Collection[str]
+) -> tuple[str, str]:
+    """Guess which property tells districts apart and which names them.
 
-    def rank(name: str, sign: re.Pattern[str]) -> tuple[bool, bool, bool]:
+    The first is full, holds short names that are `known` already, if any does, differs from one to the other, and has
+    the name of a code; the second is full of words and has the name of a name.
+    """
+
+    def told_apart(name: str) -> tuple[bool, int, bool, bool]:
         values = [feature.text(name) for feature in features]
-        return (all(values), len(set(values)) == len(values), bool(sign.search(name)))
+        there = len({slugify(value)[:60] for value in values} & set(known))
+        return (all(values), there, len(set(values)) == len(values), bool(_CODES.search(name)))
 
     def named(name: str) -> tuple[bool, bool, bool]:
         values = [feature.text(name) for feature in features]
@@ -81,12 +87,10 @@ def guessed(features: Sequence[Feature], properties: Sequence[str]) -> tuple[str
 
     if not properties:
         return "", ""
-    return max(properties, key=lambda name: rank(name, _CODES)), max(properties, key=named)
+    return max(properties, key=told_apart), max(properties, key=named)
 
 
 class DistrictForm(ConfigForm):
     """The name of a district in each language."""
 
-    texts: ClassVar = {
-        "name": Words(gettext_lazy("Name"), 120, needed=gettext_lazy("Write the district’s name."))
-    }
+    texts: ClassVar = {"name": Words(gettext_lazy("Name"), 120, needed=gettext_lazy("Write the name."))}

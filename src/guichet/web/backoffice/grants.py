@@ -43,7 +43,7 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
                 "config.catalogue": _("Services, questions, routing, commitments"),
                 "config.templates": _("Mail texts"),
                 "config.people": _("Teams, people and roles"),
-                "config.city": _("Districts, hours, the city itself"),
+                "config.city": _("Places, hours, the city itself"),
                 "ledger.read": _("See who changed what"),
             }
         ),

@@ -38,33 +38,34 @@ _ABOUT: Mapping[str, str | Promise] = {
     "people.role": gettext_lazy("Role"),
     "people.account": gettext_lazy("Account"),
     "places.edition": gettext_lazy("Places and calendar"),
-    "places.district": gettext_lazy("District"),
+    "places.district": gettext_lazy("Part of the city"),
     "places.specialday": gettext_lazy("Day"),
     "places.maplayer": gettext_lazy("Map"),
     "tenancy.city": gettext_lazy("City"),
 }
+CREATED, CHANGED = pgettext_lazy("history", "created"), pgettext_lazy("history", "changed")
 _DONE: Mapping[str, str | Promise] = {
-    "catalogue.service_saved": gettext_lazy("saved"),
+    "catalogue.service_saved": CHANGED,
     "catalogue.form_published": gettext_lazy("questions published"),
-    "catalogue.rule_saved": gettext_lazy("saved"),
+    "catalogue.rule_saved": CHANGED,
     "catalogue.rule_removed": gettext_lazy("removed"),
     "catalogue.commitment_saved": gettext_lazy("promise saved"),
     "catalogue.commitment_removed": gettext_lazy("promise withdrawn"),
-    "messaging.template_saved": gettext_lazy("saved"),
+    "messaging.template_saved": CHANGED,
     "messaging.template_removed": gettext_lazy("removed"),
-    "people.account_saved": gettext_lazy("saved"),
-    "people.team_saved": gettext_lazy("saved"),
-    "people.role_saved": gettext_lazy("saved"),
-    "places.districts_imported": gettext_lazy("districts brought in"),
+    "people.account_saved": CHANGED,
+    "people.team_saved": CHANGED,
+    "people.role_saved": CHANGED,
+    "places.districts_imported": gettext_lazy("outlines brought in"),
     "places.places_imported": gettext_lazy("places brought in"),
     "places.streets_imported": gettext_lazy("streets brought in"),
-    "places.layer_saved": gettext_lazy("saved"),
+    "places.layer_saved": CHANGED,
     "places.hours_set": gettext_lazy("opening hours set"),
     "places.special_day_set": gettext_lazy("set apart"),
     "places.special_day_removed": gettext_lazy("a day like any other again"),
     "places.holidays_filled": gettext_lazy("holidays filled"),
     "places.district_named": gettext_lazy("named"),
-    "places.city_changed": gettext_lazy("saved"),
+    "places.city_changed": CHANGED,
 }
 _FIELDS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("setting", "name"),
@@ -110,7 +111,7 @@ _PARTS: Mapping[str, str | Promise] = {
     "routing": gettext_lazy("Routing"),
     "mails": gettext_lazy("Mail texts"),
     "people": gettext_lazy("Teams, people, roles"),
-    "places": gettext_lazy("Districts, hours, days"),
+    "places": gettext_lazy("Places, hours, days"),
     "city": gettext_lazy("The city"),
 }
 
@@ -152,14 +153,15 @@ def told(entries: Sequence[Entry]) -> list[Told]:
 
 
 def _told(entry: Entry, name: Any) -> Told:
+    is_new = entry.data.get("version") == 1
     return Told(
         at=entry.at,
         who=entry.actor_label,
         who_id=entry.actor_id if entry.actor_kind == "staff" else 0,
         kind=str(_ABOUT.get(entry.subject, entry.subject)),
         name=_name(entry, name),
-        done=str(_DONE.get(entry.event, entry.event)),
-        details=_details(entry.data),
+        done=str(CREATED if is_new else _DONE.get(entry.event, entry.event)),
+        details="" if is_new else _details(entry.data),
     )
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from guichet.catalogue.promises import most_precise, promise_sentence
-from guichet.catalogue.queries import all_services, in_season
+from guichet.catalogue.promises import most_precise, promise_sentence, span_words
+from guichet.catalogue.queries import in_season, service_names
 from guichet.kernel.texts import localise
 from guichet.web.backoffice.bilingual import city_languages, language, language_words
 
@@ -27,6 +27,7 @@ class ServiceLine:
     group: str
     team: str
     promise: str
+    settled: str
     is_in_season: bool
     gaps: Sequence[str]
 
@@ -34,14 +35,16 @@ class ServiceLine:
 def service_line(service: Service, day: dt.date) -> ServiceLine:
     """Draw a service as a line; no query when its commitments are at hand."""
     promised = most_precise(service.commitments.all(), None, service.priority)
+    promise = promise_sentence(promised)
     return ServiceLine(
         service=service,
         name=localise(service.name, language()),
         group=localise(service.group.name, language()),
         team=localise(service.team.name, language()) if service.team else "",
-        promise=promise_sentence(promised),
+        promise=promise,
+        settled=span_words(promised.resolve) if promised.resolve else "",
         is_in_season=in_season(service, day),
-        gaps=_gaps(service, promised=bool(promise_sentence(promised))),
+        gaps=_gaps(service, promised=bool(promise)),
     )
 
 
@@ -74,5 +77,5 @@ def by_group(lines: Iterable[ServiceLine], *, searched: bool) -> list[tuple[str,
 
 def service_options() -> list[tuple[str, str]]:
     """Give every service by name, to choose from."""
-    named = [(service.code, localise(service.name, language())) for service in all_services()]
+    named = [(code, localise(name, language())) for code, name in service_names()]
     return sorted(named, key=lambda option: option[1].lower())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guichet.catalogue.rules import may_configure
@@ -14,6 +15,7 @@ from guichet.ledger.rules import may_read_ledger
 from guichet.messaging.rules import may_configure_templates
 from guichet.people.rules import may_configure_people
 from guichet.places.rules import may_configure_places
+from guichet.web.backoffice.bilingual import district_word
 from guichet.web.backoffice.entrance import Rule
 
 
@@ -64,8 +66,8 @@ PARTS = (
         _("What each role lets do."),
     ),
     Part(
-        "districts", "config_districts", "map", _("Districts"), may_configure_places,
-        _("The parts of the city, drawn."),
+        "districts", "config_districts", "map", _("Parts of the city"), may_configure_places,
+        _("Their outlines: where each case is, who receives it, what is promised there."),
     ),
     Part(
         "hours", "config_hours", "clock", _("Hours and days"), may_configure_places,
@@ -84,7 +86,11 @@ PARTS = (
 
 def sections(actor: Actor) -> list[Part]:
     """Give the parts that an actor may open."""
-    return [part for part in PARTS if part.rule(actor)]
+    open_to = [part for part in PARTS if part.rule(actor)]
+    return [
+        replace(part, words=capfirst(district_word("other"))) if part.name == "districts" else part
+        for part in open_to
+    ]
 
 
 def may_enter(actor: Actor) -> bool:

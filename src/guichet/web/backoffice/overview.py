@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,15 +12,19 @@ from django.utils.translation import ngettext
 
 from guichet.catalogue.queries import configured_rules, configured_services
 from guichet.catalogue.routing import VARIABLES
+from guichet.catalogue.rules import may_configure
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.messaging.queries import template_gaps, template_list
 from guichet.people.queries import active_teams, configured_roles, count_accounts, people_gaps
 from guichet.places.queries import configured_districts, opening_hours, overlapping_districts, special_days
-from guichet.web.backoffice.bilingual import city_languages, language
+from guichet.web.backoffice.bilingual import city_languages, district_word, language
 from guichet.web.backoffice.explaining import fault_of
 from guichet.web.backoffice.navigation import Part, sections
+
+if TYPE_CHECKING:
+    from guichet.catalogue.models import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,14 @@ Seen = tuple[str, list[Gap]]
 def cards(actor: Actor) -> list[Card]:
     """Give a card for each part that an actor may set."""
     made = []
+    offered = configured_services(actor, moment.today(), state="active") if may_configure(actor) else []
     for part in sections(actor):
-        count, gaps = _LOOKS[part.name](actor) if part.name in _LOOKS else ("", [])
+        count, gaps = _LOOKS[part.name](actor, offered) if part.name in _LOOKS else ("", [])
         made.append(Card(part, count, gaps))
     return made
 
 
-def _services(actor: Actor) -> Seen:
-    found = configured_services(actor, moment.today())
-    offered = [service for service in found if service.active]
+def _services(actor: Actor, offered: Sequence[Service]) -> Seen:
     address = reverse("config_services")
     gaps = []
     if n := sum(service.team_id is None for service in offered):
@@ -79,7 +83,7 @@ def _services(actor: Actor) -> Seen:
     return ngettext("%(n)d offered", "%(n)d offered", n) % {"n": n}, gaps
 
 
-def _mails(actor: Actor) -> Seen:
+def _mails(actor: Actor, offered: Sequence[Service]) -> Seen:
     lines = template_list(actor)
     ours = sum(not line.is_ours for line in lines)
     count = ngettext("%(n)d written by your city", "%(n)d written by your city", ours) % {"n": ours}
@@ -93,7 +97,7 @@ def _mails(actor: Actor) -> Seen:
     return count, gaps
 
 
-def _teams(actor: Actor) -> Seen:
+def _teams(actor: Actor, offered: Sequence[Service]) -> Seen:
     n = len(active_teams())
     gaps = []
     if empty := people_gaps(actor)["teams"]:
@@ -102,7 +106,7 @@ def _teams(actor: Actor) -> Seen:
     return ngettext("%(n)d at work", "%(n)d at work", n) % {"n": n}, gaps
 
 
-def _people(actor: Actor) -> Seen:
+def _people(actor: Actor, offered: Sequence[Service]) -> Seen:
     n = count_accounts(actor)
     gaps = []
     if without := people_gaps(actor)["accounts"]:
@@ -111,12 +115,12 @@ def _people(actor: Actor) -> Seen:
     return ngettext("%(n)d account can sign in", "%(n)d accounts can sign in", n) % {"n": n}, gaps
 
 
-def _roles(actor: Actor) -> Seen:
+def _roles(actor: Actor, offered: Sequence[Service]) -> Seen:
     found = configured_roles(actor)
     return ngettext("%(n)d role", "%(n)d roles", len(found)) % {"n": len(found)}, []
 
 
-def _routing(actor: Actor) -> Seen:
+def _routing(actor: Actor, offered: Sequence[Service]) -> Seen:
     found = [rule for rule in configured_rules(actor) if rule.active]
     gaps = [
         Gap(
@@ -137,8 +141,7 @@ def _routing(actor: Actor) -> Seen:
     return ngettext("%(n)d rule", "%(n)d rules", len(found)) % {"n": len(found)}, gaps
 
 
-def _commitments(actor: Actor) -> Seen:
-    offered = configured_services(actor, moment.today(), state="active")
+def _commitments(actor: Actor, offered: Sequence[Service]) -> Seen:
     promised = sum(bool(service.commitments.all()) for service in offered)
     gaps = []
     if n := sum(service.public and not service.commitments.all() for service in offered):
@@ -147,19 +150,19 @@ def _commitments(actor: Actor) -> Seen:
     return ngettext("%(n)d service", "%(n)d services", promised) % {"n": promised}, gaps
 
 
-def _districts(actor: Actor) -> Seen:
+def _districts(actor: Actor, offered: Sequence[Service]) -> Seen:
     n = len(configured_districts(actor))
     overlaps, address = overlapping_districts(actor), reverse("config_districts")
-    gaps = [] if n else [Gap(_("No district is drawn"), address)]
+    gaps = [] if n else [Gap(_("No part of the city is drawn"), address)]
     if overlaps:
-        words = ngettext("Two districts overlap", "%(n)d pairs of districts overlap", len(overlaps)) % {
+        words = ngettext("Two outlines overlap", "%(n)d pairs of outlines overlap", len(overlaps)) % {
             "n": len(overlaps)
         }
         gaps.append(Gap(words, address))
-    return ngettext("%(n)d district", "%(n)d districts", n) % {"n": n}, gaps
+    return f"{n} {district_word('one' if n == 1 else 'other')}", gaps
 
 
-def _hours(actor: Actor) -> Seen:
+def _hours(actor: Actor, offered: Sequence[Service]) -> Seen:
     address, gaps = reverse("config_hours"), []
     if not opening_hours():
         gaps.append(Gap(_("The opening hours are not set"), address))
@@ -171,7 +174,7 @@ def _hours(actor: Actor) -> Seen:
     return "", gaps
 
 
-_LOOKS: Mapping[str, Callable[[Actor], Seen]] = {
+_LOOKS: Mapping[str, Callable[[Actor, Sequence[Service]], Seen]] = {
     "services": _services,
     "routing": _routing,
     "commitments": _commitments,

@@ -19,8 +19,9 @@ from guichet.kernel import moment
 from guichet.kernel.errors import Conflict
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_moment
-from guichet.places.queries import all_districts, calendar
-from guichet.web.backoffice.bilingual import city_languages, language
+from guichet.places.queries import calendar, district_names
+from guichet.tenancy.queries import current_city
+from guichet.web.backoffice.bilingual import FIRST, city_languages, language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_commitments import STEPS, CommitmentForm
 from guichet.web.backoffice.forms_services import PRIORITIES
@@ -83,7 +84,7 @@ def commitments(request: ConfigRequest, code: str) -> HttpResponseBase:
 
 
 def _form(request: ConfigRequest, row: Commitment | None, stamp: str) -> CommitmentForm:
-    districts = [(one.code, localise(one.name, language())) for one in all_districts()]
+    districts = [(code, localise(name, language())) for code, name in district_names()]
     form = CommitmentForm(
         request.POST or None,
         initial=(_initial(row) | {"seen": stamp}) if row else {},
@@ -126,9 +127,9 @@ def _save(request: ConfigRequest, form: CommitmentForm, service: Service, row: C
 
 def _line(row: Commitment) -> PromiseLine:
     promised = most_precise([row], row.district_id, row.priority)
-    sentences = []
+    sentences, city = [], current_city()
     for code in city_languages():
-        with translation.override(code):
+        with translation.override(city.locale if code == FIRST else code):
             sentences.append((code, promise_sentence(promised)))
     example = ""
     if promised.resolve:

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 from guichet.kernel.errors import Invalid, NotFound
 from guichet.kernel.texts import localise
 from guichet.places.actions import ImportReport, import_districts, name_district
-from guichet.places.queries import configured_districts, overlapping_districts
+from guichet.places.queries import configured_districts, district_names, overlapping_districts
 from guichet.places.rules import may_configure_places
 from guichet.places.shapes import read_features
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import district_word, language
+from guichet.web.backoffice.districts_report import told
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_districts import DistrictForm, DistrictsForm, guessed, properties_of
 from guichet.web.backoffice.saving import go, save, show, stamp_of
@@ -34,6 +35,11 @@ COARSENESS = 0.0004  # degrees: the drawing is small
 METRES_PER_DEGREE = 111_320.0
 
 
+def _words() -> dict[str, str]:
+    """Give what the city calls its parts."""
+    return {"word_one": district_word("one"), "word_other": district_word("other")}
+
+
 def _kept(request: ConfigRequest) -> str:
     return f"config-districts:{request.actor.id}"
 
@@ -43,13 +49,14 @@ def _kept(request: ConfigRequest) -> str:
 def districts(request: ConfigRequest) -> HttpResponseBase:
     """Show the districts; check a file, then bring it in."""
     form = DistrictsForm(request.POST or None, request.FILES or None)
+    had = len(district_names())
     report: dict[str, Any] = {"report": None, "checked": False}
     if request.method == "POST" and form.is_valid():
         given: dict[str, ImportReport] = {}
         brings = request.POST.get("do") == "import"
-        done = _("The districts are in place.") if brings else ""
+        done = _("The outlines are in place.") if brings else ""
         if save(request, form, lambda: given.update(report=_bring(request, form, brings=brings)), done):
-            report = {"report": given["report"], "checked": not brings}
+            report = told(given["report"], had=had) | {"checked": not brings}
     found = configured_districts(request.actor)
     names = {one.code: localise(one.name, language()) for one in found}
     context = {
@@ -60,6 +67,7 @@ def districts(request: ConfigRequest) -> HttpResponseBase:
             for one in overlapping_districts(request.actor)
         ],
         "plan": _plan(found),
+        **_words(),
         **report,
     }
     return show(request, "backoffice/districts.html", context, here="districts", forms_sent=(form,))
@@ -70,7 +78,7 @@ def _bring(request: ConfigRequest, form: DistrictsForm, *, brings: bool) -> Impo
     raw = _file(request, form)
     features, _notes = read_features(raw)
     properties = properties_of(features)
-    code, name = guessed(features, properties)
+    code, name = guessed(features, properties, {code for code, _name in district_names()})
     sent = request.POST.copy()
     sent["code_property"] = code = form.cleaned_data["code_property"] or code
     sent["name_property"] = name = form.cleaned_data["name_property"] or name
@@ -123,7 +131,7 @@ def _plan(found: Sequence[District]) -> Mapping[str, Any] | None:
         "pins": (),
         "longitude": (west + east) / 2,
         "latitude": (south + north) / 2,
-        "metres": max(wide, (north - south) * METRES_PER_DEGREE * 1.6) * 1.08,
+        "metres": max(wide, (north - south) * METRES_PER_DEGREE * 2) * 1.08,
     }
 
 
@@ -140,9 +148,9 @@ def district(request: ConfigRequest, code: str) -> HttpResponseBase:
         request,
         form,
         lambda: name_district(request.actor, code, form.text("name")),
-        _("The district is saved."),
+        _("The name is saved."),
         stamp=stamp,
     ):
         return go(reverse("config_districts"))
-    context = {"form": form, "district": found}
+    context = {"form": form, "district": found, **_words()}
     return show(request, "backoffice/district.html", context, here="districts", forms_sent=(form,))

@@ -18,7 +18,7 @@ from guichet.catalogue.rules import may_configure
 from guichet.catalogue.trials import Tried, try_rule
 from guichet.kernel.texts import localise
 from guichet.people.queries import names_of_people, team_named
-from guichet.places.queries import all_districts
+from guichet.places.queries import district_names
 from guichet.web.backoffice.bilingual import language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.explaining import RuleWords, fault_of
@@ -51,7 +51,8 @@ class Moved:
 @config_page(may_configure)
 def rules(request: ConfigRequest) -> HttpResponseBase:
     """List the rules in the order in which they are read."""
-    words, found = RuleWords(), configured_rules(request.actor)
+    found = configured_rules(request.actor)
+    words = RuleWords([rule.expression for rule in found])
     lines = [
         {"rule": rule, "words": words.say(rule.expression), "fault": fault_of(rule.expression, VARIABLES)}
         for rule in found
@@ -107,7 +108,7 @@ def _rule(request: ConfigRequest, found: RoutingRule | None) -> HttpResponseBase
 
 
 def _district_options() -> list[tuple[str, str]]:
-    named = [(one.code, localise(one.name, language())) for one in all_districts()]
+    named = [(code, localise(name, language())) for code, name in district_names()]
     return sorted(named, key=lambda option: option[1])
 
 
@@ -143,7 +144,7 @@ def _words(form: RuleForm) -> dict[str, Any]:
     """Say the condition that is in the form, as it was typed."""
     source = str(form["expression"].value() or "")
     return {
-        "words": RuleWords().say(source) if source.strip() else "",
+        "words": RuleWords([source]).say(source) if source.strip() else "",
         "place": fault_of(source, VARIABLES) if source.strip() else None,
     }
 

@@ -22,7 +22,7 @@ from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.people.queries import active_teams
-from guichet.places.queries import all_districts
+from guichet.places.queries import district_names
 from guichet.web.backoffice.bilingual import language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
@@ -87,7 +87,7 @@ def _form(request: ConfigRequest, service: Service | None) -> ServiceForm:
     teams = bar["teams"]
     if service and service.team and service.team.code not in dict(teams):
         teams = [*teams, (service.team.code, localise(service.team.name, language()))]
-    areas = [(district.code, localise(district.name, language())) for district in all_districts()]
+    areas = [(code, localise(name, language())) for code, name in district_names()]
     choices = {
         "group": bar["headings"],
         "team": [("", _("None")), *teams],

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 
 from guichet.kernel import typography
 from guichet.kernel.texts import localise
 from guichet.web.backoffice.bilingual import ConfigForm, language
+from guichet.web.kit.fields import view_field
 
 register = template.Library()
 
@@ -40,7 +43,13 @@ def long_day(day: dt.date | None) -> str:
     return typography.long_date(day, language()) if day else ""
 
 
+@register.inclusion_tag("kit/parts/field.html")
+def plain(bound: BoundField, unit: str = "") -> dict[str, Any]:
+    """Show a field without « (facultatif) »: where leaving it as it is says something too, or it only finds things."""
+    return {"field": replace(view_field(bound, unit=unit), optional=False)}
+
+
 @register.inclusion_tag("backoffice/parts/both.html")
-def both(form: ConfigForm, name: str) -> dict[str, Any]:
-    """Show the fields of a text, one for each language of the city, beside each other."""
-    return {"fields": form.both(name)}
+def both(form: ConfigForm, name: str, *, bare: bool = False) -> dict[str, Any]:
+    """Show the fields of a text, one for each language of the city, beside each other; `bare` as `plain` does."""
+    return {"fields": form.both(name), "bare": bare}
