@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django_tenants.utils import tenant_context
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -76,12 +77,12 @@ def _with_progress(past: PastFile, options: Options, console: Console) -> Report
     total = sum(1 for _line in past.lines())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(past.path.name, total=total)
+        task = progress.add_task(escape(past.path.name), total=total)
         return run_import(past, options, lambda lines: progress.advance(task, lines))
 
 
 def _say(report: Report, city: str, options: Options, console: Console) -> None:
-    table = Table(title=f"{city}: {'what would happen' if options.dry_run else 'done'}", show_header=False)
+    table = Table(title=f"{escape(city)}: {'what would happen' if options.dry_run else 'done'}", show_header=False)
     for words, value in (
         ("read", report.read),
         ("imported", report.imported),
@@ -109,7 +110,7 @@ def _some(names: list[str]) -> str:
     if not names:
         return "none"
     rest = f" and {len(names) - EXAMPLES} more" if len(names) > EXAMPLES else ""
-    return f"{len(names)}: {', '.join(names[:EXAMPLES])}{rest}"
+    return escape(f"{len(names)}: {', '.join(names[:EXAMPLES])}{rest}")
 
 
 @import_group.command()
