@@ -94,6 +94,6 @@ def test_profiles_are_listed(run):
 
 def test_names_with_brackets_are_shown_as_written(run, tmp_path):
     header = ["id_dmr", "soustype", "datedecl"]
-    path = table(tmp_path, [["1", "[/réservé] Trou", "2024-05-06"]], header, name="past [/2].csv")
+    path = table(tmp_path, [["1", "[/réservé] Trou", "2024-05-06"]], header, name="past [bold].csv")
     done = brought_in(run, "--dry-run", "--create-missing", path=path)
     assert "[/réservé] Trou" in done.output
