@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from guichet.cases import events
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
 from guichet.kernel.events import Event
+from guichet.kernel.typography import long_date
 
 Words = str | Promise
 Data = Mapping[str, Any]
@@ -47,9 +49,11 @@ def _linked(data: Data) -> str:
 
 
 def _planned(data: Data) -> str:
-    return (
-        _("Work planned for %(day)s") % {"day": data.get("on", "")} if data.get("on") else _("Work planned")
-    )
+    try:
+        day = dt.date.fromisoformat(str(data.get("on")))
+    except ValueError:
+        return _("Work planned")
+    return _("Work planned for %(day)s") % {"day": long_date(day, (get_language() or "fr")[:2])}
 
 
 STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {

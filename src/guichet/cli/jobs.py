@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import procrastinate
+from django.core.management import call_command
 from django_tenants.utils import tenant_context
 from procrastinate.contrib.django import app
 
@@ -52,6 +53,7 @@ def each_night(timestamp: int) -> None:
         with tenant_context(city):
             count_habits()
             remove_stale_drafts(system())
+            call_command("clearsessions")
 
 
 def hand_over(schema: str, entry_id: int, name: str) -> None:
