@@ -17,11 +17,13 @@ REMEMBERED = 24 * 3600
 
 
 def add_refusal(form: forms.Form, refusal: Refused) -> tuple[str, ...]:
-    """Put a refusal beside the fields that it is about, else above the form; gives what changed meanwhile.
+    """Put a refusal beside the fields that it is about, else above the form; gives what changed meanwhile instead.
 
     A room names the faulty fields with a sentence each, or with the value that it was given: then the refusal's own
     sentence is the one to read.
     """
+    if isinstance(refusal, Conflict) and refusal.changes:
+        return refusal.changes
     named = refusal.fields if isinstance(refusal, Invalid) else {}
     placed = [name for name in named if name in form.fields]
     for name in placed:
@@ -30,7 +32,7 @@ def add_refusal(form: forms.Form, refusal: Refused) -> tuple[str, ...]:
     if not placed or elsewhere:
         for sentence in elsewhere or [refusal.message]:
             form.add_error(None, sentence)
-    return refusal.changes if isinstance(refusal, Conflict) else ()
+    return ()
 
 
 def once(actor: Actor, key: str, act: Callable[[], object]) -> bool:

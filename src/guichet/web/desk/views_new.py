@@ -20,7 +20,7 @@ from guichet.catalogue.queries import ServiceForm, form_of, offered_services, se
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.queries import drafts_of
 from guichet.kernel.access import authorise
-from guichet.kernel.errors import Refused
+from guichet.kernel.errors import Invalid, Refused
 from guichet.kernel.texts import localise
 from guichet.places.queries import plan_around, search_places
 from guichet.web.desk.answers import add_refusal, go
@@ -139,11 +139,17 @@ def _keep_files(request: DeskRequest, form: ReceptionForm) -> bool:
 
 def _add_faults(form: ReceptionForm, refusal: Refused) -> None:
     """Put each fault beside its field: rooms speak of « place » and « answers.code », the form of its own fields."""
-    named = getattr(refusal, "fields", {})
-    moved = {_field_of(name): words for name, words in named.items()}
-    if hasattr(refusal, "fields"):
-        refusal.fields = moved
+    if isinstance(refusal, Invalid):
+        refusal.fields = {
+            _field_of(name): _with_question(form, name, words) for name, words in refusal.fields.items()
+        }
     add_refusal(form, refusal)
+
+
+def _with_question(form: ReceptionForm, name: str, words: str) -> str:
+    """Say which question a fault is about: « Choose an answer » alone says little at the top of a page."""
+    field = form.fields.get(_field_of(name)) if name.startswith("answers.") else None
+    return f"{field.label} {words}" if field else words
 
 
 def _field_of(name: str) -> str:
