@@ -28,8 +28,8 @@ def expression_values(questions: Sequence[Question], values: Mapping[str, object
         empty = _EMPTY.get(question.kind, "")
         if value is None or value == "":
             seen[question.code] = empty
-        elif isinstance(value, Decimal):
-            seen[question.code] = float(value)
+        elif isinstance(value, Decimal) or question.kind is Kind.NUMBER:
+            seen[question.code] = float(str(value))
         elif isinstance(value, dt.date | dt.time):
             seen[question.code] = value.isoformat()
         else:
