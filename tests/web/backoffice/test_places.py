@@ -155,9 +155,15 @@ def test_remove_a_day_that_is_not_there(admin, day):
 
 def test_file_is_matched_with_the_districts_that_are_there(admin):
     make_district("nord", name={"fr": "Nord"})
-    feature = {"type": "Feature", "properties": {"ID": 7, "SLUG": "Nord", "NOM": "Le Nord"}, "geometry": NORTH[2]}
+    feature = {
+        "type": "Feature",
+        "properties": {"ID": 7, "SLUG": "Nord", "NOM": "Le Nord"},
+        "geometry": NORTH[2],
+    }
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    answer = admin.post("/config/districts/", {"do": "check", "file": SimpleUploadedFile("x.geojson", content)})
+    answer = admin.post(
+        "/config/districts/", {"do": "check", "file": SimpleUploadedFile("x.geojson", content)}
+    )
     assert answer.context["form"]["code_property"].value() == "SLUG"
     assert (answer.context["report"].changed, answer.context["all_twice"]) == (1, False)
 

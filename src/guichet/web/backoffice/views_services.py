@@ -94,6 +94,7 @@ def _form(request: ConfigRequest, service: Service | None) -> ServiceForm:
         "territory": sorted(areas, key=lambda option: option[1]),
     }
     if service is None:
+        choices["group"] = [("", _("Choose…")), *bar["headings"]]
         return ServiceForm(request.POST or None, choices=choices, is_new=True)
     return ServiceForm(
         request.POST or None,
