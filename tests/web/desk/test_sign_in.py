@@ -190,3 +190,22 @@ def test_accounts_of_a_demonstration_are_shown_in_demonstrations_only(client, se
     assert "zoe@ville.example" not in client.get(SIGN_IN).content.decode()
     settings.SHOW_DEMO_ACCOUNTS = True
     assert "zoe@ville.example" in client.get(SIGN_IN).content.decode()
+
+
+def test_too_many_visits_of_the_sign_in_are_answered_by_an_honest_page(client) -> None:
+    statuses = [client.post(SIGN_IN, {"login": "", "password": ""}).status_code for _turn in range(31)]
+    assert statuses[-1] == 429
+    assert "Trop d’essais" in client.post(SIGN_IN).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://ville-a.localhost/desk/cases/26-000001/", "/desk/cases/26-000001/"),
+        ("https://evil.example/x", "/desk/"),
+        ("", "/desk/"),
+    ],
+)
+def test_what_is_sent_after_the_session_ended_leads_back_to_its_page(client, referer: str, back: str) -> None:
+    answer = client.post("/desk/cases/26-000001/write/", {"body": "Mes mots"}, headers={"Referer": referer})
+    assert answer["Location"] == f"/desk/sign-in/?next={back}"

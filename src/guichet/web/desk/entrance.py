@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -45,8 +46,15 @@ def staff_page(view: View[P]) -> Callable[Concatenate[DeskRequest, P], HttpRespo
 
 
 def _to_sign_in(request: DeskRequest) -> HttpResponse:
-    """Lead to the sign-in page, the whole window even when only a part of a page was asked for."""
+    """Lead to the sign-in page, then back: to the page that was asked for, or from which something was sent.
+
+    The whole window goes, even when only a part of a page was asked for.
+    """
     if request.htmx:
         back = redirect_to_login(request.htmx.current_url_abs_path or "/desk/")
         return HttpResponse(headers={"HX-Redirect": back.url})
-    return redirect_to_login(request.get_full_path())
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came_from = urlsplit(request.headers.get("referer", ""))
+    here = came_from.netloc == request.get_host()
+    return redirect_to_login(came_from.path if here else "/desk/")

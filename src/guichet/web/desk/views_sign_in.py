@@ -1,4 +1,7 @@
-"""The sign-in page and its second step: allauth's views with our pages, and only those that staff needs."""
+"""The sign-in page and its second step: allauth's views with our pages, and only those that staff needs.
+
+Its limit on tries answers with the template "429.html", by that name.
+"""
 
 from __future__ import annotations
 
