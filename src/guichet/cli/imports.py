@@ -82,7 +82,9 @@ def _with_progress(past: PastFile, options: Options, console: Console) -> Report
 
 
 def _say(report: Report, city: str, options: Options, console: Console) -> None:
-    table = Table(title=f"{escape(city)}: {'what would happen' if options.dry_run else 'done'}", show_header=False)
+    table = Table(
+        title=f"{escape(city)}: {'what would happen' if options.dry_run else 'done'}", show_header=False
+    )
     for words, value in (
         ("read", report.read),
         ("imported", report.imported),

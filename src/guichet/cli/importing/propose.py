@@ -86,9 +86,7 @@ SCORES: dict[str, Score] = {
         r"prazo|streef)",
         _is_date,
     ),
-    "status": _weighed(
-        r"(status|statut|etat|state|situac|situation|estado|estatus|stato|stand\b)", _is_few
-    ),
+    "status": _weighed(r"(status|statut|etat|state|situac|situation|estado|estatus|stato|stand\b)", _is_few),
     "channel": _weighed(
         r"(source|channel|canal|kanal|provenance|orig[ie]n|method|prefixe|intake|mode|received via|medi[ou]|entrada|"
         r"quelle|herkunft|meldeweg|eingangsweg)",
