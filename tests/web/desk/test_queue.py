@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -96,6 +97,16 @@ def test_filters_narrow_the_list_and_are_offered_again(agent, team, service) -> 
     answer = agent.get("/desk/", {"view": "team", "service": service.code})
     assert lines(answer) == [wanted.reference]
     assert 'value="nid-de-poule" selected' in answer.content.decode()
+
+
+def test_states_are_offered_by_the_words_of_their_tags(agent, team) -> None:
+    make_case(team=team, state="reopened")
+    answer = agent.get("/desk/", headers={"accept-language": "fr"})
+    (line,) = answer.context["groups"][0].lines
+    offered = re.search(r'<option value="reopened"[^>]*>([^<]+)<', answer.content.decode())
+    assert offered is not None
+    assert line.state_tag.endswith(f" {offered[1].strip()}</span>")
+    assert offered[1].startswith("Rouvert")
 
 
 @pytest.mark.parametrize("query", ["priority=²", "assignee=²", "opened_from=hier", "view=zorglub", "page=2"])

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
-from guichet.cases.lifecycle import ENDED_STATES, OPEN_STATES, STATE_WORDS
+from guichet.cases.lifecycle import ENDED_STATES, OPEN_STATES
 from guichet.cases.queries.queue import COUNT_CAP, Filters
 from guichet.catalogue.queries import service_choices
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.people.queries import accounts_of_teams
 from guichet.places.queries import district_names
+from guichet.web.desk.lines import state_word
 from guichet.web.desk.templatetags.desk import language
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ VIEW_WORDS = {
     "waiting": pgettext_lazy("view", "Waiting for the resident"),
     "new": pgettext_lazy("view", "New"),
     "open": pgettext_lazy("view", "All that is open"),
-    "ended": pgettext_lazy("view", "Ended"),
+    "ended": pgettext_lazy("view", "Closed"),
 }
 PRIORITY_WORDS = {
     "1": gettext_lazy("1 – urgent"),
@@ -131,7 +132,7 @@ def filter_bar(actor: Actor, filters: Filters, teams: Sequence[Team], district_w
             "state",
             _("State"),
             filters.state,
-            _flat((state.value, str(STATE_WORDS[state])) for state in states),
+            _flat((state.value, state_word(state)) for state in states),
         ),
         Select("district", _capital(district_word) or _("District"), filters.district, _flat(_districts())),
         Select("assignee", _("Person"), filters.assignee, _flat(people)),

@@ -202,7 +202,7 @@ class EndForm(DeskForm):
     """End a case with the answer that its requester will read."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("How it ends"),
+        label=gettext_lazy("How it closes"),
         widget=forms.RadioSelect,
         choices=[(outcome.value, OUTCOME_WORDS[outcome]) for outcome in OUTCOMES],
         error_messages=needed(gettext_lazy("Choose how the case ends.")),

@@ -17,11 +17,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from guichet.cases.channels import CHANNEL_ICONS, CHANNEL_WORDS, Channel
-from guichet.cases.lifecycle import ENDED_STATES, OUTCOME_WORDS, Outcome, State, WaitingFor
+from guichet.cases.lifecycle import (
+    ENDED_STATES,
+    OUTCOME_WORDS,
+    STATE_WORDS,
+    Outcome,
+    State,
+    WaitingFor,
+)
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import lateness, long_moment, relative, short_date
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.states import STATES
 from guichet.web.kit.templatetags.kit import icon, icon_names, tag_state
 
 if TYPE_CHECKING:
@@ -164,6 +172,12 @@ def _drawn(name: str) -> SafeString:
 def _state_tag(state: str, label: str, gender: str, _language: str) -> SafeString:
     """Draw a state once for all lines that have it; its word agrees with the city's own name for a case."""
     return tag_state(Context({"city_words": {"case": {"gender": gender}}}), state, label)
+
+
+def state_word(state: State) -> str:
+    """Give a state's word as its tag says it; whatever is waited for, « waiting » alone."""
+    known = STATES.get(state)
+    return known.word(_gender()) if known else str(STATE_WORDS[state])
 
 
 def _gender() -> str:

@@ -62,7 +62,7 @@ def _ended(now: Situation) -> NextStep | None:
         return None
     if now.reopen_until:
         return NextStep(_("Nothing. The requester can reopen it until %(day)s.") % {"day": now.reopen_until})
-    return NextStep(_("Nothing: it has ended."))
+    return NextStep(_("Nothing: it is closed."))
 
 
 def _reopened(now: Situation) -> NextStep | None:
@@ -97,12 +97,14 @@ def _waiting(now: Situation) -> NextStep | None:
     day = now.until
     if now.waiting_for == WaitingFor.RESIDENT:
         return NextStep(
-            _("Nothing before %(day)s: we wait for the resident. Guichet reminds once, then ends the case.")
+            _(
+                "Nothing before %(day)s: we are waiting for the resident. Guichet sends one reminder, then closes the case."
+            )
             % {"day": day}
         )
     if now.waiting_for == WaitingFor.DATE:
         return NextStep(
-            _("The work is planned for %(day)s. Once it is done, end with an answer.") % {"day": day}, "end"
+            _("The work is planned for %(day)s. Once it is done, close with an answer.") % {"day": day}, "end"
         )
     if day:
         sentence = _("%(who)s has to act; we come back to it on %(day)s. If it is done, resume.")
@@ -116,7 +118,7 @@ def _tasks(now: Situation) -> NextStep | None:
             _("Another team still has work here: %(tasks)s.") % {"tasks": ", ".join(now.open_tasks)}
         )
     if now.done_tasks:
-        return NextStep(_("Every task is done: end the case with an answer."), "end")
+        return NextStep(_("Every task is done: close the case with an answer."), "end")
     return None
 
 
@@ -124,14 +126,14 @@ def _late(now: Situation) -> NextStep | None:
     if not now.late:
         return None
     return NextStep(
-        _("The promised date has passed. Say a new date before the requester has to ask."), "reschedule"
+        _("The promised date has passed. Give a new one before the requester has to ask."), "reschedule"
     )
 
 
 def _working(now: Situation) -> NextStep | None:
     if now.assignee and not now.mine:
         return NextStep(_("%(name)s is on it.") % {"name": now.assignee})
-    return NextStep(_("Plan the work, or end the case with its answer."), "plan")
+    return NextStep(_("Plan the work, or close the case with an answer."), "plan")
 
 
 RULES: Sequence[Callable[[Situation], NextStep | None]] = (

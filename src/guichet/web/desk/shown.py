@@ -117,7 +117,7 @@ def _style(message: Message) -> str:
 def _kind_words(kind: str) -> str:
     return {
         "question": pgettext("kind of message", "Question: the clock stopped"),
-        "answer": pgettext("kind of message", "Answer that ended the case"),
+        "answer": pgettext("kind of message", "Answer that closed the case"),
         "reopening": pgettext("kind of message", "Reopened: not settled"),
     }.get(kind, "")
 
@@ -130,7 +130,7 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
         (_("Team"), localise(case.team.name, words) if case.team else pgettext("team", "None")),
         (_("Why this team"), why_team(case.route)),
         (_("Handled by"), case.assignee.name if case.assignee else _("Nobody")),
-        (_("Came by"), str(CHANNEL_WORDS[Channel(case.channel)])),
+        (_("Received by"), str(CHANNEL_WORDS[Channel(case.channel)])),
         (_("Priority"), str(PRIORITY_WORDS.get(str(case.priority), case.priority))),
         (_("Transfers"), str(case.hops) if case.hops else ""),
         (
@@ -143,7 +143,10 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
         ended = str(OUTCOME_WORDS[Outcome(case.outcome)])
         facts.insert(
             0,
-            (pgettext("fact", "Ended"), f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended),
+            (
+                pgettext("fact", "Closed"),
+                f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended,
+            ),
         )
     return [(label, value) for label, value in facts if value]
 

@@ -29,8 +29,8 @@ class StaffAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _(
             "This address and this password do not go together. Check both, then try again."
         ),
-        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
-        "account_inactive": _("This account is closed. Ask your city's administrator to open it."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "account_inactive": _("This account is closed. Ask your city’s administrator to open it."),
         "incorrect_password": _("This is not your password. Try again."),
     }
 

@@ -78,19 +78,19 @@ _VERBS = (
         icon="check2-square",
         title=_("Read, and in the right team?"),
         submit=_("It is in the right team"),
-        says=_("The case stays with its team, where someone will take it. Nobody is written to."),
+        says=_("The case stays with its team, where someone will take it. Nobody is notified."),
         done=_("The case is sorted: the team will take it."),
         offered=moves("triage"),
         act=lambda do: handling.triage(do.actor, do.reference, seen_version=do.seen),
     ),
     Verb(
         name="end",
-        label=_("End"),
+        label=_("Close"),
         icon="check-lg",
-        title=_("End the case with an answer"),
-        submit=_("End and send the answer"),
+        title=_("Close the case with an answer"),
+        submit=_("Close and send the answer"),
         says=_("Your answer is what remains of this case for the people concerned."),
-        done=_("The case has ended, and its answer is on its way."),
+        done=_("The case is closed, and its answer is on its way."),
         offered=while_open(rules.may_close),
         act=_end,
         form=forms.EndForm,
@@ -121,7 +121,7 @@ _VERBS = (
         title=_("Ask for what is missing"),
         submit=_("Send the question"),
         says=_(
-            "The clock stops until the answer comes. Without one, Guichet reminds once, then ends the case."
+            "The clock stops until the answer comes. Without one, Guichet sends one reminder, then closes the case."
         ),
         done=_("The question is on its way; the clock is stopped."),
         offered=_can_ask,
@@ -136,7 +136,7 @@ _VERBS = (
         icon="pause-circle-fill",
         title=_("Wait for someone outside"),
         submit=_("Stop the clock"),
-        says=_("The clock stops. For the requester the work goes on; nobody is written to."),
+        says=_("The clock stops. For the requester the work goes on; nobody is notified."),
         done=_("The clock is stopped."),
         offered=moves("wait"),
         act=lambda do: waiting.wait_for_third_party(
@@ -158,12 +158,12 @@ _VERBS = (
     ),
     Verb(
         name="reschedule",
-        label=_("Say a new date"),
+        label=_("Give a new date"),
         icon="calendar-event",
-        title=_("Say a new date"),
+        title=_("Give a new date"),
         submit=_("Send the new date"),
         says=_("The first promise stays in the figures of the city."),
-        done=_("The new date is said."),
+        done=_("The new date is on its way."),
         offered=while_open(rules.may_handle),
         act=lambda do: waiting.reschedule(
             do.actor, do.reference, closing_time(do.given["due"]), do.given["reason"], seen_version=do.seen
@@ -177,7 +177,7 @@ _VERBS = (
         icon="person-badge",
         title=_("Who handles this case?"),
         submit=_("Assign"),
-        says=_("It appears in that person’s list. The requester is not written to."),
+        says=_("It appears in that person’s list. The requester is not notified."),
         done=_("The case is assigned."),
         offered=while_open(rules.may_assign, alone=False),
         act=_assign,
@@ -200,12 +200,12 @@ _VERBS = (
     ),
     Verb(
         name="task",
-        label=_("Give a task"),
+        label=_("Add a task"),
         icon="list-check",
         title=_("Give a part of the work to a team"),
-        submit=_("Give the task"),
+        submit=_("Add the task"),
         says=_("That team sees the case. It cannot be settled before the task is done or cancelled."),
-        done=_("The task is given."),
+        done=_("The task is added."),
         offered=while_open(rules.may_handle, alone=False),
         act=lambda do: tasks.add_task(
             do.actor, do.reference, do.given["team"], do.given["title"], do.given["due_on"]
@@ -246,7 +246,7 @@ _VERBS = (
         icon="x-lg",
         title=_("Take this report off its main case?"),
         submit=_("Detach"),
-        says=_("The report goes its own way again, from where it stands. Nobody is written to."),
+        says=_("The report goes its own way again, from where it stands. Nobody is notified."),
         done=_("The report goes its own way again."),
         offered=lambda actor, case: case.main_case_id is not None and rules.may_attach(actor, case),
         act=lambda do: grouping.detach(do.actor, do.reference),

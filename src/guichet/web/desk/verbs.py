@@ -76,7 +76,7 @@ def who_reads(actor: Actor, case: Case) -> str:
     name = case.requester.name if case.requester and actor.has("resident.read") else ""
     who, others = name or _("The requester"), case.follower_count
     if not reached and not others:
-        return _("Nobody left an e-mail address: nobody is written to.")
+        return _("Nobody left an e-mail address: no e-mail is sent.")
     if not reached:
         return ngettext(
             "One person who follows it receives an e-mail; the requester left no address.",

@@ -80,5 +80,5 @@ def mail_resend(request: DeskRequest, mail_id: int) -> HttpResponseBase:
     except (Conflict, Invalid) as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("The mail is in the queue again."))
+        messages.success(request, _("The e-mail is back in the queue."))
     return go(request, reverse("desk_mail", args=[mail_id]))

@@ -44,6 +44,6 @@ def keys(request: DeskRequest) -> HttpResponseBase:
     request.session[NO_KEYS] = not on
     messages.success(
         request,
-        _("The keys are on.") if on else _("The keys are off: everything is done with the mouse or Tab."),
+        _("The keys are on.") if on else _("The keys are off: use the mouse or Tab."),
     )
     return go(request, reverse("desk_me"))

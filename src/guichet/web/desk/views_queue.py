@@ -121,7 +121,7 @@ def keep_view(request: DeskRequest) -> HttpResponseBase:
         messages.error(request, refusal.message)
     else:
         messages.success(
-            request, _("The view « %(name)s » is kept: find it in the navigation.") % {"name": view.name}
+            request, _("The view “%(name)s” is saved: find it in the navigation.") % {"name": view.name}
         )
     return go(request, list_url(filters.as_dict()))
 
