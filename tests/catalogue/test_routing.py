@@ -7,10 +7,11 @@ from django.utils import translation
 from django_tenants.utils import tenant_context
 
 from guichet.cases.actions.opening import Where
+from guichet.cases.queries.past_routing import past_cases
 from guichet.catalogue.actions import order_rules, publish_form, remove_rule, save_rule
 from guichet.catalogue.models import RoutingRule
 from guichet.catalogue.queries import active_rules
-from guichet.catalogue.routing import route_words
+from guichet.catalogue.routing import route, route_words
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
 from guichet.kernel.moment import as_if
@@ -18,7 +19,7 @@ from guichet.ledger.models import Entry
 from guichet.people.models import Team
 from guichet.places.actions import import_districts
 from tests.cases.scene import TUESDAY, agent, at, fresh, happened, opened, refuses
-from tests.catalogue.questions import choice
+from tests.catalogue.questions import choice, question
 from tests.factories import make_service, make_team
 from tests.places.geography import BOROUGHS
 
@@ -87,11 +88,18 @@ def test_rule_that_is_closed_or_leads_to_a_closed_team_does_not_count(service):
         ('answers.size == "large"', {"answers": {"size": "large"}}, "first"),
         ('answers.size == "large"', {"answers": {"size": "small"}}, "usual"),
         ('answers.size == "large"', {}, "usual"),
+        ("answers.depth > 3.5", {"answers": {"depth": "4"}}, "first"),
+        ("answers.depth > 3", {"answers": {"depth": "2,5"}}, "usual"),
+        ("answers.blocked", {"answers": {"blocked": "yes"}}, "first"),
+        ('answers.since > "2026-11-01"', {"answers": {"since": "2026-11-16"}}, "first"),
+        ('"a" in answers.many', {"answers": {"many": ["a", "b"]}}, "first"),
     ],
 )
 def test_rule_sees_what_is_known_of_the_case(service, expression, given, code):
     import_districts(system(), BOROUGHS, code_property="code", name_property="name")
-    publish_form(system(), "hole", [choice("size", "small", "large")])
+    asked = [choice("size", "small", "large"), choice("many", "a", "b", kind="choices")]
+    kinds = {"depth": "number", "blocked": "yes_no", "since": "date"}
+    publish_form(system(), "hole", [*asked, *[question(code, kind) for code, kind in kinds.items()]])
     rule(expression)
     with as_if(TUESDAY):
         assert went(service=service, **given)[0] == code
@@ -225,3 +233,14 @@ def test_what_was_decided_is_remembered_with_the_opening(service):
     case = opened(service=service)
     assert happened(case) == ["opened"]
     assert Entry.objects.get(event="case.opened").data["route"] == made.pk
+
+
+def test_past_cases_are_routed_as_they_were_in_few_queries(service, django_assert_num_queries):
+    publish_form(system(), "hole", [question("depth", "number")])
+    with as_if(at(2026, 11, 17, 23, 30)):
+        for depth in ("2", "40"):
+            opened(service=service, answers={"depth": depth})
+    rules = [rule("answers.depth > 10 && hour == 23", "first")]
+    with django_assert_num_queries(1):
+        codes = [route(past.situation, rules).team_id for past in past_cases(system())]
+    assert codes == [rules[0].team_id, service.team_id]

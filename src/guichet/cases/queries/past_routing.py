@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from guichet.cases.models import Case
+from guichet.cases.timing import city_time
 from guichet.catalogue.forms import expression_values, read_questions
 from guichet.catalogue.routing import Situation
 from guichet.catalogue.rules import may_configure
@@ -30,10 +29,10 @@ def past_cases(actor: Actor, *, limit: int = 50) -> list[PastCase]:
     """Give the last cases that came, the newest first (one query)."""
     authorise(actor, may_configure)
     rows = (
-        Case.objects.select_related("service__group", "district", "form")
+        Case.objects.select_related("service__group", "service__team", "district", "form")
         .only(
             "reference", "opened_at", "answers", "channel", "priority",
-            "service__code", "service__name", "service__team", "service__group__code",
+            "service__code", "service__name", "service__team__active", "service__group__code",
             "district__code", "district__name", "form__questions",
         )
         .order_by("-opened_at", "-id")[:limit]
@@ -53,7 +52,7 @@ def _past(case: Case) -> PastCase:
             district=case.district.code if case.district else "",
             channel=case.channel,
             priority=case.priority,
-            local_time=timezone.localtime(case.opened_at),
+            local_time=city_time(case.opened_at),
             answers=expression_values(questions, answers),
         ),
     )

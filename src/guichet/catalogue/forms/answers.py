@@ -63,7 +63,8 @@ def check_answers(
     """Check what was answered: the answers to keep (each with its question's text) and the faults by code.
 
     `given` holds strings as a form gives them (lists for several choices). Answers to questions that are not shown
-    are dropped, and the questions after them see them as not answered. Photos and files are attachments, so they are not among the answers.
+    are dropped, and the questions after them see them as not answered. Photos and files are attachments, so they are
+    not among the answers.
     """
     del language
     asked = [question for question in questions if internal or not question.internal]
