@@ -38,7 +38,10 @@ TENANT_APPS = [
     "guichet.catalogue",
     "guichet.messaging",
     "guichet.documents",
+    "guichet.knowledge",
+    "guichet.conversations",
     "guichet.cases",
+    "guichet.contacts",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,

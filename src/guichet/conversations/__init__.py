@@ -1,0 +1,1 @@
+"""The room where first and second line speak while somebody waits."""
