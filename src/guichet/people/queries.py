@@ -11,6 +11,7 @@ from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor, ActorKind
 from guichet.kernel.errors import NotFound
 from guichet.people import rules
+from guichet.people.contact_keys import email_key
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 
 ACCOUNTS_PAGE = 50
@@ -64,6 +65,12 @@ def account_with_id(account_id: int) -> Account | None:
 def resident_with_id(resident_id: int) -> Resident | None:
     """Find a resident by id."""
     return Resident.objects.filter(pk=resident_id).first()
+
+
+def residents_at(address: str, *, limit: int) -> list[Resident]:
+    """Give the residents who gave an e-mail address, the newest first."""
+    key = email_key(address)
+    return list(Resident.objects.filter(email_key=key).order_by("-id")[:limit]) if key else []
 
 
 def accounts_by_email() -> dict[str, Account]:
