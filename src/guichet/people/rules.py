@@ -23,6 +23,9 @@ GRANTS = (
     "mail.read",
     "mail.resend",
     "ledger.read",
+    "bank.write",
+    "bank.publish",
+    "bank.notices",
 )
 
 
