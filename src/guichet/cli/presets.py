@@ -64,7 +64,7 @@ FIRST_LINE = ("case.open", "case.read_all", "case.handle", "case.transfer", "cas
 ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
     "first-line": (
         {"fr": "Première ligne", "en": "First line"},
-        (*FIRST_LINE, "resident.read", "bank.write"),
+        (*FIRST_LINE, "resident.read", "contact.take", "bank.write"),
     ),
     "second-line": (
         {"fr": "Deuxième ligne", "en": "Second line"},
@@ -74,7 +74,7 @@ ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
         {"fr": "Responsable d’équipe", "en": "Team lead"},
         (
             *(*SECOND_LINE, "resident.read", "case.bulk", "case.publish", "mail.read", "mail.resend"),
-            *("bank.write", "bank.publish", "bank.notices"),
+            *("contact.figures", "bank.write", "bank.publish", "bank.notices"),
         ),
     ),
     "administrator": (

@@ -16,6 +16,8 @@ GRANTS = (
     "case.attach",
     "case.publish",
     "resident.read",
+    "contact.take",
+    "contact.figures",
     "config.catalogue",
     "config.people",
     "config.city",

@@ -27,6 +27,15 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Contacts"),
+        MappingProxyType(
+            {
+                "contact.take": _("Answer calls, visits and messages, and call people back"),
+                "contact.figures": _("See how many are settled at first contact"),
+            }
+        ),
+    ),
+    (
         _("Personal information"),
         MappingProxyType({"resident.read": _("See who wrote and how to reach them")}),
     ),
