@@ -25,6 +25,9 @@ GRANTS = (
     "mail.read",
     "mail.resend",
     "ledger.read",
+    "bank.write",
+    "bank.publish",
+    "bank.notices",
 )
 
 

@@ -40,6 +40,16 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         MappingProxyType({"resident.read": _("See who wrote and how to reach them")}),
     ),
     (
+        _("Answers"),
+        MappingProxyType(
+            {
+                "bank.write": _("Write answers and scripts, say that they are still right"),
+                "bank.publish": _("Publish what someone else wrote, withdraw what is wrong"),
+                "bank.notices": _("Write the notices of the day"),
+            }
+        ),
+    ),
+    (
         _("Mail"),
         MappingProxyType(
             {"mail.read": _("Read what the city wrote"), "mail.resend": _("Send a failed mail again")}
