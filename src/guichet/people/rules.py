@@ -20,6 +20,7 @@ GRANTS = (
     "config.people",
     "config.city",
     "config.templates",
+    "config.rooms",
     "mail.read",
     "mail.resend",
     "ledger.read",
