@@ -16,6 +16,8 @@ GRANTS = (
     "case.attach",
     "case.publish",
     "resident.read",
+    "contact.take",
+    "contact.figures",
     "config.catalogue",
     "config.people",
     "config.city",
@@ -24,6 +26,9 @@ GRANTS = (
     "mail.read",
     "mail.resend",
     "ledger.read",
+    "bank.write",
+    "bank.publish",
+    "bank.notices",
 )
 
 

@@ -27,8 +27,27 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Contacts"),
+        MappingProxyType(
+            {
+                "contact.take": _("Answer calls, visits and messages, and call people back"),
+                "contact.figures": _("See how many are settled at first contact"),
+            }
+        ),
+    ),
+    (
         _("Personal information"),
         MappingProxyType({"resident.read": _("See who wrote and how to reach them")}),
+    ),
+    (
+        _("Answers"),
+        MappingProxyType(
+            {
+                "bank.write": _("Write answers and scripts, say that they are still right"),
+                "bank.publish": _("Publish what someone else wrote, withdraw what is wrong"),
+                "bank.notices": _("Write the notices of the day"),
+            }
+        ),
     ),
     (
         _("Mail"),
