@@ -70,6 +70,15 @@ def accounts_of_teams(team_ids: Sequence[int]) -> QuerySet[Account]:
     )
 
 
+def teams_of_accounts(account_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Give the teams of some accounts; those that are closed are left out."""
+    rows = Account.objects.filter(pk__in=list(account_ids), is_active=True).order_by("pk")
+    found: dict[int, set[int]] = {}
+    for account_id, team_id in rows.values_list("pk", "memberships__team"):
+        found.setdefault(account_id, set()).update([team_id] if team_id else [])
+    return found
+
+
 def account_with_id(account_id: int) -> Account | None:
     """Find an active account by its id."""
     return Account.objects.filter(pk=account_id, is_active=True).first()

@@ -22,9 +22,13 @@ GRANTS = (
     "config.people",
     "config.city",
     "config.templates",
+    "config.rooms",
     "mail.read",
     "mail.resend",
     "ledger.read",
+    "bank.write",
+    "bank.publish",
+    "bank.notices",
 )
 
 
