@@ -118,6 +118,7 @@ def use(addresses: Addresses, *, as_owner: bool = False) -> None:
 
 def _open_embedded() -> Server:
     name = _template_name()
+    _say_used(name)
     handle, addresses = start_embedded(FOLDER, database=name)
     administrator = handle.get_uri()
     with psycopg.connect(administrator, autocommit=True) as session:
@@ -132,6 +133,7 @@ def _open_embedded() -> Server:
 
 def _open_given(owner_url: str) -> Server:
     name = _template_name()
+    _say_used(name)
     with psycopg.connect(owner_url, autocommit=True) as session:
         if not session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -142,7 +144,7 @@ def _open_given(owner_url: str) -> Server:
 
 def _fill(administrator: str, addresses: Addresses) -> None:
     """Migrate the template and create its cities, unless that was done; tidy what dead runs left."""
-    _tidy(administrator, keep=_database_of(addresses.owner))
+    _tidy(administrator)
     with psycopg.connect(addresses.owner) as session:
         found = session.execute("SELECT to_regclass('public.template_is_whole')").fetchone()
         if found is not None and found[0] is not None:
@@ -159,15 +161,34 @@ def _fill(administrator: str, addresses: Addresses) -> None:
     connection.close()
 
 
-def _tidy(administrator: str, *, keep: str) -> None:
-    """Drop the clones of processes that are gone, and templates of other states of the migrations."""
+def _say_used(template: str) -> None:
+    """Write which template this run clones, so that a run at another state of the migrations leaves it alone."""
+    folder = FOLDER / "runs"
+    folder.mkdir(exist_ok=True)
+    (folder / str(os.getpid())).write_text(template)
+
+
+def _used_templates() -> set[str]:
+    """Give the templates of the runs that are alive; the notes of the others are thrown away."""
+    used = set()
+    for note in (FOLDER / "runs").iterdir():
+        if psutil.pid_exists(int(note.name)):
+            used.add(note.read_text())
+        else:
+            note.unlink()
+    return used
+
+
+def _tidy(administrator: str) -> None:
+    """Drop the clones of processes that are gone, and templates that no run that is alive uses."""
+    kept = _used_templates()
     with psycopg.connect(administrator, autocommit=True) as session:
         rows = session.execute(
             r"SELECT datname FROM pg_database WHERE datname LIKE 'run\_%' OR datname LIKE 'template\_%'"
         ).fetchall()
     for (name,) in rows:
         is_clone = name.startswith("run_")
-        is_used = psutil.pid_exists(int(name.split("_")[1])) if is_clone else name == keep
+        is_used = psutil.pid_exists(int(name.split("_")[1])) if is_clone else name in kept
         if not is_used:
             _drop(administrator, name)
 

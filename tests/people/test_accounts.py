@@ -50,6 +50,13 @@ def test_actor_has_all_that_its_roles_give_and_its_teams(keeper, django_assert_n
     assert (actor.label, actor.is_staff, actor.id) == ("Amira Haddad", True, account.pk)
 
 
+@pytest.mark.parametrize("password", ["Amira Haddad", "amira@ville.ex", "password1234", "court"])
+def test_save_account_refuses_a_password_that_is_easily_found(keeper, password):
+    with refuses(Invalid) as refusal:
+        save(keeper, password=password)
+    assert set(refusal.value.fields) == {"password"}
+
+
 def test_save_account_changes_its_teams_and_roles(keeper):
     account = save(keeper, teams=["roads"], roles=["reader"])
     save(keeper, account.pk, name="Amira H.", teams=["parks"], roles=["closer"], active=False)

@@ -7,6 +7,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+DEMO_ACCOUNTS = "demo-accounts.json"  # in the data folder of a demonstration, for its sign-in page
+
 
 def installation_secret(data: Path, name: str = "secret-key") -> str:
     """Give the secret kept under `data/secrets/name`, making it (readable by its owner only) the first time."""

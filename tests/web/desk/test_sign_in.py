@@ -10,8 +10,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.urls import NoReverseMatch, reverse
 
+from guichet.cli.demo.cities import DemoCity, write_accounts
+from guichet.cli.demo.loading import DemoAccount
 from guichet.people.models import Account
-from guichet.web.desk.demo_accounts import FILE
 from tests.factories import make_account
 
 PASSWORD = "un mot de passe assez long"
@@ -130,9 +131,8 @@ def code_of(secret: str) -> str:
 
 
 @pytest.fixture
-def second_step(inside, account, settings) -> str:
+def second_step(inside, account) -> str:
     """Switch the second step on, as one does; gives the secret of the telephone."""
-    settings.MFA_ADAPTER = "guichet.web.desk.sign_in.StaffMFAAdapter"
     on = "/desk/me/second-step/on/"
     again = inside.get(on)
     assert again["Location"].startswith("/desk/sign-in/again/?next=")
@@ -183,9 +183,8 @@ def test_second_step_is_switched_off(second_step, inside, account) -> None:
 
 def test_accounts_of_a_demonstration_are_shown_in_demonstrations_only(client, settings, tmp_path) -> None:
     settings.DATA = tmp_path
-    (tmp_path / FILE).write_text(
-        '{"ville-a": [{"name": "Zoé", "email": "zoe@ville.example", "role": {"fr": "Accueil"}, "password": "secret-de-demo"}]}'
-    )
+    zoe = DemoAccount("Zoé", "zoe@ville.example", {"fr": "Accueil"})
+    write_accounts(tmp_path, [DemoCity("ville-a", "Ville A", "ville-a.localhost", [zoe], "secret-de-demo")])
     settings.SHOW_DEMO_ACCOUNTS = False
     assert "zoe@ville.example" not in client.get(SIGN_IN).content.decode()
     settings.SHOW_DEMO_ACCOUNTS = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zoneinfo
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from guichet.cli.demo.loading import (
 )
 from guichet.cli.demo.past import load_past
 from guichet.cli.demo.stories import load_stories
+from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
 from guichet.tenancy.actions import create_city
 from guichet.tenancy.queries import city_named
@@ -44,7 +46,18 @@ class DemoCity:
 
 def ensure_demo(data: Path, console: Console) -> list[DemoCity]:
     """Create and fill the demonstration cities unless that was done; a broken loading is done again from its start."""
-    return [_ensure(data, slug, console) for slug in CITIES]
+    cities = [_ensure(data, slug, console) for slug in CITIES]
+    write_accounts(data, cities)
+    return cities
+
+
+def write_accounts(data: Path, cities: Sequence[DemoCity]) -> None:
+    """Write the accounts where the sign-in page of a demonstration reads them."""
+    shown = {
+        city.slug: [{**asdict(account), "password": city.password} for account in city.accounts]
+        for city in cities
+    }
+    (data / DEMO_ACCOUNTS).write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _ensure(data: Path, slug: str, console: Console) -> DemoCity:

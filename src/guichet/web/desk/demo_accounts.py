@@ -13,9 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
+from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
-
-FILE = "demo-accounts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class DemoAccount:
 
 def demo_accounts(city: str, language: str) -> Sequence[DemoAccount]:
     """Give the accounts of a city to show; none on an installation that is not a demonstration."""
-    path = settings.DATA / FILE
+    path = settings.DATA / DEMO_ACCOUNTS
     if not settings.SHOW_DEMO_ACCOUNTS or not path.exists():
         return ()
     kept: dict[str, list[dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
