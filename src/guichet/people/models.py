@@ -9,6 +9,14 @@ from django.db import models
 from django.db.models.functions import Lower, Right
 
 LOCAL_DIGITS = 7  # what people say of a number of their own area
+EMAIL_NAME = models.Func(
+    models.F("email_key"),
+    models.Value("@"),
+    models.Value(1),
+    function="split_part",
+    output_field=models.CharField(),
+)
+"""What stands before the @ of an address: where people's slips are."""
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -124,7 +132,7 @@ class Resident(models.Model):
             models.Index(
                 Right("phone_key", LOCAL_DIGITS), name="resident_phone_end", condition=~models.Q(phone_key="")
             ),
-            GinIndex(OpClass("email_key", name="gin_trgm_ops"), name="resident_email_like"),
+            GinIndex(OpClass(EMAIL_NAME, name="gin_trgm_ops"), name="resident_email_like"),
         )
 
     def __str__(self) -> str:

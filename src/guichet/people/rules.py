@@ -22,6 +22,7 @@ GRANTS = (
     "config.people",
     "config.city",
     "config.templates",
+    "config.rooms",
     "mail.read",
     "mail.resend",
     "ledger.read",

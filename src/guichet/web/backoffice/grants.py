@@ -62,6 +62,7 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
                 "config.catalogue": _("Services, questions, routing, commitments"),
                 "config.templates": _("Mail texts"),
                 "config.people": _("Teams, people and roles"),
+                "config.rooms": _("Rooms where experts are asked"),
                 "config.city": _("Places, hours, the city itself"),
                 "ledger.read": _("See who changed what"),
             }
