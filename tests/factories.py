@@ -15,6 +15,8 @@ from PIL import Image
 import guichet
 from guichet.cases.models import Case, SavedView, Task
 from guichet.catalogue.models import Commitment, RoutingRule, Service, ServiceGroup
+from guichet.conversations.actions.rooms import NewRoom, save_room
+from guichet.conversations.models import Room
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.models import Attachment
 from guichet.kernel.actor import system
@@ -133,6 +135,18 @@ def make_task(case: Case, team: Team | None = None, **fields: object) -> Task:
 def make_saved_view(account: Account, **fields: object) -> SavedView:
     """Make a set of filters that someone kept."""
     return SavedView.objects.create(account=account, **{"name": f"View {next(_numbers)}", **fields})
+
+
+def make_room(
+    code: str = "", *, first: Sequence[Team] = (), second: Sequence[Team] = (), **fields: object
+) -> Room:
+    """Make a room where some teams ask and others answer."""
+    code = code or f"room-{next(_numbers)}"
+    sides = {
+        "first": [team.code for team in first],
+        "second": [team.code for team in second or [make_team()]],
+    }
+    return save_room(system(), code, NewRoom(**{"name": {"fr": code, "en": code}, **sides, **fields}))
 
 
 def make_mail(case: Case | None = None, **fields: object) -> Mail:

@@ -23,6 +23,10 @@ REMEMBER_NOTHING: dict[str, str] = {
     "guichet.cases.actions.importing.start_run": "the run is its own record",
     "guichet.cases.actions.importing.finish_run": "the run is its own record",
     "guichet.cases.actions.importing.import_batch": "it copies thousands of entries into the ledger beside its cases",
+    "guichet.conversations.actions.talking.say": "a message is its own record, with its author and its time",
+    "guichet.conversations.actions.talking.unfollow": "what someone reads is not remembered",
+    "guichet.conversations.actions.talking.mark_read": "what someone reads is not remembered",
+    "guichet.conversations.actions.upkeep.keep_presence": "who is there now is not remembered",
 }
 SINGLE_FILE_DOTS = 3  # guichet.room.actions.verb; a verb of a package has one more
 # Parts of actions that take the actor along: the action that calls them asked. Nothing outside calls them.

@@ -62,11 +62,20 @@ if TYPE_CHECKING:
     from guichet.tenancy.models import City
 FIRST_LINE = ("case.open", "case.read_all", "case.handle", "case.transfer", "case.close", "case.attach")
 ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
-    "first-line": ({"fr": "Première ligne", "en": "First line"}, (*FIRST_LINE, "resident.read")),
-    "second-line": ({"fr": "Deuxième ligne", "en": "Second line"}, (*SECOND_LINE, "resident.read")),
+    "first-line": (
+        {"fr": "Première ligne", "en": "First line"},
+        (*FIRST_LINE, "resident.read", "contact.take", "bank.write"),
+    ),
+    "second-line": (
+        {"fr": "Deuxième ligne", "en": "Second line"},
+        (*SECOND_LINE, "resident.read", "bank.write"),
+    ),
     "team-lead": (
         {"fr": "Responsable d’équipe", "en": "Team lead"},
-        (*SECOND_LINE, "resident.read", "case.bulk", "case.publish", "mail.read", "mail.resend"),
+        (
+            *(*SECOND_LINE, "resident.read", "case.bulk", "case.publish", "mail.read", "mail.resend"),
+            *("contact.figures", "bank.write", "bank.publish", "bank.notices"),
+        ),
     ),
     "administrator": (
         {"fr": "Administration de la ville", "en": "City administration"},

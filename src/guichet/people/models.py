@@ -6,7 +6,17 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Right
+
+LOCAL_DIGITS = 7  # what people say of a number of their own area
+EMAIL_NAME = models.Func(
+    models.F("email_key"),
+    models.Value("@"),
+    models.Value(1),
+    function="split_part",
+    output_field=models.CharField(),
+)
+"""What stands before the @ of an address: where people's slips are."""
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -113,6 +123,16 @@ class Resident(models.Model):
             models.Index(fields=["email_key"], name="resident_email", condition=~models.Q(email_key="")),
             models.Index(fields=["phone_key"], name="resident_phone", condition=~models.Q(phone_key="")),
             GinIndex(OpClass("folded_name", name="gin_trgm_ops"), name="resident_name"),
+            models.Index(
+                fields=["phone_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="resident_phone_start",
+                condition=~models.Q(phone_key=""),
+            ),
+            models.Index(
+                Right("phone_key", LOCAL_DIGITS), name="resident_phone_end", condition=~models.Q(phone_key="")
+            ),
+            GinIndex(OpClass(EMAIL_NAME, name="gin_trgm_ops"), name="resident_email_like"),
         )
 
     def __str__(self) -> str:

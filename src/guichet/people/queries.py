@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Right
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
 
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor, ActorKind
 from guichet.kernel.errors import NotFound
 from guichet.people import rules
 from guichet.people.contact_keys import email_key
-from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
+from guichet.people.models import (
+    EMAIL_NAME,
+    LOCAL_DIGITS,
+    Account,
+    Membership,
+    Resident,
+    Role,
+    RoleHolder,
+    Team,
+)
 
 ACCOUNTS_PAGE = 50
+_NAMES_LOOKED_AT = 200
 
 
 def staff_actor(account: Account) -> Actor:
@@ -57,6 +70,15 @@ def accounts_of_teams(team_ids: Sequence[int]) -> QuerySet[Account]:
     )
 
 
+def teams_of_accounts(account_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Give the teams of some accounts; those that are closed are left out."""
+    rows = Account.objects.filter(pk__in=list(account_ids), is_active=True).order_by("pk")
+    found: dict[int, set[int]] = {}
+    for account_id, team_id in rows.values_list("pk", "memberships__team"):
+        found.setdefault(account_id, set()).update([team_id] if team_id else [])
+    return found
+
+
 def account_with_id(account_id: int) -> Account | None:
     """Find an active account by its id."""
     return Account.objects.filter(pk=account_id, is_active=True).first()
@@ -71,6 +93,114 @@ def residents_at(address: str, *, limit: int) -> list[Resident]:
     """Give the residents who gave an e-mail address, the newest first."""
     key = email_key(address)
     return list(Resident.objects.filter(email_key=key).order_by("-id")[:limit]) if key else []
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Someone who may be meant: by what they were found (phone, email, name, like), the surest first, from 0 to 1."""
+
+    resident: Resident
+    by: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of someone looked for: whole numbers (E.164), digits begun or local, an address, words of a name."""
+
+    phones: Sequence[str] = ()
+    digits: str = ""
+    email: str = ""
+    email_begun: str = ""
+    names: Sequence[str] = ()
+
+
+def find_residents(actor: Actor, clues: Clues, *, limit: int = 6) -> list[Found]:
+    """Find people by telephone, e-mail and name, with slips; all who share a telephone are given.
+
+    At most three queries. Nobody for an actor who may not read residents.
+    """
+    if not rules.may_read_resident(actor):
+        return []
+    found: dict[int, Found] = {}
+    for match in (*_by_phone(clues), *_by_email(clues), *_by_name(clues.names)):
+        known = found.get(match.resident.pk)
+        if known is None:
+            found[match.resident.pk] = match
+        else:  # two clues agree
+            found[match.resident.pk] = Found(
+                known.resident, known.by, min(1.0, known.score + match.score / 2)
+            )
+    return sorted(found.values(), key=lambda one: (-one.score, one.resident.pk))[:limit]
+
+
+def _by_phone(clues: Clues) -> list[Found]:
+    wanted, score = Q(pk__in=[]), 0.95
+    if clues.phones:
+        wanted = Q(phone_key__in=list(clues.phones))
+    elif len(clues.digits) == LOCAL_DIGITS:
+        wanted, score = Q(phone_end=clues.digits), 0.8
+    elif len(clues.digits) > 3:
+        starts = [f"+1{clues.digits}", f"+33{clues.digits.removeprefix('0')}", f"+{clues.digits}"]
+        wanted, score = Q(phone_key__startswith=starts[0]), 0.6
+        for start in starts[1:]:
+            wanted |= Q(phone_key__startswith=start)
+    else:
+        return []
+    rows = Resident.objects.annotate(phone_end=Right("phone_key", LOCAL_DIGITS)).exclude(phone_key="")
+    return [Found(one, "phone", score) for one in rows.filter(wanted).order_by("phone_key", "id")[:12]]
+
+
+def _by_email(clues: Clues) -> list[Found]:
+    if clues.email:
+        same = list(Resident.objects.filter(email_key=email_key(clues.email)).order_by("id")[:12])
+        if same:
+            return [Found(one, "email", 0.95) for one in same]
+    asked = email_key(clues.email or clues.email_begun)
+    if len(asked) < 5:
+        return []
+    name = asked.partition("@")[0]
+    rows = Resident.objects.annotate(email_name=EMAIL_NAME).filter(email_name__trigram_similar=name)
+    near = [(fuzz.ratio(one.email_key, asked) / 100, one) for one in rows[:_NAMES_LOOKED_AT]]
+    return [
+        Found(one, "email", 0.7 * close)
+        for close, one in near
+        if close > 0.85 or one.email_key.startswith(asked)
+    ]
+
+
+def _by_name(names: Sequence[str]) -> list[Found]:
+    words = [word for word in dict.fromkeys(names) if len(word) > 1][:4]
+    telling = [word for word in words if len(word) > 2]
+    if not telling:
+        return []
+    rows = Resident.objects.all()
+    for word in telling:
+        rows = rows.filter(folded_name__contains=word)
+    found = [_name_match(one, words) for one in rows[:_NAMES_LOOKED_AT]]
+    if not any(found):
+        like = Resident.objects.filter(folded_name__trigram_strict_word_similar=max(telling, key=len))
+        found = [_name_match(one, words) for one in like[:_NAMES_LOOKED_AT]]
+    return [one for one in found if one is not None]
+
+
+def _name_match(resident: Resident, words: Sequence[str]) -> Found | None:
+    """Say how well the words of a name fit someone: every word must be one of theirs, begun or with a slip."""
+    own = resident.folded_name.replace("-", " ").split()
+    closeness = [max((_word_fits(word, mine) for mine in own), default=0.0) for word in words]
+    if not closeness or min(closeness) == 0:
+        return None
+    score = 0.75 * sum(closeness) / len(closeness) * (0.7 + 0.3 * min(1.0, len(words) / max(len(own), 1)))
+    return Found(resident, "name" if min(closeness) > 0.9 else "like", score)
+
+
+def _word_fits(word: str, mine: str) -> float:
+    if word == mine:
+        return 1.0
+    if mine.startswith(word):
+        return 0.92
+    close = fuzz.ratio(word, mine) / 100
+    return 0.8 * close if close >= 0.8 and len(word) > 3 else 0.0
 
 
 def accounts_by_email() -> dict[str, Account]:

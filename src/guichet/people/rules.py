@@ -16,13 +16,19 @@ GRANTS = (
     "case.attach",
     "case.publish",
     "resident.read",
+    "contact.take",
+    "contact.figures",
     "config.catalogue",
     "config.people",
     "config.city",
     "config.templates",
+    "config.rooms",
     "mail.read",
     "mail.resend",
     "ledger.read",
+    "bank.write",
+    "bank.publish",
+    "bank.notices",
 )
 
 

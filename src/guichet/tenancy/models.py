@@ -38,6 +38,7 @@ class City(TenantMixin):
     attribution = models.JSONField(default=dict, blank=True)
     claims = models.JSONField(default=dict, blank=True)
     reopen_days = models.PositiveSmallIntegerField(default=30)
+    first_contact_days = models.PositiveSmallIntegerField(default=7)
     centre_lat = models.FloatField(default=45.5)
     centre_lon = models.FloatField(default=-73.6)
     bounds = ArrayField(models.FloatField(), size=4, default=list)

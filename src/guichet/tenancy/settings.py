@@ -24,6 +24,7 @@ from guichet.tenancy.queries import current_city
 
 LANGUAGES = ("fr", "en")
 LONGEST_REOPENING = 365
+LONGEST_FIRST_CONTACT = 90
 LOGO_BYTES = 60_000
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _GENDERS = ("f", "m")
@@ -126,6 +127,13 @@ def _reopen_days(value: object) -> object:
     return days
 
 
+def _first_contact_days(value: object) -> object:
+    days = int(str(value)) if str(value).isdigit() else -1
+    if not 1 <= days <= LONGEST_FIRST_CONTACT:
+        raise Invalid(_("Write a number of days from 1 to 90."))
+    return days
+
+
 def _claims(value: object) -> object:
     """Read how damage is claimed: a title and a text by language, and the service that takes claims."""
     given = value if isinstance(value, Mapping) else {}
@@ -179,5 +187,6 @@ SETTINGS: Mapping[str, Callable[[object], object]] = {
     "attribution": _sentence,
     "claims": _claims,
     "reopen_days": _reopen_days,
+    "first_contact_days": _first_contact_days,
 }
 """The settings that a city changes itself, each with what reads and checks it."""

@@ -28,6 +28,8 @@ EXAMPLES = {
     "district": gettext_lazy("« arrondissement », « quartier », « secteur »…"),
 }
 
+PLAIN = ("colour", "flower", "phone", "sender", "reopen_days", "first_contact_days")
+
 
 class CityForm(ConfigForm):
     """What the city is called, how it speaks, how it looks, how it is reached."""
@@ -103,6 +105,17 @@ class CityForm(ConfigForm):
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
             gettext_lazy("Write a number of days from 0 to 365."),
+        ),
+    )
+    first_contact_days = forms.IntegerField(
+        label=gettext_lazy("A new call counts against the first answer for"),
+        min_value=1,
+        max_value=90,
+        widget=forms.NumberInput(attrs={"class": "b-day"}),
+        help_text=gettext_lazy("Same person, same subject: the first contact had not settled it."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            gettext_lazy("Write a number of days from 1 to 90."),
         ),
     )
     claims_service = forms.ChoiceField(
@@ -196,7 +209,7 @@ class CityForm(ConfigForm):
         }
         changes: dict[str, object] = {
             **{name: self.text(name) for name in ("name", "phone_hours", "banner", "attribution")},
-            **{name: given[name] for name in ("colour", "flower", "phone", "sender", "reopen_days")},
+            **{name: given[name] for name in PLAIN},
             "languages": given["languages_spoken"],
             "vocabulary": vocabulary,
             "claims": claims,
@@ -228,9 +241,8 @@ def _initial(city: City) -> dict[str, Any]:
         for code, known in by_language.items():
             words |= {f"{thing}_{code}_{number}": known.get(number, "") for number in ("one", "other")}
         words[f"{thing}_gender"] = (by_language.get("fr") or {}).get("gender", "f")
-    plain = ("colour", "flower", "phone", "sender", "reopen_days")
     return {
-        **{name: getattr(city, name) for name in plain},
+        **{name: getattr(city, name) for name in PLAIN},
         **words,
         "languages_spoken": city.languages,
         "claims_service": (city.claims or {}).get("service", ""),

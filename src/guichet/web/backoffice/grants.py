@@ -27,8 +27,27 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Contacts"),
+        MappingProxyType(
+            {
+                "contact.take": _("Answer calls, visits and messages, and call people back"),
+                "contact.figures": _("See how many are settled at first contact"),
+            }
+        ),
+    ),
+    (
         _("Personal information"),
         MappingProxyType({"resident.read": _("See who wrote and how to reach them")}),
+    ),
+    (
+        _("Answers"),
+        MappingProxyType(
+            {
+                "bank.write": _("Write answers and scripts, say that they are still right"),
+                "bank.publish": _("Publish what someone else wrote, withdraw what is wrong"),
+                "bank.notices": _("Write the notices of the day"),
+            }
+        ),
     ),
     (
         _("Mail"),
@@ -43,6 +62,7 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
                 "config.catalogue": _("Services, questions, routing, commitments"),
                 "config.templates": _("Mail texts"),
                 "config.people": _("Teams, people and roles"),
+                "config.rooms": _("Rooms where experts are asked"),
                 "config.city": _("Places, hours, the city itself"),
                 "ledger.read": _("See who changed what"),
             }

@@ -105,6 +105,7 @@ _FIELDS: Mapping[str, str | Promise] = {
     "attribution": pgettext_lazy("setting", "sources"),
     "claims": pgettext_lazy("setting", "words about damage"),
     "reopen_days": pgettext_lazy("setting", "days to reopen"),
+    "first_contact_days": pgettext_lazy("setting", "days of the first contact"),
 }
 _PARTS: Mapping[str, str | Promise] = {
     "catalogue": gettext_lazy("Services, questions, commitments"),

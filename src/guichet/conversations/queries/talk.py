@@ -1,0 +1,136 @@
+"""What was said in a room or a thread: page by page, since a moment, by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from guichet.conversations.models import Conversation, Message, Reading, Room
+from guichet.conversations.queries.rooms import visible_rooms
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
+from guichet.kernel.references import read_reference
+from guichet.kernel.words import clean_line
+
+PAGE = 50
+MOST_CHANGES = 500
+TEXT_CONFIG = "public.guichet_fr"
+_HYPHENS = re.compile(r"[\u2010\u2011]")
+_REFERENCE = re.compile(r"(?<![\d-])\d{2}[-\u2010\u2011]\d{6,9}(?![\d-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A piece of a conversation, the oldest first. `seq` is where it stands now; `earlier` whether more came before."""
+
+    conversation_id: int
+    seq: int
+    messages: list[Message]
+    earlier: bool
+
+
+def references_in(texts: Iterable[str]) -> set[str]:
+    """Give the numbers of cases that some texts name (« 26-041830 »)."""
+    named = (read_reference(_HYPHENS.sub("-", found)) for text in texts for found in _REFERENCE.findall(text))
+    return {reference for reference in named if reference}
+
+
+def talk_in(conversation: Conversation, *, before: int | None = None, limit: int = PAGE) -> Talk:
+    """Give the last messages of a conversation, or the last ones before a number."""
+    rows = _rows().filter(conversation=conversation).order_by("-seq")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows[: limit + 1])
+    return Talk(conversation.pk, conversation.seq, found[:limit][::-1], len(found) > limit)
+
+
+def talk_around(conversation: Conversation, seq: int, *, limit: int = PAGE) -> Talk:
+    """Give the piece of a conversation that ends a few messages after one: where a search leads."""
+    after = (
+        _rows().filter(conversation=conversation, seq__gt=seq).order_by("seq").values_list("seq", flat=True)
+    )
+    last = list(after[:10])
+    return talk_in(conversation, before=(last[-1] if last else seq) + 1, limit=limit)
+
+
+def changes_since(conversation_id: int, seq: int, *, limit: int = MOST_CHANGES) -> list[Message]:
+    """Give the messages that are new or changed since a number, in the order of their last change.
+
+    For the house's own use: who may hear of it was decided when the page was opened.
+    """
+    rows = _rows().filter(conversation=conversation_id, changed_seq__gt=seq)
+    return list(rows.order_by("changed_seq")[:limit])
+
+
+def message_for(actor: Actor, message_id: int) -> Message:
+    """Find a message of a room that the actor sees. Raises NotFound."""
+    found = _rows().filter(pk=message_id, conversation__room__in=visible_rooms(actor)).first()
+    if found is None:
+        raise NotFound(_("There is no such message, or its room is not one of yours."))
+    return found
+
+
+def search_room(
+    actor: Actor, room: Room, words: str, *, before: int | None = None, limit: int = PAGE
+) -> Talk:
+    """Find messages of a room by French words, the newest first; nothing is found of what was taken back.
+
+    Threads on a case are no part of any room: they are never found here.
+    """
+    query = SearchQuery(clean_line(words, 200), config=TEXT_CONFIG, search_type="websearch")
+    rows = _rows().filter(conversation=room.conversation_id, search=query, retracted_at=None)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: limit + 1])
+    return Talk(room.conversation_id, room.conversation.seq, found[:limit], len(found) > limit)
+
+
+def thread_on(key: str) -> Conversation | None:
+    """Find the thread on a subject (« case:26-041830 »); whether its subject may be seen was asked before."""
+    return Conversation.objects.filter(key=key, room=None).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread that someone follows: its last message, and whether it was read."""
+
+    key: str
+    subject: str
+    last: Message
+    is_unread: bool
+
+
+def threads_followed(actor: Actor, *, limit: int = 30) -> list[ThreadLine]:
+    """Give the threads that an actor follows, the newest first (two queries).
+
+    Whether they still see each subject is for the door to ask, of the subject's room.
+    """
+    if not actor.is_staff:
+        return []
+    followed = Reading.objects.filter(account_id=actor.id, follows=True).select_related("conversation")
+    rows = list(followed.filter(conversation__room=None).order_by("-conversation__last_at", "-id")[:limit])
+    newest = (
+        Message.objects.filter(conversation__in=[row.conversation_id for row in rows])
+        .order_by("conversation", "-seq")
+        .distinct("conversation")
+    )
+    last = {message.conversation_id: message for message in newest}
+    return [
+        ThreadLine(
+            row.conversation.key,
+            row.conversation.key.partition(":")[2],
+            last[row.conversation_id],
+            last[row.conversation_id].seq > row.seq and last[row.conversation_id].author_id != actor.id,
+        )
+        for row in rows
+        if row.conversation_id in last
+    ]
+
+
+def _rows() -> QuerySet[Message]:
+    return Message.objects.select_related("question", "conversation", "about").defer("search")

@@ -1,0 +1,6 @@
+"""The name under which the current state of the bank is known to what is kept in memory (`places.editions`)."""
+
+from __future__ import annotations
+
+ANSWERS = "knowledge.answers"
+ELSEWHERE = "knowledge.elsewhere"

@@ -1,0 +1,106 @@
+"""What is not ours, and whose it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
+from guichet.kernel.texts import localise
+from guichet.knowledge import rules
+from guichet.knowledge.editions import ELSEWHERE
+from guichet.knowledge.models import Elsewhere
+from guichet.knowledge.stems import stems_of
+from guichet.places.editions import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereShown:
+    """Whose it is, in one language: the number to give, and when it answers."""
+
+    key: str
+    name: str
+    does: str
+    phone: str
+    hours: str
+    url: str
+    words: tuple[str, ...]
+    active: bool = True
+    example: bool = False
+    checked_on: dt.date | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    row: Elsewhere
+    name: frozenset[str]
+    phrases: Sequence[frozenset[str]]
+
+
+def _build() -> list[_Known]:
+    known = []
+    for row in Elsewhere.objects.filter(active=True).order_by("key"):
+        phrases = [frozenset(stems_of(words)) for words in row.words]
+        names = [frozenset(stems_of(name)) for name in row.name.values()]
+        known.append(_Known(row, frozenset().union(*names), [one for one in (*phrases, *names) if one]))
+    return known
+
+
+_directory: Kept[list[_Known]] = Kept(_build, ELSEWHERE)
+
+
+def not_ours(actor: Actor, words: str, *, language: str, limit: int = 3) -> list[ElsewhereShown]:
+    """Give whose business some words are, when it is not the city's: the surest first, nothing when nobody's.
+
+    A body is found when all the words of one of its phrases, or of its name, are there; the longer phrase wins.
+    """
+    asked = frozenset(stems_of(words[:1_000]))
+    if not asked:
+        return []
+    found = [(score, known.row) for known in _directory.get() if (score := _score(known, asked)) > 0]
+    found.sort(key=lambda one: (-one[0], one[1].key))
+    return [elsewhere_shown(row, language) for _score_given, row in found[:limit]]
+
+
+def _score(known: _Known, asked: Collection[str]) -> float:
+    whole = [len(phrase) for phrase in known.phrases if phrase <= frozenset(asked)]
+    return max(whole, default=0) + 0.1 * len(whole)
+
+
+def elsewhere_shown(row: Elsewhere, language: str) -> ElsewhereShown:
+    """Give an entry of the list in one language."""
+    return ElsewhereShown(
+        key=row.key,
+        name=localise(row.name, language),
+        does=localise(row.does, language),
+        phone=row.phone,
+        hours=localise(row.hours, language),
+        url=row.url,
+        words=tuple(row.words),
+        active=row.active,
+        example=row.example,
+        checked_on=row.checked_on,
+        version=row.version,
+    )
+
+
+def all_elsewhere(actor: Actor, language: str) -> list[ElsewhereShown]:
+    """Give the whole list of what is not ours, by name, those no longer in use last."""
+    authorise(actor, rules.may_read_bank)
+    shown = [elsewhere_shown(row, language) for row in Elsewhere.objects.all()]
+    return sorted(shown, key=lambda one: (not one.active, one.name.casefold()))
+
+
+def written_elsewhere(actor: Actor, key: str) -> Elsewhere:
+    """Find an entry of the list to change it. Raises NotFound."""
+    authorise(actor, rules.may_write)
+    found = Elsewhere.objects.filter(key=key[:80]).first()
+    if found is None:
+        raise NotFound(_("This is not in the list."))
+    return found
