@@ -79,6 +79,12 @@ def teams_of_accounts(account_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+def accounts_with_grant(grant: str) -> list[Account]:
+    """Give the active accounts that a role gives a grant, by name."""
+    rows = Account.objects.filter(is_active=True, held_roles__role__grants__contains=[grant])
+    return list(rows.distinct().order_by("name", "id"))
+
+
 def account_with_id(account_id: int) -> Account | None:
     """Find an active account by its id."""
     return Account.objects.filter(pk=account_id, is_active=True).first()
