@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django_tenants.utils import tenant_context
 from procrastinate.contrib.django import app
 
+from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
 from guichet.documents.actions import remove_stale_drafts
@@ -56,6 +57,7 @@ def each_night(timestamp: int) -> None:
         with tenant_context(city):
             count_habits()
             remove_stale_drafts(system())
+            forget_old_codes(system())
             check_bank(system(), WebLinks() if settings.CHECK_LINKS else None)
             call_command("clearsessions")
 
