@@ -98,6 +98,8 @@ PORTAL = (
 OWN_CASE = (
     everyone("suivre/"),
     everyone("suivre/", 422, method="post"),
+    everyone("suivre/numeros/"),
+    everyone("suivre/numeros/", 422, method="post"),
     everyone("suivre/oublier/", 303, method="post"),
     own("suivre/<str:reference>/"),
     everyone("suivre/<str:reference>/code/", elsewhere=200),  # the same whether the number exists or not
@@ -236,6 +238,9 @@ CONFIG = (
     config("config/hours/holidays/", 303, method="post"),
     config("config/city/"),
     config("config/history/"),
+    config("config/rooms/"),
+    config("config/rooms/new/"),
+    config("config/rooms/<slug:code>/", elsewhere=404, given=ROOM),
     config("config/roles/"),
     config("config/roles/new/"),
     config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),
