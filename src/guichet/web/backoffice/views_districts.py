@@ -141,7 +141,7 @@ def district(request: ConfigRequest, code: str) -> HttpResponseBase:
     """Name a district in each language."""
     found = next((one for one in configured_districts(request.actor) if one.code == code), None)
     if found is None:
-        raise NotFound(_("There is no such district."))
+        raise NotFound(_("This district does not exist."))
     stamp = stamp_of(found.name)
     form = DistrictForm(request.POST or None, initial={"seen": stamp}, stored={"name": found.name})
     if save(

@@ -149,7 +149,7 @@ def service_switch(request: ConfigRequest, code: str) -> HttpResponseBase:
     """Switch a service on or off."""
     found = configured_service(request.actor, code)
     on = request.POST.get("on") == "1"
-    words = _("« %(name)s » is offered again.") if on else _("« %(name)s » is switched off.")
+    words = _("“%(name)s” is offered again.") if on else _("“%(name)s” is switched off.")
     done = words % {"name": localise(found.name, language())}
     attempt(request, lambda: save_service(request.actor, code, {"active": on}), done)
     back = request.POST.get("back", "")
