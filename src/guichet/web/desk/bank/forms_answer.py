@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
     from guichet.knowledge.queries import Answer, AnswerVersion
 
 PART_LABELS = {
-    "title": gettext_lazy("Title: the question, in the words of those who ask it"),
-    "say": gettext_lazy("To say aloud: two or three short sentences"),
+    "title": gettext_lazy("Title"),
+    "say": gettext_lazy("To say aloud"),
     "read": gettext_lazy("To read"),
     "staff": gettext_lazy("For staff only"),
 }
 PART_ROWS = {"title": 0, "say": 3, "read": 8, "staff": 3}
-_MARKDOWN = gettext_lazy("**bold**, lists with “- ”, links as [words](https://…).")
+PART_HELP = {
+    "title": gettext_lazy("The question, in the words of those who ask it."),
+    "say": gettext_lazy("Two or three short sentences."),
+    "read": gettext_lazy("**bold**, lists with “- ”, links as [words](https://…)."),
+    "staff": gettext_lazy("Residents never see it."),
+}
+LONG = 1_000  # from this length on, nobody needs to be told how many characters are left
 _LISTS = ("forms", "services", "districts")
 
 
@@ -145,13 +152,14 @@ class AnswerForm(forms.Form):
         attrs: dict[str, Any] = {"lang": code}
         if PART_ROWS[part]:
             attrs["rows"] = PART_ROWS[part]
+        if PARTS[part] < LONG:
+            attrs["maxlength"] = PARTS[part]  # the room counts again
         return forms.CharField(
             label=_("%(part)s (%(language)s)")
             % {"part": PART_LABELS[part], "language": _("French") if code == "fr" else _("English")},
             required=False,
-            max_length=PARTS[part] * 2,  # the room refuses with the true number of characters
             widget=forms.Textarea(attrs=attrs) if PART_ROWS[part] else forms.TextInput(attrs=attrs),
-            help_text=_MARKDOWN if part == "read" and code == "fr" and not place else "",
+            help_text=PART_HELP[part] if code == "fr" and not place else "",
         )
 
     def places(self) -> list[Place]:
@@ -229,14 +237,14 @@ def initial_of(version: AnswerVersion, answer: Answer | None = None) -> dict[str
     return initial
 
 
-def merged(form: AnswerForm, seen: AnswerVersion, newest: AnswerVersion) -> Mapping[str, Any]:
-    """Put two authors' work together: what only the other one changed becomes theirs, what both changed stays mine.
+def merged(form: AnswerForm, sent: QueryDict, seen: AnswerVersion, newest: AnswerVersion) -> QueryDict:
+    """Put two authors' work together, as a form to send again: what only the other one changed becomes theirs, what both changed stays mine.
 
     Gives the data of the form to show again; `form.theirs` keeps the other author's words for each field that both
     changed. Nothing that was typed is lost.
     """
     before, now = initial_of(seen), initial_of(newest)
-    data = form.data.copy()
+    data = sent.copy()
     for name in form.fields:
         if name in ("seen", "note") or name.startswith("same__") or name not in {**before, **now}:
             continue

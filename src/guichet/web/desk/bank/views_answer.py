@@ -93,7 +93,8 @@ def _page(
         "remarks": answer_tasks(request.actor, language=spoken, key=shown.key, limit=10),
         "found": [
             finding_sentence(one.kind, one.detail, names)
-            for one in findings(request.actor, language=spoken, key=shown.key, limit=10)
+            for one in findings(request.actor, language=spoken, key=shown.key, limit=20)
+            if one.kind != "districts"  # what differs by district is most often meant
         ],
         "words": request.GET.get("q", "")[:300],
     }

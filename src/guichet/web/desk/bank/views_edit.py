@@ -110,7 +110,7 @@ def _after_conflict(request: DeskRequest, form: AnswerForm, key: str) -> AnswerF
     if row.newest is None or seen is None:
         return form
     places = [*form.place_codes, *row.newest.texts]
-    again = AnswerForm(request.actor, places, merged(form, seen, row.newest))
+    again = AnswerForm(request.actor, places, merged(form, request.POST, seen, row.newest))
     again.changes, again.theirs = form.changes, form.theirs
     return again
 
@@ -134,7 +134,14 @@ def do(request: DeskRequest, answer: str, verb: str) -> HttpResponseBase:
         if done:
             messages.success(request, str(step.done))
             return go(request, reverse("bank_answer", args=[row.key]))
-    context = {"row": row, "step": step, "form": form, "changes": changes, "verb": verb, **_proof(request, row, verb)}
+    context = {
+        "row": row,
+        "step": step,
+        "form": form,
+        "changes": changes,
+        "verb": verb,
+        **_proof(request, row, verb),
+    }
     return show(request, "bank/do.html", context, sent=[form], status=409 if changes else 200)
 
 

@@ -13,8 +13,8 @@ from guichet.knowledge.queries import (
     gaps,
     not_ours,
     notices_now,
-    search_answers,
 )
+from guichet.knowledge.queries.searching import search_answers
 from guichet.web.desk.bank.shell import show
 from guichet.web.desk.bank.words import district_words
 from guichet.web.desk.entrance import DeskRequest, staff_page
@@ -30,7 +30,12 @@ def home(request: DeskRequest) -> HttpResponseBase:
     words = request.GET.get("q", "").strip()[:LONGEST]
     district = request.GET.get("district", "")[:60]
     districts = district_words()
-    context = {"words": words, "district": district, "districts": districts, "spoken": language()}
+    context: dict[str, object] = {
+        "words": words,
+        "district": district,
+        "districts": districts,
+        "spoken": language(),
+    }
     if words:
         context |= _found(request, words, district if district in districts else None)
     elif not request.htmx:

@@ -42,7 +42,6 @@ class BulkForm(forms.Form):
         coerce=int,
         initial=12,
         required=False,
-        empty_value=12,
         choices=[
             (3, gettext_lazy("In three months")),
             (6, gettext_lazy("In six months")),
@@ -104,7 +103,7 @@ def _done(request: DeskRequest, keys: list[str], form: BulkForm) -> bool:
                 "%(n)d answer given to its new team.", "%(n)d answers given to their new team.", count
             )
         else:
-            count = confirm_right(request.actor, keys, months=form.cleaned_data["months"])
+            count = confirm_right(request.actor, keys, months=form.cleaned_data["months"] or 12)
             words = ngettext("%(n)d answer is still right.", "%(n)d answers are still right.", count)
     except Refused as refusal:
         messages.warning(request, refusal.message)

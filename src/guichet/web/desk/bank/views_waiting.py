@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -22,6 +24,7 @@ from guichet.web.desk.bank.words import (
     district_words,
     finding_sentence,
     people_waiting,
+    source_count,
 )
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
@@ -77,10 +80,12 @@ def _begin(request: DeskRequest, number: int) -> str:
     return reverse("bank_edit", args=[key])
 
 
-def _sources(by_source: dict[str, int] | object) -> list[tuple[str, str, int]]:
-    counted = by_source if isinstance(by_source, dict) else {}
+def _sources(by_source: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Say where a question came from: an icon and words for each."""
     return [
-        (icon, str(words), counted[code]) for code, (icon, words) in SOURCE_WORDS.items() if counted.get(code)
+        (icon, source_count(code, by_source[code]))
+        for code, (icon, _words) in SOURCE_WORDS.items()
+        if by_source.get(code)
     ]
 
 

@@ -27,10 +27,10 @@ KIND_WORDS: Mapping[str, Words] = {
     "unclear": gettext_lazy("It is not clear"),
     "missing": gettext_lazy("Something is missing"),
 }
-SOURCE_WORDS: Mapping[str, tuple[str, str]] = {
-    "search": ("search", gettext_lazy("searches")),  # type: ignore[dict-item]
-    "contact": ("telephone", gettext_lazy("contacts")),  # type: ignore[dict-item]
-    "expert": ("people", gettext_lazy("questions to experts")),  # type: ignore[dict-item]
+SOURCE_WORDS: Mapping[str, tuple[str, Words]] = {
+    "search": ("search", gettext_lazy("searches")),
+    "contact": ("telephone", gettext_lazy("contacts")),
+    "expert": ("people", gettext_lazy("questions to experts")),
 }
 EFFECT_WORDS: Mapping[str, Words] = {
     "tell": gettext_lazy("Only says it"),
@@ -100,6 +100,17 @@ def _link_sentence(detail: Mapping[str, Any]) -> str:
     if detail["why"] == "format":
         return _("%(where)s: “%(to)s” is not an address.") % said
     return _("%(where)s: the page %(to)s no longer answers.") % said
+
+
+def source_count(source: str, count: int) -> str:
+    """Say how many times a question came from somewhere."""
+    if source == "search":
+        words = ngettext("%(count)s search", "%(count)s searches", count)
+    elif source == "contact":
+        words = ngettext("%(count)s contact", "%(count)s contacts", count)
+    else:
+        words = ngettext("%(count)s question to experts", "%(count)s questions to experts", count)
+    return words % {"count": count}
 
 
 def people_waiting(count: int) -> str:
