@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
+from guichet.knowledge.queries import answer_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,11 @@ def answers_for(
 ) -> list[FoundAnswer]:
     """Give the answers that fit some words."""
     return []
+
+
+def title_of(actor: Actor, key: str, language: str) -> str:
+    """Give the title of an answer, so that a contact tells what was said even when the answer is gone."""
+    try:
+        return answer_shown(actor, key, language=language).title
+    except NotFound:
+        return key
