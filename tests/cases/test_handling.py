@@ -52,6 +52,14 @@ def test_take_keeps_the_first_hour_when_taken_again_after_a_transfer(team, handl
     assert fresh(case).taken_at == TUESDAY
 
 
+def test_transfer_never_takes_the_resident_back(team, handler):
+    case, parks = in_hand(handler), make_team("parks")
+    transfer(handler, case.reference, parks.code, "Un arbre")
+    assert (fresh(case).state, fresh(case).public_state) == ("triaged", "working")
+    take(agent(parks), case.reference)
+    assert fresh(case).public_state == "working"
+
+
 def test_assign_gives_to_someone_of_the_team(team, lead):
     case, colleague = opened(team=team), make_account(teams=[team])
     assign(lead, case.reference, colleague.pk)

@@ -75,12 +75,12 @@ def test_each_verb_of_the_table_is_tried():
 def test_each_move_follows_the_table(team, state, verb, act):
     make_team("parks")
     who = agent(team)
-    case = brought_to(state, who, team)
+    case = fresh(brought_to(state, who, team))
     if LIFECYCLE.allows(state, verb):
         act(who, case.reference)
         found = fresh(case)
         assert found.state == LIFECYCLE.next(state, verb)
-        assert found.public_state == public_state(found.state, found.waiting_for)
+        assert found.public_state == public_state(found.state, found.waiting_for, before=case.public_state)
     else:
         with refuses(Conflict):
             act(who, case.reference)

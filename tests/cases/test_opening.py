@@ -100,6 +100,12 @@ def test_open_without_a_place_needs_one_only_where_the_service_says_so(city):
     assert opened(service=free).address == ""
 
 
+def test_open_at_a_place_too_long_to_keep_is_refused_with_what_to_do(city):
+    with refuses(Invalid) as caught:
+        opened(service=make_service(), where=Where(address="Derrière l’école " * 20))
+    assert "240" in caught.value.fields["place"]
+
+
 def test_open_tells_all_that_is_missing_at_once(city):
     service = make_service(location="required", anonymous=False)
     with refuses(Invalid) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django_tenants.utils import tenant_context
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def of_kind(kind, **more):
 @pytest.mark.parametrize("kind", GOOD)
 def test_good_answer_of_each_kind_is_kept_with_its_question(kind):
     typed, value, shown = GOOD[kind]
-    kept, faults = check_answers(read_questions([of_kind(kind)]), {"q": typed}, language="fr")
+    kept, faults = check_answers(read_questions([of_kind(kind)]), {"q": typed}, language="fr", country="CA")
     assert faults == {}
     (answer,) = kept
     assert (answer["value"], answer["display"]["fr"]) == (value, shown)
@@ -66,7 +67,7 @@ def test_good_answer_of_each_kind_is_kept_with_its_question(kind):
     ("kind", "typed"), [(kind, typed) for kind, all_of in BAD.items() for typed in all_of]
 )
 def test_bad_answer_of_each_kind_is_a_fault(kind, typed):
-    values, faults = check([of_kind(kind)], {"q": typed})
+    values, faults = check([of_kind(kind)], {"q": typed}, country="CA")
     if typed == "\x00":  # nothing is left of it
         assert (values, faults) == ({}, {})
     else:
@@ -187,3 +188,12 @@ def test_phone_is_read_as_its_country_does(text, country, good):
 def test_email_is_cleaned():
     assert check_email("  lucie@example.org ") == "lucie@example.org"
     assert check_email("") == ""
+
+
+def test_phone_of_a_question_is_read_as_the_city_does(city, other_city):
+    asked = read_questions([question("q", "phone")])
+    canadian, french = {"q": "514 555-0142"}, {"q": "01 42 76 40 40"}
+    assert not check_answers(asked, canadian, language="fr")[1]
+    with tenant_context(other_city):
+        assert not check_answers(asked, french, language="fr")[1]
+        assert check_answers(asked, canadian, language="fr")[1]

@@ -97,6 +97,8 @@ PORTAL = (
 OWN_CASE = (
     everyone("suivre/"),
     everyone("suivre/", 422, method="post"),
+    everyone("suivre/numeros/"),
+    everyone("suivre/numeros/", 422, method="post"),
     everyone("suivre/oublier/", 303, method="post"),
     own("suivre/<str:reference>/"),
     everyone("suivre/<str:reference>/code/", elsewhere=200),  # the same whether the number exists or not

@@ -19,6 +19,7 @@ REMEMBER_NOTHING: dict[str, str] = {
     "guichet.ledger.actions.record_many": "it writes the entries",
     "guichet.tenancy.actions.create_city": "the city's ledger does not exist before it",
     "guichet.cases.actions.codes.check_code": "a code that opens changes no case; that it was sent is remembered",
+    "guichet.cases.actions.codes.forget_old_codes": "that each code was sent is remembered; it opens nothing any more",
     "guichet.cases.actions.importing.start_run": "the run is its own record",
     "guichet.cases.actions.importing.finish_run": "the run is its own record",
     "guichet.cases.actions.importing.import_batch": "it copies thousands of entries into the ledger beside its cases",

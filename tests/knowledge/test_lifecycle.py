@@ -8,7 +8,7 @@ import pytest
 
 from guichet.kernel import moment
 from guichet.kernel.actor import system, visitor
-from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
+from guichet.kernel.errors import Denied, Invalid, NotFound
 from guichet.knowledge.actions import publish, restore, return_draft, save_draft, submit, withdraw
 from guichet.knowledge.differences import differences
 from guichet.knowledge.models import Answer, AnswerVersion

@@ -104,6 +104,7 @@ _PUBLIC = {
     State.CLOSED: PublicState.CLOSED,
 }
 
+_KEPT_WHEN_PASSED_ON = (PublicState.TAKEN, PublicState.WORKING, PublicState.REOPENED)
 _PUBLIC_WAITING = {
     WaitingFor.RESIDENT: PublicState.ASKING,
     WaitingFor.THIRD_PARTY: PublicState.WORKING,
@@ -111,10 +112,15 @@ _PUBLIC_WAITING = {
 }
 
 
-def public_state(state: str, waiting_for: str = "") -> PublicState:
-    """Give what the resident sees of an internal state: a third party's delay stays our work in their eyes."""
+def public_state(state: str, waiting_for: str = "", *, before: str = "") -> PublicState:
+    """Give what the resident sees of an internal state: a third party's delay stays our work in their eyes.
+
+    `before` is what they saw until now: a case that is sorted, or passed from team to team, never goes back for them.
+    """
     if state == State.WAITING:
         return _PUBLIC_WAITING[WaitingFor(waiting_for)]
+    if state == State.TRIAGED and before in _KEPT_WHEN_PASSED_ON:
+        return PublicState(before)
     return _PUBLIC[State(state)]
 
 

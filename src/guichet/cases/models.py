@@ -61,6 +61,7 @@ class Case(models.Model):
     acknowledged_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     acknowledge_due_at = models.DateTimeField(null=True)
     take_due_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)

@@ -92,6 +92,11 @@ def may_reopen(actor: Actor, case: Case, now: dt.datetime, days: int) -> bool:
     return may_read(actor, case) and within_window(case, now, days)
 
 
+def may_confirm(actor: Actor, case: Case) -> bool:
+    """Say that it is settled: whoever reported it."""
+    return not actor.is_staff and may_read(actor, case)
+
+
 def within_window(case: Case, now: dt.datetime, days: int) -> bool:
     """Tell whether an ended case can still be reopened by the resident."""
     if case.state in OPEN_STATES or case.ended_at is None:

@@ -74,6 +74,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.RESOLVED.name: _ended,
     events.CLOSED.name: _ended,
     events.REOPENED.name: gettext_lazy("Reopened: not settled"),
+    events.CONFIRMED.name: gettext_lazy("The requester says that it is settled"),
     events.RESCHEDULED.name: gettext_lazy("New date said, with its reason"),
     events.FOLLOWED.name: gettext_lazy("One more person follows"),
     events.UNFOLLOWED.name: gettext_lazy("One person stopped following"),
@@ -88,6 +89,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.WITHDRAWN.name: gettext_lazy("Taken off the public list"),
     events.CORRECTED.name: gettext_lazy("Details corrected"),
     events.CODE_SENT.name: gettext_lazy("Access code sent"),
+    events.NUMBER_SENT.name: gettext_lazy("Number sent again by e-mail"),
 }
 
 PUBLIC_EVENTS: dict[str, tuple[Words, str]] = {
@@ -101,6 +103,7 @@ PUBLIC_EVENTS: dict[str, tuple[Words, str]] = {
     events.RESOLVED.name: (gettext_lazy("It is settled"), "done"),
     events.CLOSED.name: (gettext_lazy("We closed it, with an answer"), "closed"),
     events.REOPENED.name: (gettext_lazy("Reopened, since it was not settled"), "reopened"),
+    events.CONFIRMED.name: (gettext_lazy("You told us that it is settled"), "done"),
     events.RESCHEDULED.name: (gettext_lazy("The date moved, with its reason"), "planned"),
     events.ATTACHED.name: (gettext_lazy("Joined to other reports of the same thing"), "taken"),
 }

@@ -5,14 +5,18 @@ from __future__ import annotations
 import logging
 
 import procrastinate
+from django.conf import settings
 from django.core.management import call_command
 from django_tenants.utils import tenant_context
 from procrastinate.contrib.django import app
 
+from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
 from guichet.documents.actions import remove_stale_drafts
 from guichet.kernel.actor import system
+from guichet.knowledge.actions import check_bank
+from guichet.knowledge.link_client import WebLinks
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
 from guichet.tenancy.queries import all_cities, city_of_schema
@@ -47,12 +51,14 @@ def each_minute(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="guichet.each_night", queueing_lock="guichet.each_night")
 def each_night(timestamp: int) -> None:
-    """Learn which services are reported together, and forget drafts that nobody sent."""
+    """Learn which services are reported together, forget drafts that nobody sent, look over the bank of answers."""
     del timestamp
     for city in all_cities():
         with tenant_context(city):
             count_habits()
             remove_stale_drafts(system())
+            forget_old_codes(system())
+            check_bank(system(), WebLinks() if settings.CHECK_LINKS else None)
             call_command("clearsessions")
 
 

@@ -16,12 +16,14 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from guichet.config.live import Hub, Receive, Scope, Send, database_answers, serve_events
+from guichet.kernel.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
 
 THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
 _django: Any = get_wsgi_application()
+settle()
 _pages: Any = WSGIMiddleware(_django, workers=THREADS)
 _URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
 _hub = Hub(_URL)

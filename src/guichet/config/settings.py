@@ -56,7 +56,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "guichet.web.kit.middleware.honest_errors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_tenants.middleware.main.TenantMainMiddleware",
@@ -182,7 +181,12 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 31_536_000 if not DEBUG else 0
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "guichet.web.kit.uploads.BoundedUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600  # what residents send is read by the application alone
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -198,6 +202,7 @@ EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 
+CHECK_LINKS = os.environ.get("GUICHET_CHECK_LINKS") == "1"
 SHOW_DEMO_ACCOUNTS = os.environ.get("GUICHET_DEMO") == "1"
 PROCRASTINATE_IMPORT_PATHS = ["guichet.cli.jobs"]
 

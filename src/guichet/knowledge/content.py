@@ -86,6 +86,12 @@ def missing_language(version: AnswerVersion) -> str:
     return next((one for one in LANGUAGES if not trunk.get(one, {}).get("title")), "")
 
 
+def are_apart(version: AnswerVersion) -> bool:
+    """Tell whether the two languages of a version do not go together: one is missing, or waits for the other."""
+    places = [place for place in version.texts if place != TRUNK] or [None]
+    return bool(missing_language(version) or any(older_language(version, place) for place in places))
+
+
 def check_content(values: Mapping[str, Any]) -> dict[str, Any]:
     """Read what was typed for an answer, only the fields that are there. Raises Invalid with every faulty field.
 

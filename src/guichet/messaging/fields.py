@@ -27,6 +27,7 @@ class MailEvent(StrEnum):
     FOLLOWED = "case_followed"
     ATTACHED = "report_attached"
     ACCESS_CODE = "access_code"
+    NUMBERS = "case_numbers"
 
 
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
@@ -45,6 +46,7 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.FOLLOWED: _("Someone follows"),
         MailEvent.ATTACHED: _("Joined to another report"),
         MailEvent.ACCESS_CODE: _("Code to open a case"),
+        MailEvent.NUMBERS: _("Numbers asked for again"),
     }
 )
 
@@ -66,6 +68,7 @@ FIELD_WORDS: Mapping[str, Promise] = MappingProxyType(
         "link": _("address of the page to follow it"),
         "code": _("code to open a case"),
         "code_minutes": _("minutes during which the code is valid"),
+        "numbers": _("numbers of the reader’s cases, one a line"),
     }
 )
 
@@ -78,6 +81,7 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(MailEvent, _OF_A_CASE),
         **dict.fromkeys((MailEvent.RESOLVED, MailEvent.CLOSED, MailEvent.ABANDONED), _OF_AN_END),
         MailEvent.ACCESS_CODE: _EVERYWHERE | {"code", "code_minutes"},
+        MailEvent.NUMBERS: frozenset({"city", "case_words", "link", "first_name", "numbers"}),
     }
 )
 """The fields that each mail's text may use."""

@@ -8,8 +8,8 @@ from guichet.messaging.models import Mail, MailState
 
 
 def may_queue(actor: Actor, event: str) -> bool:
-    """The house and its staff write mails; a resident causes only one, the code that they ask for."""
-    return actor.is_system or actor.is_staff or event == MailEvent.ACCESS_CODE
+    """The house and its staff write mails; a resident causes only those that they ask for: a code, their numbers."""
+    return actor.is_system or actor.is_staff or event in {MailEvent.ACCESS_CODE, MailEvent.NUMBERS}
 
 
 def may_configure_templates(actor: Actor) -> bool:

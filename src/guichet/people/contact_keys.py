@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import phonenumbers
 
+from guichet.tenancy.queries import current_city
+
 COUNTRIES = {"quebec": "CA", "france": "FR"}
+
+
+def home_country() -> str:
+    """Give the country (ISO code) whose telephone numbers people of the current city write without a prefix."""
+    return COUNTRIES.get(current_city().legal_world, "CA")
 
 
 def email_key(address: str) -> str:

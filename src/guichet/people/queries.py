@@ -79,6 +79,12 @@ def teams_of_accounts(account_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+def accounts_with_grant(grant: str) -> list[Account]:
+    """Give the active accounts that a role gives a grant, by name."""
+    rows = Account.objects.filter(is_active=True, held_roles__role__grants__contains=[grant])
+    return list(rows.distinct().order_by("name", "id"))
+
+
 def account_with_id(account_id: int) -> Account | None:
     """Find an active account by its id."""
     return Account.objects.filter(pk=account_id, is_active=True).first()
@@ -87,6 +93,12 @@ def account_with_id(account_id: int) -> Account | None:
 def resident_with_id(resident_id: int) -> Resident | None:
     """Find a resident by id."""
     return Resident.objects.filter(pk=resident_id).first()
+
+
+def residents_at(address: str, *, limit: int) -> list[Resident]:
+    """Give the residents who gave an e-mail address, the newest first."""
+    key = email_key(address)
+    return list(Resident.objects.filter(email_key=key).order_by("-id")[:limit]) if key else []
 
 
 @dataclass(frozen=True, slots=True)

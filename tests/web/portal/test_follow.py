@@ -7,12 +7,14 @@ import re
 import pytest
 from django.core.cache import cache
 
+from guichet.cases.actions import codes
 from guichet.cases.actions.grouping import follow
 from guichet.cases.actions.opening import NewCase, Where, open_case
 from guichet.cases.models import Follower
 from guichet.kernel.actor import visitor as anybody
 from guichet.messaging.models import Mail
 from guichet.people.actions import Contact
+from tests.factories import make_service
 from tests.web.portal.resident import words
 
 LUCIE, NOAH = "lucie@example.org", "noah@example.org"
@@ -138,6 +140,30 @@ def test_what_is_no_number_is_refused_and_kept(visitor, city):
     answer = visitor.post("/suivre/", {"number": "mon numéro", "email": LUCIE})
     assert "It looks like 26-041873" in words(answer)
     assert 'value="mon numéro"' in answer.content.decode()
+
+
+def test_lost_number_is_mailed_without_telling_who_is_known(visitor, case):
+    def said(email):
+        visitor.post("/suivre/numeros/", {"email": email})
+        return words(visitor.get("/suivre/numeros/"))
+
+    assert said(LUCIE) == said("lea@example.org")
+    said(LUCIE)
+    mail = Mail.objects.get(event="case_numbers")
+    assert mail.to == LUCIE
+    assert f"{case.reference} – Nid-de-poule" in mail.text
+    said(NOAH)
+    assert case.reference in Mail.objects.get(event="case_numbers", to=NOAH).text
+
+
+def test_codes_of_one_person_run_out_whatever_the_case(visitor, case, monkeypatch):
+    monkeypatch.setattr(codes, "MOST_CODES_OF_ONE_PERSON", 2)
+    new = NewCase("autre", contact=Contact(name="Lucie Gagnon", email=LUCIE))
+    make_service("autre")
+    others = [open_case(anybody(), new) for _time in range(3)]
+    for each in (case, *others):
+        ask(visitor, each, LUCIE)
+    assert Mail.objects.filter(event="access_code").count() == 2
 
 
 def test_browser_forgets_when_asked(visitor, case):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from guichet.cases.actions.ending import Ending, end_case
+from guichet.cases.actions.grouping import attach
 from guichet.cases.actions.handling import take
 from guichet.cases.actions.talking import note, write
 from guichet.cases.actions.waiting import ask_resident, plan
@@ -15,6 +16,8 @@ from guichet.cases.models import Case, Message
 from guichet.documents.models import Attachment
 from guichet.kernel import moment
 from guichet.kernel.actor import system
+from guichet.ledger.models import Entry
+from tests.cases.scene import opened
 from tests.factories import make_photo
 from tests.web.portal.resident import words
 
@@ -130,9 +133,33 @@ def test_reopening_after_the_window_is_refused_with_what_to_do(visitor, ended):
     assert "Send a new report" in words(answer)
 
 
-def test_settled_puts_the_question_away(visitor, ended):
+def test_settled_is_kept_until_it_is_reopened(visitor, ended):
     visitor.post(f"/suivre/{ended}/regle/", {})
-    assert "Thank you. If it comes back, say so here." in page(visitor, ended)
+    visitor.post(f"/suivre/{ended}/regle/", {})
+    case = Case.objects.get(reference=ended)
+    assert case.confirmed_at is not None
+    assert Entry.objects.filter(event="case.confirmed", subject_id=case.pk).count() == 1
+    said = page(visitor, ended)
+    assert "Thank you. If it comes back, say so here." in said
+    assert "You told us that it is settled" in said
+    visitor.post(f"/suivre/{ended}/rouvrir/", {"reason": "back", "words": ""})
+    assert Case.objects.get(reference=ended).confirmed_at is None
+
+
+def test_open_case_is_not_said_settled(visitor, number):
+    visitor.post(f"/suivre/{number}/regle/", {})
+    assert Case.objects.get(reference=number).confirmed_at is None
+    assert "has not ended yet" in page(visitor, number)
+
+
+def test_report_of_a_main_case_can_be_reopened_by_its_requester(visitor, number):
+    attach(system(), number, opened().reference)
+    main = Case.objects.exclude(reference=number).get()
+    end_case(system(), main.reference, Ending("done", ANSWER))
+    assert "It is not settled" in page(visitor, number)
+    visitor.post(f"/suivre/{number}/rouvrir/", {"reason": "still", "words": ""})
+    found = Case.objects.get(reference=number)
+    assert (found.state, found.main_case_id) == ("reopened", None)
 
 
 def test_end_that_is_not_ours_says_whose_it_is(visitor, number):

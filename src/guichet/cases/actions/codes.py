@@ -10,26 +10,33 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.cases import events, rules
 from guichet.cases.actions.keeping import remember
 from guichet.cases.models import AccessCode, Case, Follower
 from guichet.cases.queries.visible import as_number
+from guichet.cases.timing import city_time
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
 from guichet.kernel.schema import current_schema
+from guichet.kernel.texts import localise
+from guichet.kernel.typography import long_date
 from guichet.kernel.words import clean_line
 from guichet.messaging.actions import queue_mail
 from guichet.people.contact_keys import email_key
 from guichet.people.models import Resident
+from guichet.people.queries import residents_at
 from guichet.tenancy.queries import public_url
 
 MINUTES = 15
 MOST_TRIES = 5
 MOST_CODES_AN_HOUR = 5
+MOST_CODES_OF_ONE_PERSON = 10
+MOST_NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,7 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
     if case is None or resident is None:
         return
     now = moment.now()
-    recent = AccessCode.objects.filter(
-        reference=number, expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES)
-    )
-    if recent.count() >= MOST_CODES_AN_HOUR:
-        raise Conflict(_("Several codes were already sent. Wait an hour, or call us."))
+    _check_not_too_often(number, resident, now)
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = AccessCode.objects.create(
         reference=number,
@@ -98,6 +101,55 @@ def send_code(actor: Actor, reference: str, address: str) -> None:
         subject_id=0,
     )
     remember(actor, events.CODE_SENT, case)
+
+
+def _check_not_too_often(number: str, resident: Resident, now: dt.datetime) -> None:
+    """Refuse more codes for one case, or for one person whatever the case, than anybody needs in an hour."""
+    recent = AccessCode.objects.filter(expires_at__gt=now - dt.timedelta(minutes=60 - MINUTES))
+    of_person = recent.filter(resident_id=resident.pk).count()
+    if recent.filter(reference=number).count() >= MOST_CODES_AN_HOUR or of_person >= MOST_CODES_OF_ONE_PERSON:
+        raise Conflict(_("Several codes were already sent. Wait an hour, or call us."))
+
+
+@transaction.atomic
+def send_numbers(actor: Actor, address: str) -> None:
+    """Send someone the numbers of the cases that they reported or follow, the newest first, once an hour at most.
+
+    Says nothing of whether the address is known: the answer is the same either way.
+    """
+    authorise(actor, rules.may_receive_code)
+    known = residents_at(clean_line(address, 254), limit=MOST_NUMBERS)
+    ids = [resident.pk for resident in known]
+    followed = Follower.objects.filter(resident__in=ids).order_by("-id").values_list("case_id", flat=True)
+    rows = Case.objects.filter(Q(requester__in=ids) | Q(pk__in=list(followed[:MOST_NUMBERS])))
+    cases = list(rows.select_related("service").defer("search").order_by("-opened_at", "-id")[:MOST_NUMBERS])
+    if not cases:
+        return
+    queue_mail(
+        actor,
+        key=f"case_numbers:{known[0].pk}:{moment.now():%Y-%m-%dT%H}",
+        event="case_numbers",
+        to=known[0].email,
+        language=known[0].language,
+        values={
+            "numbers": "\n".join(_number_line(case, known[0].language) for case in cases),
+            "link": public_url("/suivre/"),
+        },
+    )
+    for case in cases:
+        remember(actor, events.NUMBER_SENT, case)
+
+
+def _number_line(case: Case, language: str) -> str:
+    day = long_date(city_time(case.opened_at).date(), language)
+    return f"{case.reference} – {localise(case.service.name, language)}, {day}"
+
+
+def forget_old_codes(actor: Actor) -> int:
+    """Remove the codes that open nothing any more; returns how many."""
+    authorise(actor, rules.may_change_team_work)
+    old = AccessCode.objects.filter(expires_at__lt=moment.now() - dt.timedelta(hours=2))
+    return old.delete()[0]
 
 
 def check_code(actor: Actor, reference: str, code: str) -> Opening | None:

@@ -18,6 +18,7 @@ from guichet.cases.actions.waiting import stop_pause
 from guichet.cases.lifecycle import (
     CHOSEN_OUTCOMES,
     LIFECYCLE,
+    OPEN_STATES,
     SETTLING_OUTCOMES,
     Outcome,
     State,
@@ -41,6 +42,15 @@ NEEDS_DETAIL = {
 }
 _TO_DO = Q(done_at__isnull=True, cancelled_at__isnull=True)
 END_FIELDS = (*CARRIED, "due_at", "acknowledged_at", "unread")
+REOPEN_FIELDS = (
+    *END_FIELDS,
+    "main_case",
+    "reopened_count",
+    "take_due_at",
+    "acknowledge_due_at",
+    "promised_at",
+    "confirmed_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,7 @@ def reopen(
     main = leave_main(case) if case.main_case_id else None
     move(case, "reopen")
     case.outcome, case.outcome_detail, case.ended_at, case.taken_at = "", "", None, None
+    case.confirmed_at = None
     case.reopened_count += 1
     case.unread = True
     Message.objects.create(
@@ -179,11 +190,26 @@ def reopen(
     first_promise = case.promised_at
     set_promises(case, read_promised(case.promise), calendar(), now)
     case.promised_at = case.due_at or first_promise
-    keep(
-        case, (*END_FIELDS, "main_case", "reopened_count", "take_due_at", "acknowledge_due_at", "promised_at")
-    )
+    keep(case, REOPEN_FIELDS)
     if main is not None:
         remember(actor, events.DETACHED, case, main=main.reference)
     remember(actor, events.REOPENED, case, before=before)
     carry_reports(actor, case, events.REOPENED)
+    return case
+
+
+@transaction.atomic
+def confirm_settled(actor: Actor, reference: str) -> Case:
+    """Keep that the person who reported a case says it is settled; saying it twice changes nothing.
+
+    It stays possible to say later that it is not, as long as the city allows. Raises Conflict while a case is open.
+    """
+    case = case_for(actor, reference, lock=True)
+    authorise(actor, rules.may_confirm, case)
+    if case.state in OPEN_STATES:
+        raise Conflict(_("This case has not ended yet. Write to us instead."))
+    if case.confirmed_at is None:
+        case.confirmed_at = moment.now()
+        keep(case, ("confirmed_at",))
+        remember(actor, events.CONFIRMED, case)
     return case

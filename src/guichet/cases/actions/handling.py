@@ -54,7 +54,7 @@ def move(case: Case, verb: str, waiting_for: str = "") -> None:
     case.waiting_for = waiting_for if case.state == State.WAITING else ""
     if case.state != State.WAITING:
         case.waiting_reason, case.waiting_until = "", None
-    case.public_state = public_state(case.state, case.waiting_for)
+    case.public_state = public_state(case.state, case.waiting_for, before=case.public_state)
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ from guichet.places.models import District
 from guichet.places.queries import calendar, district_at, has_districts
 
 MAX_DESCRIPTION = 4_000
+MAX_ADDRESS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,11 @@ def _checked(
 
 
 def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> District | None:
+    if (length := len(clean_line(where.address, 20_000))) > MAX_ADDRESS:
+        faults["place"] = _(
+            "Shorten the place to %(most)d characters; it has %(length)d. Say the rest in the description."
+        ) % {"most": MAX_ADDRESS, "length": length}
+        return None
     if where.lat is None or where.lon is None:
         if service.location == "required" and not where.address.strip():
             faults["place"] = _("Say where it is: an address, a crossing or the name of a park.")
@@ -198,7 +204,7 @@ def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> Di
 
 
 def _set_place(case: Case, where: Where) -> None:
-    case.address = clean_line(where.address, 240)
+    case.address = clean_line(where.address, MAX_ADDRESS)
     case.fictitious_place = where.fictitious
     if where.lat is not None and where.lon is not None:
         case.lat, case.lon, case.cell = where.lat, where.lon, cell_of(where.lat, where.lon)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from guichet.cases.models import IS_OPEN, Case
-from guichet.cases.queries.visible import visible_to
-from guichet.cases.same_incident import RECENT, Candidate, Habits, Report, propose
+from guichet.cases.queries.visible import HEAVY, visible_to
+from guichet.cases.same_incident import RECENT, Candidate, Habits, Proposal, Report, propose
 from guichet.catalogue.models import Service
 from guichet.documents.models import Attachment
 from guichet.documents.queries import published_photos
@@ -21,6 +22,12 @@ from guichet.places.geo import cells_near
 HABITS_KEY = "same-incident-habits"
 HABITS_SECONDS = 3 * 24 * 3600
 MOST_CANDIDATES = 300
+WEIGHED = (
+    "id", "service__code", "opened_at", "lat", "lon", "address", "ended_at", "follower_count",
+)  # fmt: skip
+WEIGHED_AS = (
+    "id", "service_code", "opened_at", "lat", "lon", "address", "closed_at", "followers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +81,28 @@ def _proposed(
     kinds = Q(service=service)
     if related := past.related(service.code):
         kinds |= Q(service__code__in=related)
-    rows = (
+    near = (
         Case.objects.filter(among, kinds, cell__in=cells_near(lat, lon, radius), main_case__isnull=True)
         .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
-        .select_related("service", "district")
-        .defer("search", "answers", "description", "route", "promise")
-        .order_by("-opened_at")[:MOST_CANDIDATES]
+        .order_by("-opened_at")
+        .values_list(*WEIGHED)[:MOST_CANDIDATES]
     )
-    by_id = {case.pk: case for case in rows}
     found = propose(
         Report(service_code=service.code, at=now, lat=lat, lon=lon, address=address),
-        [_candidate(case) for case in by_id.values()],
+        [Candidate(**dict(zip(WEIGHED_AS, row, strict=True))) for row in near],
         habits=past,
         limit=limit,
         radius_m=float(radius),
     )
-    photos = published_photos(Case, [proposal.candidate_id for proposal in found]) if found else {}
+    return _shown(found) if found else []
+
+
+def _shown(found: Sequence[Proposal]) -> list[Known]:
+    """Read the few cases that are proposed, with the photo that may be shown of each."""
+    wanted = [proposal.candidate_id for proposal in found]
+    rows = Case.objects.select_related("service", "district").defer("search", *HEAVY)
+    by_id = rows.in_bulk(wanted)
+    photos = published_photos(Case, wanted)
     return [
         Known(
             case=by_id[proposal.candidate_id],
@@ -99,19 +112,6 @@ def _proposed(
         )
         for proposal in found
     ]
-
-
-def _candidate(case: Case) -> Candidate:
-    return Candidate(
-        id=case.pk,
-        service_code=case.service.code,
-        opened_at=case.opened_at,
-        lat=case.lat,
-        lon=case.lon,
-        address=case.address,
-        closed_at=case.ended_at,
-        followers=case.follower_count,
-    )
 
 
 def habits() -> Habits:

@@ -22,6 +22,10 @@ from guichet.kernel.words import clean_line
 from guichet.places.geo import round_position
 
 PAGE = 30
+SHOWN = (
+    "reference", "public_state", "outcome", "opened_at", "ended_at", "due_at", "waiting_until", "lat", "lon",
+    "follower_count", "fictitious_place", "service__code", "service__name", "service__icon", "district__name",
+)  # fmt: skip
 MAP_POINTS = 600
 ROUNDED_METRES = 100.0
 # What anybody may read of the course of a published case: no word of the resident, none written to them.
@@ -93,9 +97,7 @@ def published_cases(
     *, service: str = "", district: str = "", only_open: bool = False, after: str = "", limit: int = PAGE
 ) -> list[PublicCase]:
     """Give published cases, the newest first, a page at a time (`after` is the last key of the page before)."""
-    rows = (
-        Case.objects.filter(published=True).select_related("service", "district").defer("search", "answers")
-    )
+    rows = Case.objects.filter(published=True).select_related("service", "district").only(*SHOWN)
     if service:
         rows = rows.filter(service__code=clean_line(service, 80))
     if district:

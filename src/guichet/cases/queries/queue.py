@@ -11,11 +11,11 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Left
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, Case, SavedView, Task
-from guichet.cases.queries.visible import HEAVY, cases_for, visible_to
+from guichet.cases.queries.listed import ListedCase, listed, listed_rows
+from guichet.cases.queries.visible import visible_to
 from guichet.cases.timing import day_start
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
@@ -24,7 +24,6 @@ from guichet.kernel.words import clean_line
 
 PAGE = 50
 COUNT_CAP = 500
-EXCERPT = 140
 SOON = dt.timedelta(hours=48)
 VIEWS = ("mine", "team", "late", "soon", "waiting", "new", "open", "ended")
 TEXT_CONFIG = "public.guichet_fr"
@@ -68,7 +67,7 @@ def read_filters(values: Mapping[str, str]) -> Filters:
 class QueuePage:
     """One page of a list: rows, and the keys of the next page (empty on the last)."""
 
-    rows: list[Case]
+    rows: list[ListedCase]
     next_key: str = ""
     filters: Filters = field(default_factory=Filters)
 
@@ -127,28 +126,19 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _rows(actor: Actor) -> QuerySet[Case]:
-    """Give what a list shows of cases: no long text but the first words of the description, as `excerpt`."""
-    rows = cases_for(actor).select_related(None).select_related("service", "assignee", "district")
-    rows = rows.defer(
-        "answers", "description", "answer", "search", "route", "promise", "service__replies", *HEAVY
-    )
-    return rows.annotate(excerpt=Left("description", EXCERPT))
-
-
 def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE) -> QueuePage:
     """Give a page of a list: open ones by next due date (paused last), searches and ended ones by newest."""
     if filters.q:
         return _search(actor, filters, after, limit)
-    rows = _rows(actor)
+    rows = listed_rows(actor)
     rows = _narrow(rows.filter(_view_condition(actor, filters.view, moment.now())), filters)
     if filters.view == "ended":
         return _by_newest(rows, filters, after, limit)
     if after:
         rows = rows.filter(_after_due(after))
-    found = list(rows.order_by(F("next_due_at").asc(nulls_last=True), "id")[: limit + 1])
+    found = list(listed(rows.order_by(F("next_due_at").asc(nulls_last=True), "id")[: limit + 1]))
     last = found[limit - 1] if len(found) > limit else None
-    key = f"{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.pk}" if last else ""
+    key = f"{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.id}" if last else ""
     return QueuePage(found[:limit], key, filters)
 
 
@@ -171,9 +161,9 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage:
     """Find by number or words among everything that the actor sees, open or ended, the newest first."""
-    rows = _rows(actor)
+    rows = listed_rows(actor)
     reference = read_reference(filters.q)
-    found = list(rows.filter(reference=reference)) if reference else []
+    found = list(listed(rows.filter(reference=reference))) if reference else []
     if found:  # else it may be a number of where the case came from, written in the same way
         return QueuePage(found, "", filters)
     query = SearchQuery(filters.q, config=TEXT_CONFIG, search_type="websearch")
@@ -186,9 +176,9 @@ def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -
         opened, pk = _moment(instant), int(number) if number.isdecimal() else 0
         if opened is not None:
             rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
-    found = list(rows.order_by("-opened_at", "-id")[: limit + 1])
+    found = list(listed(rows.order_by("-opened_at", "-id")[: limit + 1]))
     last = found[limit - 1] if len(found) > limit else None
-    return QueuePage(found[:limit], f"{last.opened_at.isoformat()}|{last.pk}" if last else "", filters)
+    return QueuePage(found[:limit], f"{last.opened_at.isoformat()}|{last.id}" if last else "", filters)
 
 
 def view_counts(actor: Actor) -> dict[str, int]:

@@ -58,13 +58,18 @@ def _holds(source: str, seen: Mapping[str, object], *, otherwise: bool) -> bool:
 
 
 def check_answers(
-    questions: Sequence[Question], given: Mapping[str, Any], *, language: str, internal: bool = False
+    questions: Sequence[Question],
+    given: Mapping[str, Any],
+    *,
+    language: str,
+    internal: bool = False,
+    country: str = "",
 ) -> tuple[list[Answer], dict[str, str]]:
     """Check what was answered: the answers to keep (each with its question's text) and the faults by code.
 
     `given` holds strings as a form gives them (lists for several choices). Answers to questions that are not shown
     are dropped, and the questions after them see them as not answered. Photos and files are attachments, so they are
-    not among the answers.
+    not among the answers. Telephone numbers are those of `country` (ISO code), by default the current city's.
     """
     del language
     asked = [question for question in questions if internal or not question.internal]
@@ -72,7 +77,7 @@ def check_answers(
     faults: dict[str, str] = {}
     for question in asked:
         try:
-            values[question.code] = read_answer(question, given.get(question.code))
+            values[question.code] = read_answer(question, given.get(question.code), country=country)
         except Invalid as fault:
             faults[question.code] = fault.message
     seen = expression_values(questions, values)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guichet.catalogue.forms.questions import Kind, Question
 from guichet.kernel.errors import Invalid
 from guichet.kernel.words import clean_line, clean_text
+from guichet.people.contact_keys import home_country
 
 MAX_LINE = 300
 MAX_DIGITS = 40
@@ -113,8 +114,9 @@ def check_email(text: str) -> str:
     return address
 
 
-def _read_phone(question: Question, raw: object) -> object:
-    return check_phone(str(raw or ""), "CA")
+def _read_phone(raw: object, country: str) -> object:
+    text = str(raw or "")
+    return check_phone(text, country or home_country()) if text.strip() else ""
 
 
 def check_phone(text: str, country: str) -> str:
@@ -135,11 +137,16 @@ def _read_nothing(question: Question, raw: object) -> object:
     return None
 
 
-def read_answer(question: Question, raw: object) -> object:
-    """Read what was given for one question; a group of answers where one is asked is refused."""
+def read_answer(question: Question, raw: object, *, country: str = "") -> object:
+    """Read what was given for one question; a group of answers where one is asked is refused.
+
+    Telephone numbers are those of a country (ISO code), by default the current city's.
+    """
     several = isinstance(raw, list | tuple) and question.kind is Kind.CHOICES
     if not several and not isinstance(raw, str | bool | int | float | Decimal | dt.date | dt.time | None):
         raise Invalid(_("This answer cannot be read"))
+    if question.kind is Kind.PHONE:
+        return _read_phone(raw, country)
     return _READERS[question.kind](question, raw)
 
 
@@ -154,7 +161,6 @@ _READERS: dict[Kind, Callable[[Question, object], object]] = {
     Kind.DATE: _read_date,
     Kind.TIME: _read_time,
     Kind.EMAIL: _read_email,
-    Kind.PHONE: _read_phone,
     Kind.PHOTO: _read_nothing,
     Kind.FILE: _read_nothing,
 }

@@ -17,6 +17,7 @@ from guichet.cases.queries.near import same_incident
 from guichet.cases.queries.queue import Filters, queue
 from guichet.catalogue.queries import service_with_code
 from guichet.kernel.actor import Actor, system
+from guichet.kernel.memory import settle
 from guichet.people.queries import accounts_by_email, staff_actor
 from guichet.places.queries import search_places
 
@@ -86,6 +87,7 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 def measure_city(city: City, account: str) -> list[Timing]:
     """Measure the pages and look-ups of a city, signed in as one of its agents."""
+    settle()
     with tenant_context(city):
         samples = _samples(staff_actor(accounts_by_email()[account]))
         agent = Client(headers={"host": f"{city.slug}.localhost", "accept-language": "fr"})

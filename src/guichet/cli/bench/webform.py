@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -28,7 +28,7 @@ class _Forms(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.forms: list[tuple[str, dict[str, list[str]]]] = []
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -43,11 +43,14 @@ class _Forms(HTMLParser):
     def _note(self, tag: str, given: dict[str, str]) -> None:
         fields = self.forms[-1][1]
         kind = given.get("type", "")
-        if kind == "radio":
-            if "checked" in given or not fields.get(given["name"]):
-                fields[given["name"]] = given.get("value", "")
+        value = given.get("value", "")
+        if kind == "hidden":
+            fields.setdefault(given["name"], []).append(value)
+        elif kind == "radio":
+            if "checked" in given or not any(fields.get(given["name"], ())):
+                fields[given["name"]] = [value]
         elif kind not in {"checkbox", "file"} and not (tag == "button" and given["name"] != "next"):
-            fields.setdefault(given["name"], given.get("value", ""))
+            fields.setdefault(given["name"], [value])
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a form."""
@@ -63,9 +66,11 @@ class Visitor:
         self._cookies: dict[str, str] = {}
         self._line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
 
-    def go(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
+    def go(
+        self, method: str, path: str, fields: Mapping[str, str | list[str]] | None = None
+    ) -> tuple[str, str]:
         """Ask for a page, following redirections; gives where one ends and what it says."""
-        body = urlencode(fields) if fields is not None else None
+        body = urlencode(fields, doseq=True) if fields is not None else None
         headers = {"Host": f"{self._host}:{PORT}", "Accept-Language": "fr"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

@@ -3,6 +3,7 @@
 from guichet.knowledge.actions.elsewhere import save_elsewhere
 from guichet.knowledge.actions.gaps import dismiss_gap, draft_from, report_unanswered
 from guichet.knowledge.actions.importing import import_answers
+from guichet.knowledge.actions.nightly import accept_finding, check_bank
 from guichet.knowledge.actions.notices import end_notice, save_notice
 from guichet.knowledge.actions.publishing import publish, return_draft, submit, withdraw
 from guichet.knowledge.actions.reviewing import confirm_right, reassign
@@ -11,6 +12,8 @@ from guichet.knowledge.actions.tasks import give_feedback, settle_task
 from guichet.knowledge.actions.writing import restore, save_draft
 
 __all__ = [
+    "accept_finding",
+    "check_bank",
     "confirm_right",
     "dismiss_gap",
     "draft_from",

@@ -11,7 +11,7 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.knowledge import events, rules
-from guichet.knowledge.content import CONTENT, NewAnswer, check_content, stamped
+from guichet.knowledge.content import CONTENT, NewAnswer, are_apart, check_content, stamped
 from guichet.knowledge.editions import ANSWERS
 from guichet.knowledge.lifecycle import PUBLISHED
 from guichet.knowledge.models import Answer, AnswerVersion
@@ -69,8 +69,8 @@ def import_answers(actor: Actor, rows: Sequence[NewAnswer]) -> int:
     )
     for answer, version in zip(answers, versions, strict=True):
         answer.newest = answer.live = version
-        answer.state = PUBLISHED
-    Answer.objects.bulk_update(answers, ["newest", "live", "state"], batch_size=_BATCH)
+        answer.state, answer.languages_apart = PUBLISHED, are_apart(version)
+    Answer.objects.bulk_update(answers, ["newest", "live", "state", "languages_apart"], batch_size=_BATCH)
     renew(ANSWERS)
     record_many(actor, events.ANSWERS_IMPORTED, [(answer, {"number": 1}) for answer in answers])
     return len(answers)

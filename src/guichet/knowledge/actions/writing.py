@@ -14,7 +14,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.kernel.words import clean_line
 from guichet.knowledge import events, rules
-from guichet.knowledge.content import CONTENT, TRUNK, check_content, content_of, is_key, stamped
+from guichet.knowledge.content import CONTENT, TRUNK, are_apart, check_content, content_of, is_key, stamped
 from guichet.knowledge.differences import differences
 from guichet.knowledge.lifecycle import DRAFT, LIFECYCLE
 from guichet.knowledge.models import Answer, AnswerVersion
@@ -141,6 +141,7 @@ def _add_version(
         note=clean_line(note, 300),
         at=now,
     )
+    answer.languages_apart = are_apart(answer.newest)
 
 
 def _keep(answer: Answer) -> None:

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ('people', '0004_slips_of_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(null=True)),
                 ('reviewed_on', models.DateField(null=True)),
                 ('reviewed_by', models.CharField(blank=True, default='', max_length=120)),
+                ('languages_apart', models.BooleanField(default=False)),
                 ('example', models.BooleanField(default=False)),
                 ('source', models.CharField(blank=True, default='', max_length=200)),
                 ('returned_why', models.CharField(blank=True, default='', max_length=300)),
@@ -216,6 +218,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='gap',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['-waiting'], name='gap_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='gap',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='gap_stems'),
         ),
         migrations.AddConstraint(
             model_name='gapwording',

@@ -21,7 +21,8 @@ class Answer(models.Model):
     """What the city says about one question: whose it is, where it stands, which version is said.
 
     `state` is that of the newest version; `live` is the version that is shown (none: nothing is). `key` stands in
-    addresses. `version` counts every change of the row, for two authors at once.
+    addresses. `languages_apart` says that the newest version is in one language only, or was changed in one only.
+    `version` counts every change of the row, for two authors at once.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +35,7 @@ class Answer(models.Model):
     review_on = models.DateField(null=True)
     reviewed_on = models.DateField(null=True)
     reviewed_by = models.CharField(max_length=120, blank=True, default="")
+    languages_apart = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True, default="")
     returned_why = models.CharField(max_length=300, blank=True, default="")

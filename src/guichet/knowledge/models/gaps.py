@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -46,7 +47,10 @@ class Gap(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["-waiting"], name="gap_waiting", condition=Q(state="open")),)
+        indexes = (
+            models.Index(fields=["-waiting"], name="gap_waiting", condition=Q(state="open")),
+            GinIndex(fields=["stems"], name="gap_stems"),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guichet.cases.queries.said import DAYS, said_of_team
 from guichet.people.actions import save_team
 from guichet.people.queries import configured_team, configured_teams, team_members
 from guichet.people.rules import may_configure_people
@@ -50,7 +51,13 @@ def team(request: ConfigRequest, code: str) -> HttpResponseBase:
     form = TeamForm(request.POST or None, initial=initial | {"seen": stamp}, stored={"name": found.name})
     if save(request, form, lambda: _save(request, form, code), _("The team is saved."), stamp=stamp):
         return go(reverse("config_teams"))
-    context = {"form": form, "team": found, "members": team_members(request.actor, found)}
+    context = {
+        "form": form,
+        "team": found,
+        "members": team_members(request.actor, found),
+        "said": said_of_team(request.actor, found.pk),
+        "days": DAYS,
+    }
     return show(request, "backoffice/team.html", context, here="teams", forms_sent=(form,))
 
 

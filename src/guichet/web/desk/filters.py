@@ -174,10 +174,10 @@ def _districts() -> list[Option]:
 
 
 def _services() -> Sequence[tuple[str, Sequence[Option]]]:
-    groups: dict[str, list[Option]] = {}
+    words, groups = language(), dict[str, list[Option]]()
     for service in service_choices():
-        heading = localise(service.group.name, language())
-        groups.setdefault(heading, []).append((service.code, localise(service.name, language())))
+        heading = localise(service.heading, words)
+        groups.setdefault(heading, []).append((service.code, localise(service.name, words)))
     return [(heading, sorted(options, key=lambda option: option[1])) for heading, options in groups.items()]
 
 

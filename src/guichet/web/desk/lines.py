@@ -34,6 +34,9 @@ from guichet.web.kit.templatetags.kit import icon, icon_names, tag_state
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case
+    from guichet.cases.queries.listed import ListedCase
+
+    AnyCase = Case | ListedCase
 
 SOON = dt.timedelta(hours=48)
 
@@ -95,13 +98,13 @@ class LineGroup:
     cut: bool = False
 
 
-def title_of(case: Case) -> str:
+def title_of(case: AnyCase) -> str:
     """Give what a case is called: its service in the language of the page, or a title of its own."""
     names = case.service.name
     return localise(names, language()) if case.title in ("", *names.values()) else case.title
 
 
-def state_of(case: Case) -> str:
+def state_of(case: AnyCase) -> str:
     """Give the name of a case's state as the kit draws it."""
     if case.state == State.WAITING:
         return "planned" if case.waiting_for == WaitingFor.DATE else f"waiting_{case.waiting_for}"
@@ -110,7 +113,7 @@ def state_of(case: Case) -> str:
     return case.state
 
 
-def state_label(case: Case) -> str:
+def state_label(case: AnyCase) -> str:
     """Give the words that say more than the state's own: the day planned, or how it ended; empty for none."""
     if case.state == State.WAITING and case.waiting_for == WaitingFor.DATE and case.waiting_until:
         today = timezone.localtime().date()
@@ -131,7 +134,7 @@ def group_of(due: dt.datetime | None, now: dt.datetime) -> Group:
     return Group.SOON if days <= dt.timedelta(days=1) else Group.LATER
 
 
-def due_of(case: Case, now: dt.datetime) -> Due:
+def due_of(case: AnyCase, now: dt.datetime) -> Due:
     """Say when the next step of a case is promised: « 2 j de retard », « dans 2 h », « mar. 24 nov. »."""
     local, words = timezone.localtime(now), language()
     if case.state in ENDED_STATES and case.ended_at:
@@ -174,6 +177,12 @@ def _state_tag(state: str, label: str, gender: str, _language: str) -> SafeStrin
     return tag_state(Context({"city_words": {"case": {"gender": gender}}}), state, label)
 
 
+@lru_cache(maxsize=1)
+def _case_url() -> str:
+    """Give the address of a case's page, worked out once for all lines."""
+    return reverse("desk_case", args=["REFERENCE"])
+
+
 def state_word(state: State) -> str:
     """Give a state's word as its tag says it; whatever is waited for, « waiting » alone."""
     known = STATES.get(state)
@@ -185,13 +194,13 @@ def _gender() -> str:
     return str(words.get("gender", "f")) if isinstance(words, dict) else "f"
 
 
-def line_of(case: Case, now: dt.datetime) -> Line:
+def line_of(case: AnyCase, now: dt.datetime) -> Line:
     """Give the line of a case; nothing is asked of the database."""
     channel = Channel(case.channel)
     place = case.address or (localise(case.district.name, language()) if case.district else "")
     return Line(
         reference=case.reference,
-        url=reverse("desk_case", args=[case.reference]),
+        url=_case_url().replace("REFERENCE", case.reference),
         title=title_of(case),
         place=place,
         excerpt=str(getattr(case, "excerpt", "")),
@@ -213,7 +222,7 @@ def short_name(name: str) -> str:
 
 
 def grouped(
-    cases: Sequence[Case], now: dt.datetime, *, after: str = "", more: bool = False
+    cases: Sequence[AnyCase], now: dt.datetime, *, after: str = "", more: bool = False
 ) -> list[LineGroup]:
     """Put lines under the headings of their promises, in the order given.
 
@@ -233,7 +242,7 @@ def grouped(
     return groups
 
 
-def plain(cases: Iterable[Case], now: dt.datetime) -> list[LineGroup]:
+def plain(cases: Iterable[AnyCase], now: dt.datetime) -> list[LineGroup]:
     """Put lines in one list without headings: what was found, or what has ended."""
     lines = [line_of(case, now) for case in cases]
     return [LineGroup(Group.NONE, "", lines)] if lines else []

@@ -18,7 +18,8 @@ class Situation:
     """What the next step depends on, already in the page's words where it is text.
 
     `offered` are the names of the verbs that the actor has; `wrote` is who wrote last when nobody has read it yet, and
-    `when` how long ago; `until` is the awaited day; `reopen_until` the last day on which a resident may reopen.
+    `when` how long ago; `until` is the awaited day; `reopen_until` the last day on which a resident may reopen, `confirmed` the
+    day on which they said that it is settled.
     """
 
     state: str
@@ -35,6 +36,7 @@ class Situation:
     reopen_until: str = ""
     assignee: str = ""
     mine: bool = False
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ def _attached(now: Situation) -> NextStep | None:
 def _ended(now: Situation) -> NextStep | None:
     if now.state not in ENDED_STATES:
         return None
+    if now.confirmed:
+        return NextStep(
+            _("Nothing: the requester said on %(day)s that it is settled.") % {"day": now.confirmed}
+        )
     if now.reopen_until:
         return NextStep(_("Nothing. The requester can reopen it until %(day)s.") % {"day": now.reopen_until})
     return NextStep(_("Nothing: it is closed."))

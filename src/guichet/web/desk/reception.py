@@ -23,7 +23,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
 from guichet.people.actions import Contact
-from guichet.people.contact_keys import COUNTRIES
+from guichet.people.contact_keys import home_country
 from guichet.people.queries import team_with_id
 from guichet.places.queries import PlaceHit, calendar, district_at, search_places
 from guichet.tenancy.queries import current_city
@@ -120,7 +120,7 @@ class ReceptionForm(forms.Form):
                 email=given["email"],
                 phone=given["phone"],
                 language=given["spoken"] or language(),
-                country=COUNTRIES.get(current_city().legal_world, "CA"),
+                country=home_country(),
             ),
             channel=given["channel"],
             language=given["spoken"] or language(),

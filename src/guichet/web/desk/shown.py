@@ -148,6 +148,7 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
                 f"{ended} – {case.outcome_detail}" if case.outcome_detail else ended,
             ),
         )
+    facts.append((_("Said settled by the requester"), _day_of(case.confirmed_at)))
     return [(label, value) for label, value in facts if value]
 
 
@@ -168,17 +169,16 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
     offered = {verb.name for verb in offered_verbs(actor, case)}
     if rules.may_handle(actor, case):
         offered.add(WRITE)
-    last = last_reopening_day(case.ended_at, reopen_days, now) if case.outcome != Outcome.ABANDONED else None
+    last = last_reopening_day(case.ended_at, reopen_days, now)
     inbound = [message for message in page.messages if message.kind == "reply"]
     newest = inbound[-1] if inbound and case.unread else None
-    until = timezone.localtime(case.waiting_until).date() if case.waiting_until else None
     return next_step(
         Situation(
             state=case.state,
             offered=frozenset(offered),
             waiting_for=case.waiting_for,
             waiting_reason=case.waiting_reason,
-            until=long_date(until, words) if until else "",
+            until=_day_of(case.waiting_until),
             wrote=author_of(actor, case, newest) if newest else "",
             when=relative(timezone.localtime(newest.at), now, words) if newest else "",
             open_tasks=[
@@ -187,11 +187,16 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
             done_tasks=sum(1 for task in page.tasks if task.done_at),
             late=bool(case.next_due_at and case.next_due_at <= now),
             main=case.main_case.reference if case.main_case else "",
-            reopen_until=long_date(timezone.localtime(last).date(), words) if last else "",
+            reopen_until=_day_of(last),
             assignee=case.assignee.name if case.assignee else "",
             mine=case.assignee_id == actor.id,
+            confirmed=_day_of(case.confirmed_at),
         )
     )
+
+
+def _day_of(at: dt.datetime | None) -> str:
+    return long_date(timezone.localtime(at).date(), language()) if at else ""
 
 
 def _task_words(task: Task) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -16,7 +18,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(body, status=status)
 
 
-def database_down(request: HttpRequest, error: Exception) -> HttpResponse:
+def _database_down(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Say that the service is away; nothing that was sent is kept, and the page says so."""
     log.error("database away: %s", type(error).__name__)
     response = error_page(request, 503)
@@ -40,5 +42,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Give the page of a fault of ours."""
+    """Give the page of a fault of ours; of a pause when it is the database that is away.
+
+    Django asks for it while it handles the exception, whatever layer raised it; the next request connects again.
+    """
+    fault = sys.exception()
+    if isinstance(fault, OperationalError | InterfaceError):
+        return _database_down(request, fault)
     return error_page(request, 500)

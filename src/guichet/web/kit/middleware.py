@@ -1,33 +1,19 @@
-"""What every page needs before its view: the city's language and time, who acts, and honest errors."""
+"""What every page needs before its view: the city's language and time, and who acts."""
 
 from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from guichet.kernel.actor import Actor, visitor
 from guichet.people.queries import staff_actor
-from guichet.web.kit.errors import database_down
 from guichet.web.kit.languages import LANGUAGE_COOKIE
 
 View = Callable[[HttpRequest], HttpResponse]
 PROVED = "proved_cases"
-
-
-def honest_errors(get_response: View) -> View:
-    """Answer with a plain page, and recover by itself, when the database is away."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        try:
-            return get_response(request)
-        except OperationalError as error:
-            return database_down(request, error)
-
-    return middleware
 
 
 def city_context(get_response: View) -> View:

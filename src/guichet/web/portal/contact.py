@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from guichet.catalogue.forms import check_email, check_phone
 from guichet.kernel.errors import Invalid
 from guichet.people.actions import Contact
-from guichet.people.contact_keys import COUNTRIES
+from guichet.people.contact_keys import home_country
 from guichet.tenancy.queries import current_city
 from guichet.web.portal.drafts import Draft
 from guichet.web.portal.entrance import language
@@ -81,7 +81,7 @@ class ContactForm(forms.Form):
 
     def clean_phone(self) -> str:
         """Read the number as written in the city's country."""
-        country = COUNTRIES.get(current_city().legal_world, "CA")
+        country = home_country()
         return _read(lambda text: check_phone(text, country), self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def contact_of(draft: Draft) -> Contact:
     """Give the contact of a draft as the house takes it; empty for someone who would rather stay unknown."""
     given = draft.contact
     written_in = str(given.get("language") or language())
-    country = COUNTRIES.get(current_city().legal_world, "CA")
+    country = home_country()
     if given.get("anonymous"):
         return Contact(language=written_in, country=country)
     return Contact(

@@ -48,10 +48,32 @@ class FollowForm(forms.Form):
 
     def clean_email(self) -> str:
         """Read the address; what is wrong with it is said."""
-        try:
-            return check_email(self.cleaned_data["email"])
-        except Invalid as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        return _read_email(self.cleaned_data["email"])
+
+
+class NumbersForm(forms.Form):
+    """Only the address, for someone who lost their number."""
+
+    use_required_attribute = False
+
+    email = forms.CharField(
+        label=gettext_lazy("Your e-mail"),
+        help_text=gettext_lazy("The one you gave us when you wrote to us."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
+        error_messages={"required": gettext_lazy("Write the address to which we send your numbers")},
+    )
+
+    def clean_email(self) -> str:
+        """Read the address; what is wrong with it is said."""
+        return _read_email(self.cleaned_data["email"])
+
+
+def _read_email(typed: str) -> str:
+    try:
+        return check_email(typed)
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.message) from refusal
 
 
 class CodeForm(forms.Form):

@@ -87,7 +87,7 @@ def view_of(own: OwnCase) -> OwnView:
                for each in case.answers if not each.get("internal")],
         team=localise(main.team.name, language()) if main.team else "",
         is_open=is_open,
-        may_reopen=case.main_case_id is None and rules.within_window(main, moment.now(), city.reopen_days),
+        may_reopen=rules.within_window(main, moment.now(), city.reopen_days),
         reopen_until=until,
     )  # fmt: skip
 

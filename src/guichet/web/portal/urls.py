@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{DRAFT}fichiers/<uuid:file>/", views_details.draft_file, name="portal_draft_file"),
     path("lieux/", views_place.suggest, name="portal_places"),
     path("suivre/", views_follow.follow, name="portal_follow"),
+    path("suivre/numeros/", views_follow.numbers, name="portal_numbers"),
     path("suivre/oublier/", views_follow.forget, name="portal_forget"),
     path(OWN, views_case.case, name="portal_case"),
     path(f"{OWN}code/", views_follow.code, name="portal_code"),

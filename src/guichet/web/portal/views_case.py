@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from guichet.cases.actions.ending import reopen
+from guichet.cases.actions.ending import confirm_settled, reopen
 from guichet.cases.actions.grouping import unfollow
 from guichet.cases.actions.talking import reply
 from guichet.cases.queries.public import followed_case, own_case
 from guichet.documents.queries import drafts_of
-from guichet.kernel.errors import Refused
+from guichet.kernel.errors import Conflict, Refused
 from guichet.tenancy.queries import current_city
 from guichet.web.portal.answers import add_refusal
 from guichet.web.portal.details import keep_files
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from guichet.documents.models import Attachment
 
 REFUSED = 422
-GLAD = "settled_cases"
 WAITING = "reply_files"
 
 
@@ -64,7 +63,7 @@ def _show(
         "view": view,
         "reply": reply_form or ReplyForm(is_question=bool(view.question)),
         "reopen": reopen_form or ReopenForm(),
-        "is_glad": reference in request.session.get(GLAD, ()),
+        "is_glad": own.case.confirmed_at is not None,
         "plan": plan_of(point),
         "kept": kept,
     }
@@ -129,9 +128,11 @@ def not_settled(request: PortalRequest, reference: str) -> HttpResponseBase:
 @require_POST
 @own_page
 def settled(request: PortalRequest, reference: str) -> HttpResponseBase:
-    """Put the question away in this browser; it can still be reopened as long as the city allows."""
-    own_case(request.actor, reference)
-    request.session[GLAD] = [*request.session.get(GLAD, ()), reference][-30:]
+    """Keep that it is settled; it can still be reopened as long as the city allows."""
+    try:
+        confirm_settled(request.actor, reference)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
     return see(reverse("portal_case", args=[reference]))
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guichet.cases.actions.codes import MINUTES, check_code, send_code
+from guichet.cases.actions.codes import MINUTES, check_code, send_code, send_numbers
 from guichet.kernel.errors import Conflict
 from guichet.kernel.references import read_reference
 from guichet.kernel.words import mask_email
@@ -26,11 +26,12 @@ from guichet.web.portal.entrance import (
     remember_language,
     see,
 )
-from guichet.web.portal.following import CodeForm, FollowForm
+from guichet.web.portal.following import CodeForm, FollowForm, NumbersForm
 from guichet.web.portal.throttle import is_too_often
 
 REFUSED, TOO_OFTEN = 422, 429
 WRITTEN_TO = "written_to"
+NUMBERS_TO = "numbers_to"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +64,27 @@ def _show_follow(request: PortalRequest, form: FollowForm, status: int = 200) ->
     known = [*reversed(request.session.get(PROVED, [])), *request.session.get(FOLLOWED, {})]
     response = render(request, "portal/follow.html", {"form": form, "known": known}, status=status)
     return remember_language(request, response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def numbers(request: PortalRequest) -> HttpResponseBase:
+    """Send someone who lost a number all of theirs, at their address; the answer does not tell whether it is known."""
+    if request.method != "POST":
+        asked = request.session.pop(NUMBERS_TO, "")
+        form = NumbersForm(initial={"email": request.session.get(EMAIL, "")})
+        return remember_language(
+            request, render(request, "portal/numbers.html", {"form": form, "asked": asked})
+        )
+    form, status = NumbersForm(request.POST), REFUSED
+    if form.is_valid():
+        if not is_too_often(request, "numbers"):
+            send_numbers(request.actor, form.cleaned_data["email"])
+            request.session[NUMBERS_TO] = mask_email(form.cleaned_data["email"])
+            return see(reverse("portal_numbers"))
+        form.add_error(None, _("Too many attempts from here. Wait ten minutes, or call us."))
+        status = TOO_OFTEN
+    return render(request, "portal/numbers.html", {"form": form, "asked": ""}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,7 +31,7 @@ from guichet.kernel.errors import Refused
 from guichet.kernel.texts import localise
 from guichet.kernel.words import fold, mask_email
 from guichet.people.actions import Contact
-from guichet.places.queries import all_districts, map_layer
+from guichet.places.queries import district_names, map_layer
 from guichet.web.portal.answers import add_refusal
 from guichet.web.portal.contact import EmailForm
 from guichet.web.portal.entrance import EMAIL, PortalRequest, language, open_page, own_page, see
@@ -70,7 +70,7 @@ def _context(request: PortalRequest, filters: dict[str, str]) -> dict[str, Any]:
         "filters": filters,
         "query": f"?{urlencode(filters)}" if filters else "",
         "services": sorted(named, key=lambda pair: fold(pair[1])),
-        "districts": [(district.code, localise(district.name, language())) for district in all_districts()],
+        "districts": [(code, localise(name, language())) for code, name in district_names()],
     }
 
 

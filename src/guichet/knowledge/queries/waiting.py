@@ -1,0 +1,183 @@
+"""What waits for an author: questions without an answer, remarks, what the nightly look found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import NotFound
+from guichet.knowledge import rules
+from guichet.knowledge.content import said_in
+from guichet.knowledge.models import AnswerTask, Finding, Gap, GapState, GapWording, TaskState
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A question that waits: how many people ask, where it was noticed, in which words."""
+
+    pk: int
+    title: str
+    waiting: int
+    by_source: Mapping[str, int]
+    wordings: tuple[str, ...]
+    subject: str
+    language: str
+    state: str
+    first_at: dt.datetime
+    last_at: dt.datetime
+    answer_key: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A remark on an answer, with the title of the answer."""
+
+    pk: int
+    key: str
+    title: str
+    kind: str
+    text: str
+    said_by: str
+    times: int
+    team: Mapping[str, str] | None
+    created_at: dt.datetime
+    state: str
+    reply: str
+    settled_by: str
+    settled_at: dt.datetime | None
+    mine: bool  # the actor may settle it
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """Something that does not fit in an answer, with the title of the answer."""
+
+    pk: int
+    key: str
+    title: str
+    kind: str
+    detail: Mapping[str, Any]
+    found_at: dt.datetime
+
+
+def gaps(actor: Actor, *, state: str = "open", source: str = "", limit: int = PAGE) -> list[GapRow]:
+    """Give the questions without an answer, those that most people ask first (two queries)."""
+    authorise(actor, rules.may_read_bank)
+    rows = Gap.objects.filter(state=state if state in GapState.values else GapState.OPEN)
+    if source:
+        rows = rows.filter(by_source__has_key=source)
+    rows = rows.select_related("answer").prefetch_related(_wordings())
+    return [_gap_row(row) for row in rows.order_by("-waiting", "-last_at", "pk")[:limit]]
+
+
+def gap_for(actor: Actor, gap_id: int) -> GapRow:
+    """Find a question without an answer. Raises NotFound."""
+    authorise(actor, rules.may_read_bank)
+    row = Gap.objects.filter(pk=gap_id).select_related("answer").prefetch_related(_wordings()).first()
+    if row is None:
+        raise NotFound(_("There is no such question."))
+    return _gap_row(row)
+
+
+def _wordings() -> Prefetch[str]:
+    return Prefetch("wordings", GapWording.objects.order_by("-times", "pk"))
+
+
+def _gap_row(row: Gap) -> GapRow:
+    said = [one.words for one in row.wordings.all()]
+    return GapRow(
+        pk=row.pk,
+        title=row.title,
+        waiting=row.waiting,
+        by_source=row.by_source,
+        wordings=tuple(words for words in dict.fromkeys(said) if words != row.title)[:5],
+        subject=row.subject,
+        language=row.language,
+        state=row.state,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        answer_key=row.answer.key if row.answer else "",
+        why=row.why,
+    )
+
+
+def answer_tasks(
+    actor: Actor,
+    *,
+    language: str,
+    mine: bool = True,
+    key: str = "",
+    state: str = TaskState.OPEN,
+    limit: int = PAGE,
+) -> list[TaskRow]:
+    """Give remarks on answers, the oldest first: of the actor's teams (`mine`), or of all; of one answer by its `key`."""
+    authorise(actor, rules.may_read_bank)
+    rows = AnswerTask.objects.filter(state=state)
+    if key:
+        rows = rows.filter(answer__key=key)
+    elif mine:
+        rows = rows.filter(team_id__in=actor.teams)
+    rows = rows.select_related("answer__newest", "team").order_by(
+        "created_at" if state == TaskState.OPEN else "-settled_at", "pk"
+    )
+    return [_task_row(actor, row, language) for row in rows[:limit]]
+
+
+def answer_task(actor: Actor, task_id: int, *, language: str) -> TaskRow:
+    """Find a remark. Raises NotFound."""
+    authorise(actor, rules.may_read_bank)
+    row = AnswerTask.objects.select_related("answer__newest", "team").filter(pk=task_id).first()
+    if row is None:
+        raise NotFound(_("There is no such task."))
+    return _task_row(actor, row, language)
+
+
+def _task_row(actor: Actor, row: AnswerTask, language: str) -> TaskRow:
+    return TaskRow(
+        pk=row.pk,
+        key=row.answer.key,
+        title=_title(row, language),
+        kind=row.kind,
+        text=row.text,
+        said_by=row.said_by_name,
+        times=row.times,
+        team=row.team.name if row.team else None,
+        created_at=row.created_at,
+        state=row.state,
+        reply=row.reply,
+        settled_by=row.settled_by_name,
+        settled_at=row.settled_at,
+        mine=rules.may_settle_task(actor, row.team_id),
+    )
+
+
+def findings(
+    actor: Actor, *, language: str, kind: str = "", key: str = "", limit: int = PAGE
+) -> list[FindingRow]:
+    """Give what the nightly look found and nobody accepted, answer by answer (one query)."""
+    authorise(actor, rules.may_read_bank)
+    rows = Finding.objects.filter(accepted_at__isnull=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if key:
+        rows = rows.filter(answer__key=key)
+    rows = rows.select_related("answer__newest").order_by("answer__key", "kind", "pk")
+    return [
+        FindingRow(row.pk, row.answer.key, _title(row, language), row.kind, row.detail, row.found_at)
+        for row in rows[:limit]
+    ]
+
+
+def _title(row: AnswerTask | Finding, language: str) -> str:
+    newest = row.answer.newest
+    return (said_in(newest.texts, language).title if newest else "") or row.answer.key
