@@ -15,7 +15,7 @@ def tell_the_bank(fact: Fact) -> None:
     """Remember what was answered without the bank, so that somebody writes it."""
     if fact.data.get("result") != Result.ANSWERED:
         return
-    subject = Subject.objects.filter(pk=fact.data.get("subject_id")).first()
+    subject = Subject.objects.filter(pk=int(str(fact.data.get("subject_id") or 0))).first()
     if subject is not None and subject.words:
         report_unanswered(
             system(), subject.words, source="contact", language=subject.language, subject=subject.service

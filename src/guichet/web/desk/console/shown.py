@@ -15,6 +15,7 @@ from guichet.catalogue.forms import Kind
 from guichet.catalogue.promises import promise_sentence
 from guichet.contacts.alarms import DANGER_WORDS
 from guichet.contacts.lifecycle import RESULT_WORDS, Result
+from guichet.contacts.queries.bank import FoundAnswer
 from guichet.contacts.queries.shapes import Assist, Person, PlaceSeen, ServiceLine
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
@@ -29,6 +30,7 @@ from guichet.web.desk.templatetags.desk import language
 if TYPE_CHECKING:
     from guichet.contacts.models import Contact
 
+OWN_ANSWER = "none"
 SHOWN_CASES, SHOWN_PEOPLE = 4, 4
 EMERGENCY = {LegalWorld.QUEBEC.value: "911", LegalWorld.FRANCE.value: "112"}
 
@@ -93,6 +95,9 @@ class Screen:
     """Everything that the panels of the console show."""
 
     found: Assist
+    answers: Sequence[FoundAnswer]
+    answer: FoundAnswer | None
+    variant: str
     chips: Sequence[Chip]
     people: Sequence[PersonLine]
     person: Person | None
@@ -119,8 +124,12 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
     now = timezone.now()
     person = None if sent.chosen.get("person") == NOBODY else found.person
     place = found.place
+    answer = _answer(found, sent)
     return Screen(
         found=found,
+        answers=found.answers,
+        answer=answer,
+        variant=place.district if place and answer and answer.district else "",
         chips=_chips(found),
         people=[_person(one, person, now) for one in found.people[:SHOWN_PEOPLE]],
         person=person,
@@ -141,6 +150,15 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         claim=_claim() if found.damage else "",
         summary=_summary(found),
     )
+
+
+def _answer(found: Assist, sent: Sent) -> FoundAnswer | None:
+    """Give the answer to be said: the one that was chosen, else the best; none when it was answered otherwise."""
+    chosen = sent.chosen.get("answer", "")
+    if chosen == OWN_ANSWER:
+        return None
+    known = next((one for one in found.answers if one.key == chosen), None)
+    return known or next(iter(found.answers), None)
 
 
 def _chips(found: Assist) -> list[Chip]:

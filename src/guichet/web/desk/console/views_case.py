@@ -53,7 +53,10 @@ def open_case(request: DeskRequest, reference: str, code: str) -> HttpResponseBa
     if form.is_valid() and keep_files(request, form) and "check" not in request.POST:
         try:
             case = open_case_from(
-                request.actor, reference, form.as_new_case(), attach_to=request.POST.get("attach_to", "")
+                request.actor,
+                reference,
+                form.as_new_case(),
+                attach_to=request.POST.get("attach_to", "") or request.POST.get("attach", ""),
             )
         except Refused as refusal:
             add_faults(form, refusal)
@@ -125,6 +128,7 @@ def _ask(
         "form": form,
         "service": form.service.service,
         "contact": contact,
+        "attach": request.POST.get("attach", "") or request.GET.get("attach", ""),
         "questions": [form[name] for name in form.question_names],
         "outlook": outlook,
         "near": near_lines(outlook),

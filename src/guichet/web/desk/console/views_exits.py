@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from guichet.cases.queries.visible import case_for
+from guichet.contacts.actions.opening import follow_for
 from guichet.contacts.actions.subjects import NewSubject, add_subject, remove_subject
 from guichet.contacts.actions.taking import end_contact, hold_contact, resume_contact
 from guichet.contacts.lifecycle import Result, State
@@ -18,11 +20,10 @@ from guichet.contacts.queries.bank import title_of
 from guichet.kernel.errors import Refused
 from guichet.web.desk.answers import go
 from guichet.web.desk.console.reading import Sent, kept_contact, read_sent
+from guichet.web.desk.console.shown import OWN_ANSWER
 from guichet.web.desk.console.views_contact import console_page
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
-
-OWN_ANSWER = "none"
 
 
 @require_POST
@@ -108,6 +109,15 @@ def _follow(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseB
     return _go_on(request, sent, contact)
 
 
+def _add(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseBase:
+    """Add the person to something already reported: they follow it by e-mail, else their report is attached to it."""
+    main = request.POST.get("attach", "")
+    if follow_for(request.actor, contact.reference, main, words=sent.words):
+        return go(request, f"{reverse('contact_page', args=[contact.reference])}?said={main}")
+    service = case_for(request.actor, main).service.code
+    return go(request, f"{reverse('contact_case', args=[contact.reference, service])}?attach={main}")
+
+
 def _ended(request: DeskRequest, contact: Contact) -> HttpResponseBase:
     end_contact(request.actor, contact.reference)
     messages.success(request, _("Contact %(number)s is recorded and ended.") % {"number": contact.reference})
@@ -145,6 +155,7 @@ WAYS: dict[str, Callable[[DeskRequest, Sent, Contact], HttpResponseBase]] = {
     "other": _other,
     "outside": _outside,
     "follow": _follow,
+    "add": _add,
     "end": _end,
     "hold": _hold,
     "remove": _remove,
