@@ -92,7 +92,7 @@ each_file = pytest.mark.parametrize(("city", "name"), FILES)
 @each_file
 def test_read_text_in_both_languages(city, name):
     alone = [path for path, text in texts(toml(city, name)) if not (text.get("fr") and text.get("en"))]
-    assert alone == []
+    assert [path for path in alone if not path.startswith(".drafts")] == []  # what is still being written
 
 
 @each_file
@@ -203,7 +203,8 @@ def test_read_people_whose_roles_and_teams_exist(city):
     roles = {role["code"]: role for role in people["roles"]}
     assert all(set(role["grants"]) <= set(GRANTS) for role in roles.values())
     assert all(person["role"] in roles and set(person["teams"]) <= teams for person in people["staff"])
-    assert {person["role"] for person in people["staff"] if person["shown"]} == set(roles)
+    shown = [person for person in people["staff"] if person["shown"]]
+    assert {role for person in shown for role in (person["role"], *person.get("also", []))} == set(roles)
     everyone = [person["email"] for person in people["staff"] + people["residents"]]
     assert len(set(everyone)) == len(everyone)
     assert all(re.fullmatch(r"[a-z.-]+@[a-z]+\.example", email) for email in everyone)

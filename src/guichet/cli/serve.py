@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 from granian.constants import Interfaces
+from granian.log import LOGGING_CONFIG
 from granian.server import Server
 
 from guichet.cli.boot import boot
 from guichet.cli.upkeep import collect_static
+
+# The server writes a line for each answer without a body (every redirection): nothing that anybody should read.
+_loggers: Any = LOGGING_CONFIG["loggers"]
+QUIET = {"loggers": {**_loggers, "_granian.asgi": {"level": "WARNING"}}}
 
 
 def run_server(address: str, port: int, workers: int) -> None:
@@ -21,6 +27,7 @@ def run_server(address: str, port: int, workers: int) -> None:
         interface=Interfaces.ASGI,
         workers=workers,
         log_access=False,
+        log_dictconfig=QUIET,
         respawn_failed_workers=True,
     ).serve()
 

@@ -71,7 +71,11 @@ def _notify(entries: list[Entry], *, follows: bool) -> None:
         )
         for entry in entries
     ]
+    channels = [LIVE_CHANNEL] * len(lines)
+    if follows:
+        channels, lines = [*channels, OUTBOX_CHANNEL], [*lines, schema]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, line) FROM unnest(%s::text[]) AS line", [LIVE_CHANNEL, lines])
-        if follows:
-            cursor.execute("SELECT pg_notify(%s, %s)", [OUTBOX_CHANNEL, schema])
+        cursor.execute(
+            "SELECT pg_notify(channel, line) FROM unnest(%s::text[], %s::text[]) AS told(channel, line)",
+            [channels, lines],
+        )

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
@@ -60,15 +61,11 @@ def _open_many(slug: str, first: int, count: int) -> int:
     return count
 
 
-def _process(slug: str, first: int, each: int, threads: int) -> None:
-    work = [
-        threading.Thread(target=_open_many, args=(slug, first + place * each, each))
-        for place in range(threads)
-    ]
-    for thread in work:
-        thread.start()
-    for thread in work:
-        thread.join()
+def _process(slug: str, first: int, each: int, threads: int) -> int:
+    """Open cases in several threads of one process; gives how many."""
+    with ThreadPoolExecutor(threads) as pool:
+        work = [pool.submit(_open_many, slug, first + place * each, each) for place in range(threads)]
+        return sum(one.result() for one in work)
 
 
 def by_action(slug: str, total: int = 2_000) -> Rate:
@@ -77,17 +74,14 @@ def by_action(slug: str, total: int = 2_000) -> Rate:
     processes, threads = 2, AT_ONCE // 2
     each = total // (processes * threads)
     start = int(time.time()) * 10
-    context = multiprocessing.get_context("fork")  # every connection was closed above
-    work = [
-        context.Process(target=_process, args=(slug, start + place * total, each, threads))
-        for place in range(processes)
-    ]
-    started = time.perf_counter()
-    for process in work:
-        process.start()
-    for process in work:
-        process.join()
-    return Rate("opened by the action", each * processes * threads, time.perf_counter() - started)
+    forked = multiprocessing.get_context("fork")  # every connection was closed above
+    with ProcessPoolExecutor(processes, mp_context=forked) as pool:
+        started = time.perf_counter()
+        work = [
+            pool.submit(_process, slug, start + place * total, each, threads) for place in range(processes)
+        ]
+        done = sum(one.result() for one in work)
+        return Rate("opened by the action", done, time.perf_counter() - started)
 
 
 def in_threads(name: str, act: Callable[[int], bool], total: int) -> Rate:

@@ -30,6 +30,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[tuple[str, dict[str, list[str]]]] = []
         self._inside = False
+        self._by_id: dict[str, dict[str, list[str]]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a form, a field, a button."""
@@ -37,11 +38,14 @@ class _Forms(HTMLParser):
         if tag == "form":
             self._inside = True
             self.forms.append((given.get("action", ""), {}))
-        elif self._inside and tag in {"input", "textarea", "button"} and given.get("name"):
+            self._by_id[given.get("id", "")] = self.forms[-1][1]
+        elif (
+            (self._inside or "form" in given) and tag in {"input", "textarea", "button"} and given.get("name")
+        ):
             self._note(tag, given)
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
-        fields = self.forms[-1][1]
+        fields = self._by_id.get(given.get("form", ""), self.forms[-1][1])
         kind = given.get("type", "")
         value = given.get("value", "")
         if kind == "hidden":
@@ -99,7 +103,6 @@ def _values(number: int) -> dict[str, str]:
     return {
         "lat": f"{45.5452 + number % 97 * 0.0003:.5f}",
         "lon": f"{-73.5974 + number % 89 * 0.0003:.5f}",
-        "seen": "",
         "description": f"Trou profond devant le {number}",
         "email": f"personne.{number}@courriel.example",
         "name": f"Personne {number}",

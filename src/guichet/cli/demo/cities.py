@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 from rich.console import Console
 
+from guichet.cli.demo.bank import load_bank, load_remarks
 from guichet.cli.demo.loading import (
     FOLDER,
     PASSWORD,
@@ -77,10 +78,13 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_places(folder)
             load_catalogue(folder)
             load_templates(folder)
+            status.update(f"{new.name['fr']} : réponses…")
+            answers = load_bank(folder)
             status.update(f"{new.name['fr']} : requêtes passées…")
             past = load_past(folder)
             told = load_stories(folder)
-    console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées.")
+            load_remarks(folder)
+    console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses.")
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(json.dumps({"accounts": [asdict(account) for account in accounts]}))
     return DemoCity(slug, new.name["fr"], new.hosts[0], accounts, PASSWORD)

@@ -109,7 +109,7 @@ def load_people(folder: Path) -> list[DemoAccount]:
             name=person["name"],
             language=person["language"],
             teams=person["teams"],
-            roles=[person["role"].replace("_", "-")],
+            roles=[role.replace("_", "-") for role in (person["role"], *person.get("also", []))],
             password=PASSWORD if is_shown else "",
         )
         there = known.get(account.email)

@@ -69,7 +69,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_phone(words: str) -> bool:
-    return sum(sign.isdigit() for sign in words) >= 3
+    return sum(sign.isdigit() for sign in words) >= 2  # 15, 17 and 18 are whole numbers in France
 
 
 def _taken(stem: str) -> set[str]:
