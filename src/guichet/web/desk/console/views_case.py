@@ -42,9 +42,9 @@ CHANNELS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def open_case(request: DeskRequest, reference: str, code: str) -> HttpResponseBase:
+def open_case(request: DeskRequest, number: str, code: str) -> HttpResponseBase:
     """Ask what is still missing, then open the case and go back to the console with what to tell the person."""
-    contact, service = _contact(request, reference), _service(request, code)
+    contact, service = _contact(request, number), _service(request, code)
     if request.method != "POST":
         form = ReceptionForm(service, initial=_known(request, contact))
         return _ask(request, form, contact, _foreseen(request, service, contact))
@@ -54,22 +54,22 @@ def open_case(request: DeskRequest, reference: str, code: str) -> HttpResponseBa
         try:
             case = open_case_from(
                 request.actor,
-                reference,
+                number,
                 form.as_new_case(),
                 attach_to=request.POST.get("attach_to", "") or request.POST.get("attach", ""),
             )
         except Refused as refusal:
             add_faults(form, refusal)
         else:
-            return go(request, f"{reverse('contact_page', args=[reference])}?said={case.reference}")
+            return go(request, f"{reverse('contact_page', args=[number])}?said={case.reference}")
     return _ask(request, form, contact, outlook)
 
 
 @require_POST
 @staff_page
-def preview(request: DeskRequest, reference: str, code: str) -> HttpResponseBase:
+def preview(request: DeskRequest, number: str, code: str) -> HttpResponseBase:
     """Say what the report would become, while it is being taken."""
-    _contact(request, reference)
+    _contact(request, number)
     form = ReceptionForm(_service(request, code), request.POST)
     outlook = foresee(request.actor, form)
     context = {
@@ -81,8 +81,8 @@ def preview(request: DeskRequest, reference: str, code: str) -> HttpResponseBase
     return render(request, "desk/parts/outlook.html", context)
 
 
-def _contact(request: DeskRequest, reference: str) -> Contact:
-    contact = contact_for(request.actor, reference)
+def _contact(request: DeskRequest, number: str) -> Contact:
+    contact = contact_for(request.actor, number)
     authorise(request.actor, rules.may_write, contact)
     return contact
 

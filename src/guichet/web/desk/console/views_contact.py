@@ -50,9 +50,9 @@ def _dialled(phone: str) -> str:
 
 @require_safe
 @staff_page
-def contact_page(request: DeskRequest, reference: str) -> HttpResponseBase:
+def contact_page(request: DeskRequest, number: str) -> HttpResponseBase:
     """Resume a contact where it was left; one that ended is shown as it was recorded."""
-    contact = contact_for(request.actor, reference)
+    contact = contact_for(request.actor, number)
     authorise(request.actor, rules.may_read, contact)
     if contact.state == State.ENDED or not rules.may_write(request.actor, contact):
         return _record(request, contact)

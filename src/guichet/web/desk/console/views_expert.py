@@ -30,8 +30,8 @@ from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
 
 
-def _contact(request: DeskRequest, reference: str) -> Contact:
-    contact = contact_for(request.actor, reference)
+def _contact(request: DeskRequest, number: str) -> Contact:
+    contact = contact_for(request.actor, number)
     authorise(request.actor, rules.may_write, contact)
     return contact
 
@@ -42,9 +42,9 @@ def _waiting(contact: Contact) -> Subject | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def expert(request: DeskRequest, reference: str) -> HttpResponseBase:
+def expert(request: DeskRequest, number: str) -> HttpResponseBase:
     """Choose a room and ask; once asked, wait for the answer on the same page."""
-    contact = _contact(request, reference)
+    contact = _contact(request, number)
     service = str(contact.typed.get("service", ""))
     rooms = rooms_fitting(request.actor, contact.words, service=service)
     form = ExpertForm(
@@ -56,10 +56,10 @@ def expert(request: DeskRequest, reference: str) -> HttpResponseBase:
         given = form.cleaned_data
         try:
             ask_expert(
-                request.actor, reference, given["room"], given["words"],
+                request.actor, number, given["room"], given["words"],
                 service=service, keeps_personal=given["keeps_personal"],
             )  # fmt: skip
-            return go(request, reverse("contact_expert", args=[reference]))
+            return go(request, reverse("contact_expert", args=[number]))
         except Refused as refusal:
             add_refusal(form, refusal)
     return _show(request, contact, form, has_rooms=bool(rooms))
@@ -98,9 +98,9 @@ def _show(
 
 @require_safe
 @staff_page
-def expert_answer(request: DeskRequest, reference: str) -> HttpResponseBase:
+def expert_answer(request: DeskRequest, number: str) -> HttpResponseBase:
     """Show what the expert answered so far, asked for every few seconds while the person waits."""
-    contact = _contact(request, reference)
+    contact = _contact(request, number)
     subject = _waiting(contact)
     asked = questions_of_contact(request.actor, contact.reference) if subject else []
     context = {
@@ -113,9 +113,9 @@ def expert_answer(request: DeskRequest, reference: str) -> HttpResponseBase:
 
 @require_POST
 @staff_page
-def expert_done(request: DeskRequest, reference: str) -> HttpResponseBase:
+def expert_done(request: DeskRequest, number: str) -> HttpResponseBase:
     """Say that the person was told, or that somebody calls them: then the contact ends."""
-    contact = _contact(request, reference)
+    contact = _contact(request, number)
     subject = _waiting(contact)
     person = contact.person if request.actor.has("resident.read") else None
     when = WhenForm(request.POST, phone=contact.phone or (person.phone if person else ""))
@@ -123,14 +123,14 @@ def expert_done(request: DeskRequest, reference: str) -> HttpResponseBase:
         return _show(request, contact, ExpertForm(rooms=[]), when)
     try:
         if "told" in request.POST:
-            expert_answered(request.actor, reference, subject.pk)
+            expert_answered(request.actor, number, subject.pk)
         else:
             expert_will_call(
-                request.actor, reference, subject.pk, due_at=when.due_at(), phone=when.cleaned_data["phone"]
+                request.actor, number, subject.pk, due_at=when.due_at(), phone=when.cleaned_data["phone"]
             )
-        end_contact(request.actor, reference)
+        end_contact(request.actor, number)
     except Refused as refusal:
         add_refusal(when, refusal)
         return _show(request, contact, ExpertForm(rooms=[]), when)
-    messages.success(request, _("Contact %(number)s is recorded and ended.") % {"number": reference})
+    messages.success(request, _("Contact %(number)s is recorded and ended.") % {"number": number})
     return go(request, reverse("contact_new"))

@@ -65,16 +65,14 @@ def figures(request: DeskRequest) -> HttpResponseBase:
     start, end = _dates(request)
     first, last = day_start(start), day_start(end + dt.timedelta(days=1))
     given = {"by": by, "from": start.isoformat(), "to": end.isoformat()}
-    names = _names(by)
-    verdict, one = request.GET.get("verdict", ""), request.GET.get("one", "")
+    verdict = request.GET.get("verdict", "")
     behind = (
-        contacts_behind(request.actor, first, last, by=by, one=one, verdict=verdict)
+        contacts_behind(request.actor, first, last, by=by, one=request.GET.get("one", ""), verdict=verdict)
         if verdict in VERDICT_WORDS
         else []
     )
-    lines = first_contact(request.actor, first, last, by=by)
-    context = {
-        "by": by,
+    names, lines = _names(by), first_contact(request.actor, first, last, by=by)
+    context = given | {
         "from": start,
         "to": end,
         "days": current_city().first_contact_days,
@@ -84,9 +82,8 @@ def figures(request: DeskRequest) -> HttpResponseBase:
         "behind": [(reference, VERDICT_WORDS[verdict_of]) for reference, verdict_of in behind],
         "behind_title": VERDICT_WORDS.get(verdict, ""),
         "nav": console_navigation(request.actor, "figures"),
-        "section": "contact",
     }
-    return render(request, "desk/console/figures.html", context)
+    return render(request, "desk/console/figures.html", context | {"section": "contact"})
 
 
 def _dates(request: DeskRequest) -> tuple[dt.date, dt.date]:

@@ -26,9 +26,9 @@ from guichet.web.desk.entrance import DeskRequest, staff_page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def other(request: DeskRequest, reference: str) -> HttpResponseBase:
+def other(request: DeskRequest, number: str) -> HttpResponseBase:
     """Say how it came out, promise the call that is owed, and end the contact: all of it or nothing."""
-    contact = contact_for(request.actor, reference)
+    contact = contact_for(request.actor, number)
     authorise(request.actor, rules.may_write, contact)
     person = contact.person if request.actor.has("resident.read") else None
     form = OtherForm(
@@ -42,7 +42,7 @@ def other(request: DeskRequest, reference: str) -> HttpResponseBase:
         except Refused as refusal:
             _place(form, refusal)
         else:
-            messages.success(request, _("Contact %(number)s is recorded and ended.") % {"number": reference})
+            messages.success(request, _("Contact %(number)s is recorded and ended.") % {"number": number})
             return go(request, reverse("contact_new"))
     context = {
         "contact": contact,
@@ -55,10 +55,10 @@ def other(request: DeskRequest, reference: str) -> HttpResponseBase:
 
 @transaction.atomic
 def _finish(request: DeskRequest, contact: Contact, form: OtherForm) -> None:
-    given, actor, reference = form.cleaned_data, request.actor, contact.reference
+    given, actor, number = form.cleaned_data, request.actor, contact.reference
     subject = add_subject(
         actor,
-        reference,
+        number,
         NewSubject(
             given["result"],
             service=str(contact.typed.get("service", "")),
@@ -70,14 +70,14 @@ def _finish(request: DeskRequest, contact: Contact, form: OtherForm) -> None:
     if given["result"] in OWES:
         promise_callback(
             actor,
-            reference,
+            number,
             due_at=form.due_at(),
             about=given["about"],
             phone=given["phone"],
             team_id=int(given["team"]) if given["team"] else None,
             subject_id=subject.pk,
         )
-    end_contact(actor, reference)
+    end_contact(actor, number)
 
 
 def _place(form: OtherForm, refusal: Refused) -> None:
