@@ -11,6 +11,8 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from guichet.conversations.actions.asking import ask
+from guichet.conversations.actions.talking import say
 from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
@@ -23,6 +25,7 @@ from tests.factories import (
     make_mail,
     make_photo,
     make_resident,
+    make_room,
     make_rule,
     make_saved_view,
     make_service,
@@ -73,6 +76,9 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
     elsewhere = sign_in(grants=GRANTS, city=other_city)
     stranger = client_of(city)
     stranger.cookies = copy.deepcopy(elsewhere.cookies)
+    made = make_room("salon", second=[team])
+    asked = ask(sign_in("second_line", teams=[team]).actor, made.code, SECRET)
+    own = say(agent.actor, made.code, SECRET)
     return Scene(
         words={
             "reference": case.reference,
@@ -85,6 +91,8 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "commitment_id": str(make_commitment(service).pk),
             "number": (contact := make_contact(words=SECRET, notes=SECRET)).reference,
             "callback_id": str(make_callback(contact, about=SECRET, owner=agent.account).pk),
+            "question_id": str(asked.pk),
+            "message_id": str(own.pk),
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={

@@ -91,7 +91,8 @@ def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
 
 def serves_district(service: Service, district_id: int | None) -> bool:
     """Tell whether a service is offered in a district (None: nobody knows where, so yes)."""
-    allowed = set(service.territory.values_list("id", flat=True))
+    limits = Service.territory.through.objects.filter(service_id=service.pk)
+    allowed = set(limits.values_list("district_id", flat=True))
     return not allowed or district_id is None or district_id in allowed
 
 

@@ -68,7 +68,10 @@ def new_city(folder: Path) -> NewCity:
     show = data.get("demonstration", {})
     settings = {
         name: data[name]
-        for name in ("languages", "locale", "time_zone", "legal_world", "vocabulary", "colour", "flower")
+        for name in (
+            *("languages", "locale", "time_zone", "legal_world", "vocabulary", "colour", "flower"),
+            *("centre_lat", "centre_lon", "bounds"),
+        )
     }
     settings.update(
         phone=data["phone"],

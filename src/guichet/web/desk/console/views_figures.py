@@ -60,8 +60,7 @@ class FigureLine:
 @staff_page
 def figures(request: DeskRequest) -> HttpResponseBase:
     """Show the shares over some days, by what was asked; with a verdict, the contacts behind a figure."""
-    by = request.GET.get("by", "all")
-    by = by if by in BY else "all"
+    by = request.GET.get("by", "") if request.GET.get("by", "") in BY else "all"
     start, end = _dates(request)
     first, last = day_start(start), day_start(end + dt.timedelta(days=1))
     given = {"by": by, "from": start.isoformat(), "to": end.isoformat()}
