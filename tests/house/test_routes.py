@@ -11,16 +11,21 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from guichet.conversations.actions.asking import ask
+from guichet.conversations.actions.talking import say
 from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
 from tests.factories import (
+    make_callback,
     make_case,
     make_commitment,
+    make_contact,
     make_district,
     make_mail,
     make_photo,
     make_resident,
+    make_room,
     make_rule,
     make_saved_view,
     make_service,
@@ -71,6 +76,9 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
     elsewhere = sign_in(grants=GRANTS, city=other_city)
     stranger = client_of(city)
     stranger.cookies = copy.deepcopy(elsewhere.cookies)
+    made = make_room("salon", second=[team])
+    asked = ask(sign_in("second_line", teams=[team]).actor, made.code, SECRET)
+    own = say(agent.actor, made.code, SECRET)
     return Scene(
         words={
             "reference": case.reference,
@@ -81,6 +89,10 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "account_id": str(agent.account.pk),
             "rule_id": str(make_rule(team).pk),
             "commitment_id": str(make_commitment(service).pk),
+            "number": (contact := make_contact(words=SECRET, notes=SECRET)).reference,
+            "callback_id": str(make_callback(contact, about=SECRET, owner=agent.account).pk),
+            "question_id": str(asked.pk),
+            "message_id": str(own.pk),
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={

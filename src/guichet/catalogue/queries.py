@@ -91,7 +91,8 @@ def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
 
 def serves_district(service: Service, district_id: int | None) -> bool:
     """Tell whether a service is offered in a district (None: nobody knows where, so yes)."""
-    allowed = set(service.territory.values_list("id", flat=True))
+    limits = Service.territory.through.objects.filter(service_id=service.pk)
+    allowed = set(limits.values_list("district_id", flat=True))
     return not allowed or district_id is None or district_id in allowed
 
 
@@ -110,6 +111,14 @@ def form_of(service: Service) -> ServiceForm:
 def promised_for(service: Service, district_id: int | None, priority: int) -> Promised:
     """Give what is promised for a service in a district at a priority."""
     return most_precise(Commitment.objects.filter(service=service), district_id, priority)
+
+
+def promised_for_each(services: Sequence[Service], district_id: int | None) -> dict[int, Promised]:
+    """Give what is promised for some services in a district, at the usual priority of each, by their id (one query)."""
+    rows: dict[int, list[Commitment]] = {service.pk: [] for service in services}
+    for row in Commitment.objects.filter(service__in=rows):
+        rows[row.service_id].append(row)
+    return {service.pk: most_precise(rows[service.pk], district_id, service.priority) for service in services}
 
 
 def active_rules() -> list[RoutingRule]:

@@ -13,6 +13,8 @@ from procrastinate.contrib.django import app
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
+from guichet.conversations.actions.asking import offer_callbacks
+from guichet.conversations.actions.upkeep import forget_old
 from guichet.documents.actions import remove_stale_drafts
 from guichet.kernel.actor import system
 from guichet.knowledge.actions import check_bank, embed_bank
@@ -46,6 +48,7 @@ def each_minute(timestamp: int) -> None:
             relay_outbox(hand_over)
             send_due_mails(system())
             do_due_work(system())
+            offer_callbacks(system())
 
 
 @app.periodic(cron="* * * * *")
@@ -67,6 +70,7 @@ def each_night(timestamp: int) -> None:
         with tenant_context(city):
             count_habits()
             remove_stale_drafts(system())
+            forget_old(system())
             forget_old_codes(system())
             check_bank(system(), WebLinks() if settings.CHECK_LINKS else None)
             call_command("clearsessions")

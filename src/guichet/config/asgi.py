@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from guichet.config.live import Hub, Receive, Scope, Send, database_answers, serve_events
+from guichet.config.live_rooms import RoomHub, serve_rooms
 from guichet.kernel.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
@@ -27,6 +28,7 @@ settle()
 _pages: Any = WSGIMiddleware(_django, workers=THREADS)
 _URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
 _hub = Hub(_URL)
+_rooms = RoomHub(_URL)
 _listening: set[asyncio.Task[None]] = set()
 
 
@@ -34,10 +36,13 @@ async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request, or follow the server's start and stop."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/live/":
+    elif scope["type"] == "http" and scope["path"] in {"/live/", "/live/rooms/"}:
         if not _listening:
-            _listening.add(asyncio.create_task(_hub.run()))
-        await serve_events(_hub, scope, receive, send)
+            _listening.update({asyncio.create_task(_hub.run()), asyncio.create_task(_rooms.run())})
+        if scope["path"] == "/live/":
+            await serve_events(_hub, scope, receive, send)
+        else:
+            await serve_rooms(_rooms, scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in {"/health/live", "/health/ready"}:
         await _say(send, 200 if scope["path"].endswith("live") or await database_answers(_URL) else 503)
     elif scope["type"] == "http":

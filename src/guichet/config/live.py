@@ -26,6 +26,11 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HEARTBEAT = 20.0
 MOST_WAITING = 100
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
 
 
 @dataclass(eq=False)
@@ -119,12 +124,7 @@ async def serve_events(hub: Hub, scope: Scope, receive: Receive, send: Send) -> 
         )
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
-    headers = [
-        (b"content-type", b"text/event-stream"),
-        (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"),
-    ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
     async with hub.open(page):
         gone = asyncio.create_task(_gone(receive))
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from guichet.cases.models import Case, Task
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.words import clean_line
+from guichet.people.models import Team
 
 # What a service or a district holds for other pages, and no page of cases shows.
 HEAVY = (
@@ -59,6 +62,25 @@ def case_for(actor: Actor, reference: str, *, lock: bool = False) -> Case:
     if case is None:
         raise NotFound(_("There is no such case, or it is not one of yours."))
     return case
+
+
+def cases_named(actor: Actor, references: Collection[str]) -> dict[str, Case]:
+    """Give those of some cases that the actor sees, by number, in one query: what other pages may link to."""
+    if not references:
+        return {}
+    rows = cases_for(actor).filter(reference__in=[as_number(reference) for reference in references])
+    return {case.reference: case for case in rows}
+
+
+def teams_on(case: Case) -> list[Team]:
+    """Give the teams that see a case by their work: its own, and those that were given a part of it."""
+    tasks = Task.objects.filter(case=case, cancelled_at__isnull=True, team__active=True).select_related(
+        "team"
+    )
+    found = {task.team_id: task.team for task in tasks.order_by("id")}
+    if case.team is not None:
+        found = {case.team.pk: case.team} | found
+    return list(found.values())
 
 
 def case_with_main(actor: Actor, reference: str) -> Case:

@@ -26,6 +26,7 @@ from guichet.cli.demo.loading import (
 )
 from guichet.cli.demo.past import load_past
 from guichet.cli.demo.stories import load_stories
+from guichet.cli.demo.talk import load_contacts, load_rooms
 from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
 from guichet.tenancy.actions import create_city
@@ -84,6 +85,9 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             past = load_past(folder)
             told = load_stories(folder)
             load_remarks(folder)
+            status.update(f"{new.name['fr']} : contacts…")
+            load_rooms(folder)
+            load_contacts(folder)
     console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses.")
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(json.dumps({"accounts": [asdict(account) for account in accounts]}))

@@ -21,6 +21,8 @@ from guichet.ledger.actions import record
 from guichet.people.queries import account_with_id, active_teams
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+# Addresses of the desk's own pages beside those of rooms.
+RESERVED = ("ask", "cases", "contacts", "messages", "questions")
 MOST_MINUTES, MOST_MONTHS = 120, 120
 LONGEST_NAME, LONGEST_ABOUT = 80, 300
 
@@ -55,7 +57,7 @@ class NewRoom:
 def save_room(actor: Actor, code: str, new: NewRoom, *, is_new: bool = False) -> Room:
     """Make a room or change it, with its teams and its duties. Raises Invalid; Conflict when a new code is taken."""
     authorise(actor, rules.may_configure_rooms)
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(code) or code in RESERVED:
         raise Invalid(
             _("The short name takes lower-case letters, digits and hyphens."), fields={"code": code}
         )

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from guichet.conversations import events, rules
 from guichet.conversations.lifecycle import UNSETTLED
-from guichet.conversations.models import Conversation, Message, Presence, Room, RoomTeam
+from guichet.conversations.models import Conversation, Message, Presence, Room
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -25,39 +25,47 @@ ABSENT_AFTER = dt.timedelta(days=1)
 
 @transaction.atomic
 def keep_presence(actor: Actor, here: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Say who has which room open now, (account, conversation), all pages of a server at once.
+    """Say who has which conversation open now, (account, conversation), all pages of a server at once.
 
-    Gives those who may not be there any more: their account was closed, or their team left the room.
+    Gives those who may not be there any more: their account was closed, or their team left the room. Presence is told
+    of rooms only.
     """
     authorise(actor, rules.may_do_upkeep)
-    allowed = _allowed(here)
+    teams = teams_of_accounts({account for account, _place in here})
+    rooms = _rooms_open_to({place for _account, place in here})
+    present = {
+        (account, place)
+        for account, place in here
+        if account in teams and place in rooms and _is_open(rooms[place], teams[account])
+    }
+    in_threads = {(account, place) for account, place in here if account in teams and place not in rooms}
     now = moment.now()
     Presence.objects.bulk_create(
         [
             Presence(account_id=account, conversation_id=place, seen_at=now)
-            for account, place in sorted(allowed)
+            for account, place in sorted(present)
         ],
         update_conflicts=True,
         update_fields=["seen_at"],
         unique_fields=["conversation", "account"],
     )
-    return set(here) - allowed
+    return set(here) - present - in_threads
 
 
-def _allowed(here: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    accounts = {account for account, _place in here}
-    teams = teams_of_accounts(accounts)
-    rooms = Room.objects.filter(conversation__in={place for _account, place in here})
-    for_all = dict(rooms.order_by("pk").values_list("conversation_id", "for_everyone"))
-    open_to: dict[int, set[int]] = {place: set() for place in for_all}
-    sides = RoomTeam.objects.filter(room__in=rooms).order_by("pk")
-    for place, team in sides.values_list("room__conversation_id", "team_id"):
-        open_to[place].add(team)
-    return {
-        (account, place)
-        for account, place in here
-        if account in teams and place in open_to and (for_all[place] or teams[account] & open_to[place])
-    }
+def _is_open(to: set[int] | None, teams: set[int]) -> bool:
+    """Tell whether a room is open to someone of some teams."""
+    return to is None or bool(to & teams)
+
+
+def _rooms_open_to(places: Collection[int]) -> dict[int, set[int] | None]:
+    """Give the teams of some rooms by conversation; None for a room that is open to everyone."""
+    rows = Room.objects.filter(conversation__in=list(places)).order_by("pk")
+    found: dict[int, set[int] | None] = {}
+    for place, for_all, team in rows.values_list("conversation_id", "for_everyone", "teams__team"):
+        teams = found.setdefault(place, None if for_all else set())
+        if teams is not None and team:
+            teams.add(team)
+    return found
 
 
 def forget_old(actor: Actor) -> int:

@@ -52,12 +52,17 @@ def questions_of_contact(actor: Actor, contact: str) -> list[QuestionShown]:
 
 def waiting_questions(room: Room) -> list[Question]:
     """Give what waits in a room: with someone on the line first, then by how long it waited."""
+    return waiting_in(room.conversation_id)
+
+
+def waiting_in(conversation_id: int) -> list[Question]:
+    """Give what waits in the room of a conversation, in the same order; for the house's own use."""
     order = Case(
         *(When(urgency=urgency, then=Value(place)) for place, urgency in enumerate(Urgency)),
         default=Value(9),
         output_field=IntegerField(),
     )
-    rows = _rows().filter(room=room, state__in=UNSETTLED).annotate(place=order)
+    rows = _rows().filter(room__conversation=conversation_id, state__in=UNSETTLED).annotate(place=order)
     settled_last = Case(
         When(state=Asked.PROMISED, then=Value(1)), default=Value(0), output_field=IntegerField()
     )

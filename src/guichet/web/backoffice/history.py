@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, Sequence[str]] = {
     "routing": ("catalogue.routingrule",),
     "mails": ("messaging.mailtemplate",),
     "people": ("people.team", "people.role", "people.account"),
+    "rooms": ("conversations.room",),
     "places": ("places.edition", "places.district", "places.specialday", "places.maplayer"),
     "city": ("tenancy.city",),
 }
@@ -37,6 +38,7 @@ _ABOUT: Mapping[str, str | Promise] = {
     "people.team": gettext_lazy("Team"),
     "people.role": gettext_lazy("Role"),
     "people.account": gettext_lazy("Account"),
+    "conversations.room": gettext_lazy("Room"),
     "places.edition": gettext_lazy("Places and calendar"),
     "places.district": gettext_lazy("Part of the city"),
     "places.specialday": gettext_lazy("Day"),
@@ -56,6 +58,7 @@ _DONE: Mapping[str, str | Promise] = {
     "people.account_saved": CHANGED,
     "people.team_saved": CHANGED,
     "people.role_saved": CHANGED,
+    "conversations.room_saved": CHANGED,
     "places.districts_imported": gettext_lazy("outlines brought in"),
     "places.places_imported": gettext_lazy("places brought in"),
     "places.streets_imported": gettext_lazy("streets brought in"),
@@ -112,6 +115,7 @@ _PARTS: Mapping[str, str | Promise] = {
     "routing": gettext_lazy("Routing"),
     "mails": gettext_lazy("Mail texts"),
     "people": gettext_lazy("Teams, people, roles"),
+    "rooms": gettext_lazy("Rooms"),
     "places": gettext_lazy("Places, hours, days"),
     "city": gettext_lazy("The city"),
 }

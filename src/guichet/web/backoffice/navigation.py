@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guichet.catalogue.rules import may_configure
+from guichet.conversations.rules import may_configure_rooms
 from guichet.kernel.actor import Actor
 from guichet.ledger.rules import may_read_ledger
 from guichet.messaging.rules import may_configure_templates
@@ -64,6 +65,10 @@ PARTS = (
     Part(
         "roles", "config_roles", "shield-lock", _("Roles"), may_configure_people,
         _("What each role lets do."),
+    ),
+    Part(
+        "rooms", "config_rooms", "chat-left-text", _("Rooms"), may_configure_rooms,
+        _("Where experts are asked, who is on duty there, how long one waits."),
     ),
     Part(
         "districts", "config_districts", "map", _("Parts of the city"), may_configure_places,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guichet.cases.queries.queue import Filters, saved_views, view_counts
+from guichet.conversations.queries.unread import unread_total
 from guichet.kernel.actor import Actor
 from guichet.web.desk.filters import Tab, count_words, saved_tabs, view_tabs
 
@@ -22,15 +23,18 @@ class Navigation:
     saved: Sequence[tuple[SavedView, Tab]] = ()
     open_count: str = ""
     task_count: str = ""
+    unread_count: str = ""
 
 
 def navigation(actor: Actor, filters: Filters | None = None, *, views: bool = True) -> Navigation:
-    """Give the navigation of an actor's page, with counts (two queries) unless `views` is false."""
+    """Give the navigation of an actor's page, with what was said to them (one query) and, unless `views` is false, counts (two)."""
     counts = view_counts(actor) if views else {}
+    unread = unread_total(actor)
     here = filters or Filters(view="")
     return Navigation(
         views=view_tabs(counts, "" if here.narrowed() else here.view) if views else (),
         saved=saved_tabs(saved_views(actor), here) if views else (),
         open_count=count_words(counts["team"]) if counts.get("team") else "",
         task_count=count_words(counts["tasks"]) if counts.get("tasks") else "",
+        unread_count=count_words(unread) if unread else "",
     )

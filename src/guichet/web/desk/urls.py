@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.desk import (
     views_bulk,
@@ -39,11 +39,13 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/files/<uuid:key>/", views_files.case_file, name="desk_file"),
     path("cases/<str:reference>/files/<uuid:key>/public/", views_verb.photo_shown, name="desk_photo_shown"),
+    path("rooms/", include("guichet.web.desk.rooms.urls")),
     path("tasks/", views_tasks.my_tasks, name="desk_tasks"),
     path("mails/", views_mails.mails, name="desk_mails"),
     path("mails/<int:mail_id>/", views_mails.mail, name="desk_mail"),
     path("mails/<int:mail_id>/body/", views_mails.mail_body, name="desk_mail_body"),
     path("mails/<int:mail_id>/resend/", views_mails.mail_resend, name="desk_mail_resend"),
+    path("contact/", include("guichet.web.desk.console.urls")),
     path("me/", views_me.me, name="desk_me"),
     path("me/keys/", views_me.keys, name="desk_keys"),
     # Sign-in, under the names that the library asks for.
