@@ -15,6 +15,7 @@ from PIL import Image
 import guichet
 from guichet.cases.models import Case, SavedView, Task
 from guichet.catalogue.models import Commitment, RoutingRule, Service, ServiceGroup
+from guichet.contacts.models import CallBack, Contact, Subject
 from guichet.conversations.actions.rooms import NewRoom, save_room
 from guichet.conversations.models import Room
 from guichet.documents.actions import Place, keep_upload
@@ -124,6 +125,31 @@ def make_case(
         **fields,
     }
     return Case.objects.create(service=service or make_service(), **given)
+
+
+def make_contact(agent: Account | None = None, **fields: object) -> Contact:
+    """Make a contact that is being taken, without any entry in the ledger."""
+    number, now = next(_numbers), timezone.now()
+    given = {
+        "reference": f"C26-{900_000 + number}",
+        "key": f"contact-{number}",
+        "started_at": now,
+        "saved_at": now,
+        **fields,
+    }
+    return Contact.objects.create(agent=agent or make_account("first_line"), **given)
+
+
+def make_subject(contact: Contact, result: str = "answered", **fields: object) -> Subject:
+    """Make a subject of a contact: answered."""
+    return Subject.objects.create(contact=contact, result=result, **{"at": contact.started_at, **fields})
+
+
+def make_callback(contact: Contact, **fields: object) -> CallBack:
+    """Make a call-back to do in an hour."""
+    now = timezone.now()
+    given = {"due_at": now + dt.timedelta(hours=1), "promised_at": now, **fields}
+    return CallBack.objects.create(contact=contact, **given)
 
 
 def make_task(case: Case, team: Team | None = None, **fields: object) -> Task:

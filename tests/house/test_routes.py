@@ -17,8 +17,10 @@ from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
 from tests.factories import (
+    make_callback,
     make_case,
     make_commitment,
+    make_contact,
     make_district,
     make_mail,
     make_photo,
@@ -87,6 +89,8 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "account_id": str(agent.account.pk),
             "rule_id": str(make_rule(team).pk),
             "commitment_id": str(make_commitment(service).pk),
+            "number": (contact := make_contact(words=SECRET, notes=SECRET)).reference,
+            "callback_id": str(make_callback(contact, about=SECRET, owner=agent.account).pk),
             "question_id": str(asked.pk),
             "message_id": str(own.pk),
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),

@@ -6,13 +6,18 @@ import json
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
+from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
 from guichet.cli.boot import boot
+from guichet.cli.database import bring_up_to_date
+from guichet.cli.geography import load
 from guichet.cli.presets import WORLDS, city_settings, first_steps
+from guichet.cli.saving import dump, restore
 from guichet.kernel.errors import Refused
 from guichet.kernel.texts import localise
 from guichet.tenancy.queries import all_cities, hosts_of
@@ -20,7 +25,11 @@ from guichet.tenancy.queries import all_cities, hosts_of
 
 @click.group()
 def city() -> None:
-    """Create, list and show cities."""
+    """Create, fill, list, save and restore cities."""
+
+
+for command in (load, dump, restore):
+    city.add_command(command)
 
 
 @city.command()
@@ -53,7 +62,9 @@ def create(
     """Create a city, ready to receive its first request: tables, hours, holidays, roles, an administrator."""
     started = time.monotonic()
     booted = boot(as_owner=True)
-    from_file = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
+    if not connection.introspection.table_names():
+        bring_up_to_date()
+    from_file = _settings_of(file) if file else {}
     chosen = city_settings(world, languages.split(","), colour, sender or f"guichet@{slug}.example")
     try:
         created, password = first_steps(
@@ -71,6 +82,13 @@ def create(
     if administrator:
         click.echo(f"Administrator {administrator}, first password {password} (to be changed).")
     del booted
+
+
+def _settings_of(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise click.ClickException(f"{file.name} is not TOML that can be read: {fault}") from fault
 
 
 @city.command(name="list")

@@ -8,12 +8,17 @@ from django.core.management import call_command, execute_from_command_line
 from guichet.cli.boot import boot
 
 
+def bring_up_to_date() -> None:
+    """Make or change the tables that all cities share and those of each; the connection is the owner's."""
+    call_command("migrate_schemas", verbosity=0, interactive=False)
+    call_command("createcachetable", "cache", verbosity=0)
+
+
 @click.command()
 def migrate() -> None:
     """Bring the tables of the installation and of every city up to date (as the owner role)."""
     booted = boot(as_owner=True)
-    call_command("migrate_schemas", verbosity=0, interactive=False)
-    call_command("createcachetable", "cache", verbosity=0)
+    bring_up_to_date()
     click.echo("Every city is up to date.")
     del booted
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -15,9 +16,12 @@ from psycopg import sql
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.schema import PUBLIC
 from guichet.tenancy.models import City, Domain
+from guichet.tenancy.settings import SETTINGS
 
 _SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$")
+BOUNDS = 4
+_NOT_SETTINGS = {"id", "schema_name", "slug", "name", "created_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,42 @@ def create_city(new: NewCity) -> City:
         raise Conflict(_("There is already a city called %(slug)s.") % {"slug": new.slug})
     if Domain.objects.filter(domain__in=new.hosts).exists():
         raise Conflict(_("One of these host names already leads to a city."))
+    settings = _checked_settings(new.settings)
     schema = "city_" + new.slug.replace("-", "_")
     with schema_context(PUBLIC):
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
         call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
     with schema_context(PUBLIC), transaction.atomic():
-        city = City(schema_name=schema, slug=new.slug, name=new.name, **new.settings)
+        city = City(schema_name=schema, slug=new.slug, name=new.name, **settings)
         city.save()
         for position, host in enumerate(new.hosts):
             Domain.objects.create(domain=host, tenant=city, is_primary=position == 0)
     return city
+
+
+def _checked_settings(given: Mapping[str, object]) -> dict[str, object]:
+    """Read the settings of a new city. Raises Invalid for one that does not exist or cannot be used, saying which."""
+    known = {field.name for field in City._meta.concrete_fields} - _NOT_SETTINGS
+    if unknown := sorted(set(given) - known):
+        words = _("A city has no setting called “%(names)s”. It has: %(known)s.") % {
+            "names": ", ".join(unknown),
+            "known": ", ".join(sorted(known)),
+        }
+        raise Invalid(words, fields=dict.fromkeys(unknown, words))
+    settings: dict[str, object] = {}
+    for name, value in given.items():
+        try:
+            settings[name] = _checked_setting(name, value) if value else value
+        except (Invalid, ValidationError) as fault:
+            said = fault.message if isinstance(fault, Invalid) else " ".join(fault.messages)
+            words = _("The setting “%(name)s” cannot be used: %(why)s") % {"name": name, "why": said}
+            raise Invalid(words, fields={name: words}) from fault
+    return settings
+
+
+def _checked_setting(name: str, value: object) -> object:
+    if name == "bounds" and not (isinstance(value, list | tuple) and len(value) == BOUNDS):
+        raise Invalid(_("Write four numbers: west, south, east, north."))
+    City._meta.get_field(name).clean(value, None)
+    return SETTINGS[name](value) if name in SETTINGS else value

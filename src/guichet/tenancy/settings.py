@@ -65,6 +65,19 @@ def store_settings(city: City, changes: Mapping[str, object]) -> list[str]:
     return sorted(changed)
 
 
+def store_extent(west: float, south: float, east: float, north: float) -> None:
+    """Keep how far the current city reaches (degrees), and its middle; what was given by hand is replaced."""
+    city = locked_city()
+    extent = {
+        "bounds": [round(each, 5) for each in (west, south, east, north)],
+        "centre_lat": round((south + north) / 2, 5),
+        "centre_lon": round((west + east) / 2, 5),
+    }
+    for name, value in extent.items():
+        setattr(city, name, value)
+    City.objects.filter(pk=city.pk).update(**extent)
+
+
 def _name(value: object) -> object:
     return check_text(value, max_length=80)
 

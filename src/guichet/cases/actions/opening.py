@@ -38,7 +38,7 @@ from guichet.ledger.actions import record
 from guichet.people.actions import Contact, meet_resident
 from guichet.places.geo import cell_of, check_point
 from guichet.places.models import District
-from guichet.places.queries import calendar, district_at, has_districts
+from guichet.places.queries import calendar, district_at, is_outside
 
 MAX_DESCRIPTION = 4_000
 MAX_ADDRESS = 240
@@ -196,7 +196,7 @@ def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> Di
         faults["place"] = fault.message
         return None
     district = district_at(where.lat, where.lon)
-    if district is None and has_districts():
+    if is_outside(where.lat, where.lon):
         faults["place"] = _("This place is outside the city. Choose a place within its limits.")
     elif not serves_district(service, district.pk if district else None):
         faults["place"] = _("This service is not offered in this part of the city.")

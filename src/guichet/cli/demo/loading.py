@@ -68,7 +68,10 @@ def new_city(folder: Path) -> NewCity:
     show = data.get("demonstration", {})
     settings = {
         name: data[name]
-        for name in ("languages", "locale", "time_zone", "legal_world", "vocabulary", "colour", "flower")
+        for name in (
+            *("languages", "locale", "time_zone", "legal_world", "vocabulary", "colour", "flower"),
+            *("centre_lat", "centre_lon", "bounds"),
+        )
     }
     settings.update(
         phone=data["phone"],
@@ -94,6 +97,7 @@ def load_people(folder: Path) -> list[DemoAccount]:
             team["name"],
             email=team["email"],
             on_call=team["on_call"],
+            phone=team.get("phone", ""),
             external=team.get("external", []),
         )
     people = read_toml(folder, "people.toml")

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from guichet.cli.boot import Booted, boot
 from guichet.cli.demo.cities import DemoCity, ensure_demo
@@ -115,15 +114,17 @@ def _wait_for(port: int) -> None:
 
 
 def _announce(cities: Sequence[DemoCity], port: int, console: Console) -> None:
+    """Say where to go and as whom; nothing is cut, however narrow the terminal."""
     for city in cities:
-        console.print(
-            f"\n[bold]{city.name}[/]  http://{city.host}:{port}/   agents: http://{city.host}:{port}/desk/"
-        )
-        table = Table("Role", "Name", "Address", "Password", box=None, pad_edge=False)
+        console.print(f"\n[bold]{city.name}[/]")
+        console.print(f"  residents  http://{city.host}:{port}/", soft_wrap=True)
+        console.print(f"  agents     http://{city.host}:{port}/desk/", soft_wrap=True)
+        widest = max(len(account.email) for account in city.accounts)
         for account in city.accounts:
-            table.add_row(account.role["fr"], account.name, account.email, city.password)
-        console.print(table)
-    console.print("\nMails land in « Courriels » on the desk. Ctrl-C stops everything.")
+            console.print(f"    {account.email:<{widest}}  {account.role['fr']}", soft_wrap=True)
+    password = cities[0].password if cities else ""
+    console.print(f"\nPassword of every account: [bold]{password}[/]", soft_wrap=True)
+    console.print("Mails land in « Courriels » on the desk. Ctrl-C stops everything.", soft_wrap=True)
 
 
 if __name__ == "__main__":

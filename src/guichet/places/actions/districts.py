@@ -34,6 +34,7 @@ from guichet.places.shapes import (
     read_features,
     repaired,
 )
+from guichet.tenancy.settings import store_extent
 
 _LANGUAGE = "fr"
 
@@ -86,6 +87,9 @@ def import_districts(
     gone = missing if remove_missing else []
     districts = [each for each in District.objects.order_by("code") if each not in gone]
     _move_places(DistrictIndex(districts))
+    store_extent(
+        *shapely.total_bounds([shapely.geometry.shape(each.polygon) for each in districts if each.polygon])
+    )
     _remove(gone)
     notes += [*_missing(missing, removed=remove_missing), *_overlaps(districts), *_same_names(districts)]
     counts = {"added": report.added, "changed": report.changed, "removed": len(gone)}

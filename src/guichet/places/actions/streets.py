@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import LineString, MultiLineString
@@ -15,9 +16,11 @@ from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 from guichet.places import events, rules
 from guichet.places.editions import PLACES, renew
+from guichet.places.queries.districts import has_districts
 from guichet.places.shapes import Feature, GeoJson, read_features
 from guichet.places.storing import store_places
 from guichet.places.streets import StreetLine, crossings, street_places
+from guichet.tenancy.settings import store_extent
 
 
 @transaction.atomic
@@ -36,6 +39,8 @@ def import_streets(actor: Actor, geojson: GeoJson, *, name_property: str = "name
             code="no_street",
         )
     edition = renew(PLACES)
+    if not has_districts():
+        store_extent(*shapely.total_bounds([line.line for line in lines]))
     streets, met = store_places(street_places(lines)), store_places(crossings(lines))
     record(actor, events.STREETS_IMPORTED, edition, streets=streets, crossings=met)
     return streets + met

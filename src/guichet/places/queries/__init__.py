@@ -12,9 +12,11 @@ from guichet.places.queries.districts import (
     districts_at,
     districts_named,
     has_districts,
+    is_outside,
     overlapping_districts,
 )
 from guichet.places.queries.layers import MapLayerFile, map_layer, map_layers, plan_around
+from guichet.places.queries.nearest import street_near
 from guichet.places.queries.search import PlaceHit, place_with_id, search_places
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "districts_at",
     "districts_named",
     "has_districts",
+    "is_outside",
     "map_layer",
     "map_layers",
     "opening_hours",
@@ -40,4 +43,5 @@ __all__ = [
     "plan_around",
     "search_places",
     "special_days",
+    "street_near",
 ]

@@ -11,6 +11,9 @@ from guichet.places.boundaries import DistrictIndex
 from guichet.places.editions import DISTRICTS, Kept
 from guichet.places.models import District
 from guichet.places.overlaps import Overlap, overlaps_of
+from guichet.tenancy.queries import current_city
+
+_MARGIN = 0.02  # degrees, about 2 km: bounds are those of what was drawn, and a city goes a little beyond
 
 
 def _build() -> DistrictIndex:
@@ -56,6 +59,14 @@ def district_named(code: str) -> District | None:
 def has_districts() -> bool:
     """Tell whether the city has drawn districts: without any, no point can be said to be outside."""
     return len(_index.get()) > 0
+
+
+def is_outside(lat: float, lon: float) -> bool:
+    """Tell whether a point is outside of the city: in none of its districts or, without any, beyond its bounds."""
+    if has_districts():
+        return district_at(lat, lon) is None
+    west, south, east, north = current_city().bounds or (-180.0, -90.0, 180.0, 90.0)
+    return not (west - _MARGIN <= lon <= east + _MARGIN and south - _MARGIN <= lat <= north + _MARGIN)
 
 
 def districts_named(codes: Sequence[str]) -> list[District]:

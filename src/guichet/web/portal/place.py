@@ -17,11 +17,10 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.kernel.words import tokens
 from guichet.places.geo import check_point, metres_between, round_position
-from guichet.places.queries import PlaceHit, district_at, has_districts, search_places
+from guichet.places.queries import PlaceHit, district_at, is_outside, search_places, street_near
 from guichet.web.kit.parts import Choice
 from guichet.web.portal.drafts import Draft
 from guichet.web.portal.entrance import language
-from guichet.web.portal.streets import street_near
 
 KEEP = "keep"
 LETTERS = "ABCDEFGH"
@@ -124,7 +123,7 @@ def place_fault(asked: ServiceForm, lat: float, lon: float) -> str:
     except Invalid as refusal:
         return refusal.message
     district = district_at(lat, lon)
-    if district is None and has_districts():
+    if is_outside(lat, lon):
         return _(
             "This place is outside the city, so we cannot act there. Choose a place within its limits, "
             "or contact the municipality where it is."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import Point
 
 from guichet.places.geo import METRES_PER_DEGREE
-from guichet.places.queries import MapLayerFile, map_layers
+from guichet.places.queries.layers import MapLayerFile, map_layers
 
 NEAR = 70.0
 CROSSING = 18.0
