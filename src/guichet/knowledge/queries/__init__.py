@@ -21,6 +21,15 @@ from guichet.knowledge.queries.lists import (
 )
 from guichet.knowledge.queries.notices import NoticeShown, notices_now, written_notice, written_notices
 from guichet.knowledge.queries.scripts import all_scripts, script_for
+from guichet.knowledge.queries.searching import (
+    ChoiceRow,
+    FoundAnswer,
+    SynonymsRow,
+    all_synonyms,
+    learnt_choices,
+    search_answers,
+    synonyms_with,
+)
 from guichet.knowledge.queries.shown import AnswerShown, answer_shown
 from guichet.knowledge.queries.waiting import (
     FindingRow,
@@ -40,18 +49,22 @@ __all__ = [
     "AnswerShown",
     "AnswerVersion",
     "BankCounts",
+    "ChoiceRow",
     "Compared",
     "Elsewhere",
     "ElsewhereShown",
     "FindingRow",
+    "FoundAnswer",
     "GapRow",
     "Notice",
     "NoticeShown",
     "Script",
+    "SynonymsRow",
     "TaskRow",
     "VersionRow",
     "all_elsewhere",
     "all_scripts",
+    "all_synonyms",
     "answer_for",
     "answer_rows",
     "answer_shown",
@@ -63,10 +76,13 @@ __all__ = [
     "gap_for",
     "gaps",
     "history_of",
+    "learnt_choices",
     "not_ours",
     "notices_now",
     "possible_readers",
     "script_for",
+    "search_answers",
+    "synonyms_with",
     "titles_of",
     "version_of",
     "written_elsewhere",

@@ -46,6 +46,7 @@ urlpatterns = [
     path("mails/<int:mail_id>/", views_mails.mail, name="desk_mail"),
     path("mails/<int:mail_id>/body/", views_mails.mail_body, name="desk_mail_body"),
     path("mails/<int:mail_id>/resend/", views_mails.mail_resend, name="desk_mail_resend"),
+    path("contact/", include("guichet.web.desk.console.urls")),
     path("me/", views_me.me, name="desk_me"),
     path("me/keys/", views_me.keys, name="desk_keys"),
     # Sign-in, under the names that the library asks for.

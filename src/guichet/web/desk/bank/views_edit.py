@@ -127,7 +127,7 @@ def do(request: DeskRequest, answer: str, verb: str) -> HttpResponseBase:
         raise Denied(_("You may not do this. Ask your team lead for the right to do it."))
     number = request.GET.get("number", "")
     first = {"number": int(number)} if number.isdecimal() and len(number) < 9 else {}
-    form = step.form(request.actor, row, request.POST or None, initial=first)
+    form = step.form(request.actor, row, request.POST if request.method == "POST" else None, initial=first)
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         done, changes = _do(request, step, row, form)

@@ -40,7 +40,7 @@ def not_ours_entry(request: DeskRequest, body: str) -> HttpResponseBase:
     """Write whose business something is."""
     authorise(request.actor, rules.may_write)
     row = None if body == NEW else written_elsewhere(request.actor, body)
-    form = ElsewhereForm(request.POST or None, initial=elsewhere_initial(row))
+    form = ElsewhereForm(request.POST if request.method == "POST" else None, initial=elsewhere_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
             seen = form.cleaned_data["seen"] if row else None

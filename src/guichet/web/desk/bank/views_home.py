@@ -13,8 +13,8 @@ from guichet.knowledge.queries import (
     gaps,
     not_ours,
     notices_now,
+    search_answers,
 )
-from guichet.knowledge.queries.searching import search_answers
 from guichet.web.desk.bank.shell import show
 from guichet.web.desk.bank.words import district_words
 from guichet.web.desk.entrance import DeskRequest, staff_page

@@ -54,7 +54,7 @@ def notice(request: DeskRequest, notice: str) -> HttpResponseBase:
     """Write a notice, or end one now."""
     authorise(request.actor, rules.may_write_notices)
     row = None if notice == NEW else written_notice(request.actor, notice)
-    form = NoticeForm(request.POST or None, initial=notice_initial(row))
+    form = NoticeForm(request.POST if request.method == "POST" else None, initial=notice_initial(row))
     if request.method == "POST" and row and request.POST.get("do") == "end":
         return _end(request, row.key)
     if request.method == "POST" and form.is_valid():
