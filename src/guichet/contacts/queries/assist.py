@@ -48,6 +48,7 @@ from guichet.tenancy.queries import current_city
 _SURE = 0.9
 _NAMES_MOST = 3
 _SERVICES = 5
+_NEAR_BEST = 0.4  # of the best score: the services below only share a common word
 _AROUND_METRES = 150.0
 
 __all__ = ["Assist", "Looked", "assist"]
@@ -226,7 +227,8 @@ def _surest(found: Sequence[Found], chosen: Looked) -> int | None:
 def _services(
     topic: str, offered: Sequence[Service], chosen: Looked, place: PlaceSeen | None
 ) -> list[ServiceLine]:
-    hits = [hit.service for hit in find_services(topic, offered, limit=_SERVICES)] if topic else []
+    scored = find_services(topic, offered, limit=_SERVICES) if topic else []
+    hits = [hit.service for hit in scored if hit.score >= _NEAR_BEST * scored[0].score]
     if chosen.service and not any(one.code == chosen.service for one in hits):
         hits = [*(one for one in offered if one.code == chosen.service), *hits][: _SERVICES + 1]
     if not hits:
