@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "bench",
         "Measure speed on generated cases; prints a table, writes JSON.",
     ),
+    "bench-rooms": ("guichet.cli.bench.rooms", "bench_rooms", "Measure how soon messages reach everybody."),
     "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
 }
 
