@@ -15,11 +15,13 @@ from PIL import Image
 import guichet
 from guichet.cases.models import Case, SavedView, Task
 from guichet.catalogue.models import Commitment, RoutingRule, Service, ServiceGroup
+from guichet.contacts.models import CallBack, Contact, Subject
 from guichet.conversations.actions.rooms import NewRoom, save_room
 from guichet.conversations.models import Room
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.models import Attachment
 from guichet.kernel.actor import system
+from guichet.knowledge.models import Answer, AnswerVersion, Elsewhere, Notice, Script
 from guichet.messaging.models import Mail
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 from guichet.places.models import District, OpeningHours
@@ -126,6 +128,31 @@ def make_case(
     return Case.objects.create(service=service or make_service(), **given)
 
 
+def make_contact(agent: Account | None = None, **fields: object) -> Contact:
+    """Make a contact that is being taken, without any entry in the ledger."""
+    number, now = next(_numbers), timezone.now()
+    given = {
+        "reference": f"C26-{900_000 + number}",
+        "key": f"contact-{number}",
+        "started_at": now,
+        "saved_at": now,
+        **fields,
+    }
+    return Contact.objects.create(agent=agent or make_account("first_line"), **given)
+
+
+def make_subject(contact: Contact, result: str = "answered", **fields: object) -> Subject:
+    """Make a subject of a contact: answered."""
+    return Subject.objects.create(contact=contact, result=result, **{"at": contact.started_at, **fields})
+
+
+def make_callback(contact: Contact, **fields: object) -> CallBack:
+    """Make a call-back to do in an hour."""
+    now = timezone.now()
+    given = {"due_at": now + dt.timedelta(hours=1), "promised_at": now, **fields}
+    return CallBack.objects.create(contact=contact, **given)
+
+
 def make_task(case: Case, team: Team | None = None, **fields: object) -> Task:
     """Make an open task of a case."""
     given = {"title": f"Task {next(_numbers)}", "created_at": timezone.now(), **fields}
@@ -177,3 +204,44 @@ def make_photo(case: Case, **fields: object) -> Attachment:
     Image.new("RGB", (40, 30), (number % 256, 90, 90)).save(picture, "PNG")
     picture.seek(0)
     return keep_upload(system(), picture, Place(subject=case), name=f"photo-{number}.png", **fields)
+
+
+def make_answer(key: str = "", *, title: str = "", say: str = "Avant 7 h.", **fields: object) -> Answer:
+    """Make a published answer in French; `fields` are those of its version."""
+    key, now = key or f"answer-{next(_numbers)}", timezone.now()
+    answer = Answer.objects.create(
+        key=key, owner_team=fields.pop("team", None), version=1, created_at=now, updated_at=now
+    )
+    texts = fields.pop("texts", {"": {"fr": {"title": title or key, "say": say}}})
+    given = {"number": 1, "author_name": "Someone", "at": now, "published_at": now, **fields}
+    answer.newest = answer.live = AnswerVersion.objects.create(answer=answer, texts=texts, **given)
+    answer.state = "published"
+    answer.save()
+    return answer
+
+
+def make_notice(key: str = "", **fields: object) -> Notice:
+    """Make a notice for residents too, true from now for a day."""
+    now = timezone.now()
+    given = {
+        "title": {"fr": "Avis"},
+        "portal": {"fr": "Avis"},
+        "starts_at": now - dt.timedelta(minutes=1),
+        "ends_at": now + dt.timedelta(days=1),
+        **fields,
+    }
+    return Notice.objects.create(key=key or f"notice-{next(_numbers)}", **given)
+
+
+def make_elsewhere(key: str = "", **fields: object) -> Elsewhere:
+    """Make a body that is not the city."""
+    given = {"name": {"fr": "Hydro"}, "does": {"fr": "Électricité"}, "phone": "1 800 555-0100", **fields}
+    return Elsewhere.objects.create(key=key or f"body-{next(_numbers)}", **given)
+
+
+def make_script(key: str = "", **fields: object) -> Script:
+    """Make a script of one question that leads to an answer."""
+    choice = {"label": {"fr": "Oui"}, "to": "answer:secret", "answers": {}}
+    step = {"code": "debut", "question": {"fr": "Oui ou non ?"}, "help": {}, "choices": [choice]}
+    given = {"title": {"fr": "Scénario"}, "steps": [step], "updated_at": timezone.now(), **fields}
+    return Script.objects.create(key=key or f"script-{next(_numbers)}", **given)

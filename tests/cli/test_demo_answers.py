@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from guichet.kernel.typography import french_spaces
+from guichet.knowledge.stepping import Targets, check_steps
 
 DATA = Path(__file__).parents[2] / "src/guichet/cli/demo/data"
 CITIES = ("montreal", "paris")
@@ -121,3 +122,67 @@ def test_give_only_telephone_numbers_that_are_certain(city):
                 answer["key"],
                 field,
             )
+
+
+@each_city
+def test_lead_only_to_what_is_there(city):
+    keys = {answer["key"] for answer in answers(city)}
+    bodies = {entry["key"] for entry in toml(city, "elsewhere.toml")["elsewhere"]}
+    services = {service["code"]: service for service in toml(city, "services.toml")["services"]}
+    assert {key for answer in answers(city) for key in answer.get("see_also", [])} <= keys
+    targets = Targets(
+        answers=keys,
+        elsewhere=bodies,
+        services={code: {one["code"] for one in service["questions"]} for code, service in services.items()},
+    )
+    for script in toml(city, "scripts.toml")["scripts"]:
+        for step in check_steps(script["steps"], targets):
+            for choice in step["choices"]:
+                _kind, _colon, name = choice["to"].partition(":")
+                for question in services.get(name, {"questions": []})["questions"]:
+                    options = {option["code"] for option in question.get("options", [])}
+                    given = choice["answers"].get(question["code"], [])
+                    chosen = given if isinstance(given, list) else [given]
+                    assert not options or set(chosen) <= options, (script["key"], choice)
+
+
+@each_city
+def test_say_whose_it_is_and_how_to_reach_them(city):
+    bodies = toml(city, "elsewhere.toml")["elsewhere"]
+    assert len(bodies) >= 25
+    assert len({body["key"] for body in bodies}) == len(bodies)
+    assert all(body.get("phone") or body.get("url", "").startswith("https://") for body in bodies)
+    assert all(len(body["words"]) >= 1 for body in bodies)
+
+
+@each_city
+def test_take_words_one_for_another_only_once(city):
+    groups = toml(city, "words.toml")["groups"]
+    counted = Counter(word for group in groups for word in group)
+    assert all(len(group) >= 2 for group in groups)
+    assert [word for word, count in counted.items() if count > 1] == []
+    assert counted.total() >= 80
+
+
+@each_city
+def test_tell_contacts_and_talk_of_known_people(city):
+    people, rooms = toml(city, "people.toml"), toml(city, "rooms.toml")
+    staff = {person["email"] for person in people["staff"]}
+    residents = {person["email"] for person in people["residents"]}
+    keys, services = {answer["key"] for answer in answers(city)}, codes(city, "services")
+    told = [(s["service"], s["resident"]) for s in toml(city, "stories.toml")["stories"] if "resident" in s]
+    for contact in toml(city, "contacts.toml")["contacts"]:
+        assert contact["by"] in staff
+        assert contact.get("resident") in residents | {None}
+        assert contact["at"]["days"] < 0
+        for subject in contact.get("subjects", []):
+            assert subject.get("answer") in keys | {None}
+            assert subject.get("service", "") in services | {""}
+            assert "case_of" not in subject or (subject["service"], subject["case_of"]) in told
+    for room in rooms["rooms"]:
+        assert set(room["first"]) | set(room["second"]) <= codes(city, "teams")
+        assert set(room["services"]) <= services
+        assert {duty["who"] for duty in room["duties"]} <= staff
+    moments = [(line["at"]["days"], line["at"]["hour"], line["at"]["minute"]) for line in rooms["talk"]]
+    assert moments == sorted(moments)
+    assert {line["by"] for line in rooms["talk"]} <= staff

@@ -113,6 +113,14 @@ def promised_for(service: Service, district_id: int | None, priority: int) -> Pr
     return most_precise(Commitment.objects.filter(service=service), district_id, priority)
 
 
+def promised_for_each(services: Sequence[Service], district_id: int | None) -> dict[int, Promised]:
+    """Give what is promised for some services in a district, at the usual priority of each, by their id (one query)."""
+    rows: dict[int, list[Commitment]] = {service.pk: [] for service in services}
+    for row in Commitment.objects.filter(service__in=rows):
+        rows[row.service_id].append(row)
+    return {service.pk: most_precise(rows[service.pk], district_id, service.priority) for service in services}
+
+
 def active_rules() -> list[RoutingRule]:
     """Give the routing rules in the order in which they are tried; those that lead to a closed team are left out."""
     return list(RoutingRule.objects.filter(active=True, team__active=True).order_by("position"))

@@ -17,7 +17,7 @@ from guichet.conversations.actions.asking import offer_callbacks
 from guichet.conversations.actions.upkeep import forget_old
 from guichet.documents.actions import remove_stale_drafts
 from guichet.kernel.actor import system
-from guichet.knowledge.actions import check_bank
+from guichet.knowledge.actions import check_bank, embed_bank
 from guichet.knowledge.link_client import WebLinks
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
@@ -49,6 +49,16 @@ def each_minute(timestamp: int) -> None:
             send_due_mails(system())
             do_due_work(system())
             offer_callbacks(system())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guichet.embed", queueing_lock="guichet.embed")
+def embed(timestamp: int) -> None:
+    """Work out what new answers mean, for the search: apart from the rest, since many at once take a while."""
+    del timestamp
+    for city in all_cities():
+        with tenant_context(city):
+            embed_bank(system())
 
 
 @app.periodic(cron="17 3 * * *")

@@ -134,6 +134,9 @@ class RoomHub:
             await session.execute(f"LISTEN {ROOMS_CHANNEL}")
             for key, place in list(self._places.items()):
                 self._want_anew(key, place)
+            for (_schema, conversation), watching in self._watchers.items():
+                for reader in watching:
+                    reader.pulses.add(conversation)
             async for notice in session.notifies():
                 self.tell(notice.payload)
 
@@ -301,6 +304,14 @@ class RoomHub:
                 log.warning("rooms: the database is away")
                 await asyncio.sleep(1)
 
+    async def close(self) -> None:
+        """Let go of the database and of what was begun: the server stops."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.get_running_loop().run_in_executor(self._drawer, _let_go)
+        self._drawer.shutdown()
+
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -332,6 +343,11 @@ def _tell_present(place: Place, drawn: dict[str, bytes]) -> None:
         if body and not reader.is_behind and place.present.get(reader.language) != body:
             reader.give(body)
     place.present |= drawn
+
+
+def _let_go() -> None:
+    """Close the connection of the thread that asks."""
+    connection.close()
 
 
 def _steadily(work: Callable[..., T], *values: object) -> T:

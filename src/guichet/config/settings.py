@@ -202,6 +202,7 @@ EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 
+SEARCH_MEANING = os.environ.get("GUICHET_SEARCH_MEANING", "1") == "1"
 CHECK_LINKS = os.environ.get("GUICHET_CHECK_LINKS") == "1"
 SHOW_DEMO_ACCOUNTS = os.environ.get("GUICHET_DEMO") == "1"
 PROCRASTINATE_IMPORT_PATHS = ["guichet.cli.jobs"]

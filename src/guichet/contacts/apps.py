@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,7 @@ class ContactsConfig(AppConfig):
 
     name = "guichet.contacts"
     label = "contacts"
+
+    def ready(self) -> None:
+        """Register the room's follow-ups."""
+        import_module("guichet.contacts.effects")

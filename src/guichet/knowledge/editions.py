@@ -4,3 +4,5 @@ from __future__ import annotations
 
 ANSWERS = "knowledge.answers"
 ELSEWHERE = "knowledge.elsewhere"
+VECTORS = "knowledge.vectors"
+SYNONYMS = "knowledge.words"

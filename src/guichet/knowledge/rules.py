@@ -62,3 +62,8 @@ def may_report_gap(actor: Actor, source: str) -> bool:
 def may_check_bank(actor: Actor) -> bool:
     """The look over the whole bank is the house's own work."""
     return actor.is_system
+
+
+def may_teach_search(actor: Actor) -> bool:
+    """The search learns from what the staff chooses, never from a visitor who might want to bend it."""
+    return actor.is_staff or actor.is_system

@@ -113,11 +113,13 @@ def save_team(
     *,
     email: str = "",
     on_call: bool = False,
+    phone: str | None = None,
     active: bool = True,
     external: Sequence[str] | None = None,
     new: bool = False,
 ) -> Team:
-    """Create or change a team; `external` are the names by which imported files call it (None: as they were).
+    """Create or change a team; `external` are the names by which imported files call it, `phone` the number that reaches
+    whoever is on call (None: as they were).
 
     With `new`, a team that is there already is a Conflict and stays as it is.
     """
@@ -132,6 +134,8 @@ def save_team(
     }
     if external is not None:
         values["external"] = list(external)
+    if phone is not None:
+        values["phone"] = clean_line(phone, 40)
     changed = [field for field, value in values.items() if not team.pk or getattr(team, field) != value]
     for field, value in values.items():
         setattr(team, field, value)

@@ -58,6 +58,7 @@ class Team(models.Model):
     name = models.JSONField()
     email = models.EmailField(blank=True, default="")
     on_call = models.BooleanField(default=False)
+    phone = models.CharField(max_length=40, blank=True, default="")
     external = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     active = models.BooleanField(default=True)
 

@@ -97,6 +97,7 @@ def load_people(folder: Path) -> list[DemoAccount]:
             team["name"],
             email=team["email"],
             on_call=team["on_call"],
+            phone=team.get("phone", ""),
             external=team.get("external", []),
         )
     people = read_toml(folder, "people.toml")

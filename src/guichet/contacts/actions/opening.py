@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from guichet.cases.actions.grouping import attach
+from guichet.cases.actions.grouping import attach, follow
 from guichet.cases.actions.opening import NewCase, open_case
 from guichet.cases.queries import Case
+from guichet.cases.queries.visible import case_for
 from guichet.contacts import rules
 from guichet.contacts.actions.subjects import NewSubject, add_subject
 from guichet.contacts.lifecycle import LIFECYCLE, Result
@@ -14,6 +15,7 @@ from guichet.contacts.models import Subject
 from guichet.contacts.queries.visible import contact_for
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
+from guichet.people.actions import Contact
 
 
 @transaction.atomic
@@ -40,3 +42,19 @@ def open_case_from(actor: Actor, reference: str, new: NewCase, *, attach_to: str
             contact.person_id = case.requester_id
             contact.save(update_fields=["person"])
     return case
+
+
+@transaction.atomic
+def follow_for(actor: Actor, reference: str, case: str, *, words: str = "") -> bool:
+    """Let the person of a contact follow a case that is published; False when they have no e-mail address, or it is not."""
+    contact = contact_for(actor, reference, lock=True)
+    authorise(actor, rules.may_write, contact)
+    main, person = case_for(actor, case), contact.person
+    email = contact.email or (person.email if person else "")
+    if not email or not main.published:
+        return False
+    name = contact.name or (person.name if person else "")
+    phone = contact.phone or (person.phone if person else "")
+    follow(actor, case, Contact(name=name, email=email, phone=phone, language=contact.language))
+    add_subject(actor, reference, NewSubject(Result.CASE_FOLLOWED, words=words, case=case))
+    return True

@@ -8,6 +8,14 @@ from guichet.knowledge.actions.notices import end_notice, save_notice
 from guichet.knowledge.actions.publishing import publish, return_draft, submit, withdraw
 from guichet.knowledge.actions.reviewing import confirm_right, reassign
 from guichet.knowledge.actions.scripts import save_script
+from guichet.knowledge.actions.searching import (
+    embed_bank,
+    forget_choice,
+    remember_choice,
+    remember_miss,
+    remove_synonyms,
+    save_synonyms,
+)
 from guichet.knowledge.actions.tasks import give_feedback, settle_task
 from guichet.knowledge.actions.writing import restore, save_draft
 
@@ -17,11 +25,16 @@ __all__ = [
     "confirm_right",
     "dismiss_gap",
     "draft_from",
+    "embed_bank",
     "end_notice",
+    "forget_choice",
     "give_feedback",
     "import_answers",
     "publish",
     "reassign",
+    "remember_choice",
+    "remember_miss",
+    "remove_synonyms",
     "report_unanswered",
     "restore",
     "return_draft",
@@ -29,6 +42,7 @@ __all__ = [
     "save_elsewhere",
     "save_notice",
     "save_script",
+    "save_synonyms",
     "settle_task",
     "submit",
     "withdraw",

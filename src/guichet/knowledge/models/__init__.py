@@ -14,12 +14,15 @@ from guichet.knowledge.models.elsewhere import Elsewhere
 from guichet.knowledge.models.gaps import Gap, GapSource, GapState, GapWording
 from guichet.knowledge.models.notices import Notice, NoticeEffect
 from guichet.knowledge.models.scripts import Script
+from guichet.knowledge.models.searching import AnswerVectors, Choice, Miss, Synonyms, SynonymsState
 
 __all__ = [
     "Answer",
     "AnswerTask",
+    "AnswerVectors",
     "AnswerVersion",
     "Audience",
+    "Choice",
     "Elsewhere",
     "FeedbackKind",
     "Finding",
@@ -28,8 +31,11 @@ __all__ = [
     "GapSource",
     "GapState",
     "GapWording",
+    "Miss",
     "Notice",
     "NoticeEffect",
     "Script",
+    "Synonyms",
+    "SynonymsState",
     "TaskState",
 ]

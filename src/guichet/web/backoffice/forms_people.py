@@ -31,6 +31,13 @@ class TeamForm(ConfigForm):
         required=False,
         help_text=gettext_lazy("This team answers in the evening, at night and on weekends."),
     )
+    phone = forms.CharField(
+        label=gettext_lazy("Telephone on call"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        help_text=gettext_lazy("Shown to whoever takes an urgent call. Never public."),
+    )
     active = forms.BooleanField(
         label=gettext_lazy("Receives work"),
         required=False,

@@ -49,6 +49,7 @@ def team(request: ConfigRequest, code: str) -> HttpResponseBase:
     initial = {
         "email": found.email,
         "on_call": found.on_call,
+        "phone": found.phone,
         "active": found.active,
         "external": "\n".join(found.external),
     }
@@ -75,6 +76,7 @@ def _save(request: ConfigRequest, form: TeamForm, code: str) -> None:
         name,
         email=given["email"],
         on_call=given["on_call"],
+        phone=given["phone"],
         active=given["active"],
         external=form.other_names(),
         new=not code,

@@ -84,15 +84,15 @@ def new_case(request: DeskRequest, code: str) -> HttpResponseBase:
     """Take a report and open its case; « check » only shows what it would become."""
     service, origin = _service(request, code), _origin(request)
     if request.method != "POST":
-        initial = _from_origin(request, origin) if origin else {}
+        initial = (_from_origin(request, origin) if origin else {}) | _from_script(request)
         return _ask(request, ReceptionForm(service, initial=initial), origin, None)
     form = ReceptionForm(service, request.POST, request.FILES)
     outlook = foresee(request.actor, form)
-    if form.is_valid() and _keep_files(request, form) and "check" not in request.POST:
+    if form.is_valid() and keep_files(request, form) and "check" not in request.POST:
         try:
             case = _open(request, form, origin)
         except Refused as refusal:
-            _add_faults(form, refusal)
+            add_faults(form, refusal)
         else:
             messages.success(
                 request, _("The case is open. Its number is %(number)s.") % {"number": case.reference}
@@ -128,7 +128,14 @@ def _from_origin(request: DeskRequest, origin: Case) -> dict[str, Any]:
     return known
 
 
-def _keep_files(request: DeskRequest, form: ReceptionForm) -> bool:
+def _from_script(request: DeskRequest) -> dict[str, Any]:
+    """Begin with the questions that a script asked already (« ?q_depth=10 »)."""
+    asked = {name: values for name, values in request.GET.lists() if name.startswith(PREFIX)}
+    return {name: values if len(values) > 1 else values[0] for name, values in asked.items()}
+
+
+def keep_files(request: DeskRequest, form: ReceptionForm) -> bool:
+    """Keep the files that came with a report; False, with the faults on the form, when one cannot be."""
     for file in form.cleaned_data["attached"]:
         try:
             keep_upload(request.actor, file, Place(draft_key=form.cleaned_data["once"]), name=file.name or "")
@@ -137,7 +144,7 @@ def _keep_files(request: DeskRequest, form: ReceptionForm) -> bool:
     return not form.errors
 
 
-def _add_faults(form: ReceptionForm, refusal: Refused) -> None:
+def add_faults(form: ReceptionForm, refusal: Refused) -> None:
     """Put each fault beside its field: rooms speak of « place » and « answers.code », the form of its own fields."""
     if isinstance(refusal, Invalid):
         refusal.fields = {
@@ -167,7 +174,7 @@ def _ask(
         "service": form.service.service,
         "questions": [form[name] for name in names],
         "outlook": outlook,
-        "near": _near(outlook),
+        "near": near_lines(outlook),
         "plan": _plan(outlook),
         "origin": origin,
         "extra": f"?from={origin.reference}" if origin else "",
@@ -178,7 +185,8 @@ def _ask(
     return render(request, "desk/new_case.html", context, status=422 if form.errors else 200)
 
 
-def _near(outlook: Outlook | None) -> list[tuple[object, object]]:
+def near_lines(outlook: Outlook | None) -> list[tuple[object, object]]:
+    """Give the lines of what may be the same thing, each with how far it is."""
     now = timezone.now()
     return [(line_of(known.case, now), known) for known in outlook.near] if outlook else []
 
@@ -199,7 +207,7 @@ def preview(request: DeskRequest, code: str) -> HttpResponseBase:
     outlook = foresee(request.actor, form)
     context = {
         "outlook": outlook,
-        "near": _near(outlook),
+        "near": near_lines(outlook),
         "plan": None,  # the map of the page shows it
         "may_attach": request.actor.has("case.attach"),
     }

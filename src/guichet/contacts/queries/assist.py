@@ -1,0 +1,294 @@
+"""What the console shows while an agent types: who, where, what to answer, which service, what is near, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from guichet.cases.queries import Case
+from guichet.cases.queries.near import Known, same_incident_seen_by
+from guichet.cases.queries.persons import cases_of_people, open_near
+from guichet.cases.queries.visible import cases_for
+from guichet.cases.timing import city_today
+from guichet.catalogue.models import Service
+from guichet.catalogue.queries import (
+    newest_questions,
+    offered_services,
+    promised_for_each,
+)
+from guichet.catalogue.search import find_services
+from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
+from guichet.contacts.models import Contact
+from guichet.contacts.queries.bank import answers_for
+from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ServiceLine
+from guichet.contacts.queries.visible import visible_to
+from guichet.contacts.understanding import EMPTY, Understood, understand
+from guichet.kernel import moment
+from guichet.kernel.actor import Actor
+from guichet.kernel.texts import localise
+from guichet.kernel.words import stem, tokens
+from guichet.knowledge.queries import not_ours, notices_now
+from guichet.people.contact_keys import COUNTRIES
+from guichet.people.models import Team
+from guichet.people.queries import Clues, Found, active_teams, find_residents, resident_with_id
+from guichet.places.queries import (
+    PlaceHit,
+    calendar,
+    district_at,
+    district_with_id,
+    has_districts,
+    place_with_id,
+    search_places,
+)
+from guichet.tenancy.models import LegalWorld
+from guichet.tenancy.queries import current_city
+
+_SURE = 0.9
+_NAMES_MOST = 3
+_SERVICES = 5
+_NEAR_BEST = 0.4  # of the best score: the services below only share a common word
+_AROUND_METRES = 150.0
+
+__all__ = ["Assist", "Looked", "assist"]
+
+
+def assist(
+    actor: Actor, words: str, *, language: str, contact: str | None = None, looked: Looked | None = None
+) -> Assist:
+    """Look for everything that some words may be about; a part is empty where the actor may not look, or nothing fits.
+
+    `language` is the reader's; `contact` is the reference of the contact being taken, left out of what is shown as
+    recent. A constant number of queries, whatever the words.
+    """
+    chosen = looked or Looked()
+    country = COUNTRIES.get(current_city().legal_world, "CA")
+    read = understand(words, country)
+    place, read = _place(actor, read, chosen)
+    offered = offered_services(actor, city_today())
+    people, topic = _people(actor, read, chosen, _vocabulary(offered))
+    district = place.district_code if place and place.district_code else None
+    dangers = dangers_in(words)
+    services = _services(topic, offered, chosen, place)
+    return Assist(
+        understood=read,
+        topic=topic,
+        people=people,
+        place=place,
+        answers=answers_for(actor, topic, language=language, district=district),
+        services=services,
+        similar=_similar(actor, services, place),
+        cases=_named_cases(actor, read),
+        notices=notices_now(actor, language=language),
+        not_ours=not_ours(actor, topic, language=language) if topic else (),
+        dangers=dangers,
+        on_call=_on_call(dangers, services),
+        damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
+        recent=_recent(actor, people, read, contact or "", chosen.key),
+    )
+
+
+def _vocabulary(services: Sequence[Service]) -> frozenset[str]:
+    """Give the stems that the city's services are described with: words of a subject rather than of a name."""
+    return frozenset(word for one in services for word in one.search_text.replace("|", " ").split())
+
+
+def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | None, Understood]:
+    """Find the place that was chosen or named; words that turn out not to name it go back to the others."""
+    if chosen.where is not None:
+        lat, lon, label = chosen.where
+        hits = [PlaceHit(0, "point", label, "", lat, lon, None, precise=True, score=1.0)]
+    elif chosen.place:
+        found = place_with_id(chosen.place)
+        hits = [found] if found else []
+    else:
+        hits = _named_places(read)
+    if not hits:
+        return None, _give_back(read, read.place_words)
+    best = hits[0]
+    known = {stem(word) for word in tokens(f"{best.label} {best.detail}")}
+    unused = tuple(word for word in read.place_words if not _names(word, known))
+    district = district_with_id(best.district_id) if best.district_id else district_at(best.lat, best.lon)
+    seen = PlaceSeen(
+        label=best.label,
+        detail=best.detail,
+        lat=best.lat,
+        lon=best.lon,
+        precise=best.precise,
+        outside=district is None and has_districts(),
+        id=best.id or None,
+        district_id=district.pk if district else None,
+        district=localise(district.name, actor.language) if district else "",
+        district_code=district.code if district else "",
+        around=open_near(actor, best.lat, best.lon, metres=_AROUND_METRES),
+        others=hits[1:4],
+    )
+    return seen, _give_back(read, unused)
+
+
+def _named_places(read: Understood) -> list[PlaceHit]:
+    """Look for the place in the words set apart for it: all of them, then the first four."""
+    if not read.place:
+        return []
+    for text in dict.fromkeys(
+        (read.place, " ".join(read.place.split()[:4]), " ".join(read.place.split()[:3]))
+    ):
+        found = search_places(text, limit=4)
+        if found and (found[0].score > 0.55 or read.postal):
+            return found
+    return []
+
+
+def _names(word: str, known: Iterable[str]) -> bool:
+    """Tell whether a word was needed to name a place."""
+    if word in EMPTY or word.isdigit():
+        return True
+    own = stem(word)
+    return any(other.startswith(own) or fuzz.ratio(own, other) >= 75 for other in known)
+
+
+def _give_back(read: Understood, words: Sequence[str]) -> Understood:
+    """Put words that named no place back among those that say what it is about."""
+    if not words:
+        return read
+    return replace(read, words=f"{read.words} {' '.join(words)}".strip(), tokens=(*read.tokens, *words))
+
+
+def _people(
+    actor: Actor, read: Understood, chosen: Looked, vocabulary: frozenset[str]
+) -> tuple[list[Person], str]:
+    """Find who may be calling, the surest first, with what they have; and the words that remain once they are named."""
+    names = _likely_names(read, vocabulary)
+    found = _look_for_people(actor, read, names)
+    if chosen.person and not any(one.resident.pk == chosen.person for one in found):
+        resident = resident_with_id(chosen.person)
+        if resident and actor.has("resident.read"):
+            found = [Found(resident, "chosen", 1.0), *found]
+    named = {word for one in found for word in one.resident.folded_name.split()}
+    topic = _tidy(" ".join(word for word in read.words.split() if not _is_name(word, names, named)))
+    theirs = cases_of_people(actor, [one.resident.pk for one in found])
+    phones = [one.resident.phone_key for one in found if one.resident.phone_key]
+    surest = _surest(found, chosen)
+    people = [
+        Person(
+            resident=one.resident,
+            by=one.by,
+            same_phone=phones.count(one.resident.phone_key) > 1,
+            theirs=theirs[one.resident.pk],
+            chosen=one.resident.pk == surest,
+        )
+        for one in found
+    ]
+    return people, topic if found else _tidy(read.words)
+
+
+def _tidy(words: str) -> str:
+    """Take out the commas and dashes left alone once a place or a number was taken away."""
+    return " ".join(word for word in words.replace(" ,", ",").split() if any(map(str.isalnum, word)))
+
+
+def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> list[Found]:
+    clues = Clues(
+        phones=[phone.key for phone in read.phones],
+        digits=read.digits,
+        email=read.email,
+        email_begun=read.email_begun,
+        names=names,
+    )
+    found = find_residents(actor, clues)
+    if not found and len(names) > 1:
+        found = find_residents(actor, Clues(names=names[:1]))
+    return found
+
+
+def _likely_names(read: Understood, vocabulary: frozenset[str]) -> list[str]:
+    """Choose the words that may be a name: those said to be one, else those that no service speaks of."""
+    if read.name:
+        return tokens(read.name)[:_NAMES_MOST]
+    words = [word for word in read.tokens if word not in EMPTY and not word.isdigit() and len(word) > 1]
+    if len(words) > 12:
+        return []
+    return [word for word in words if word in read.capitals or stem(word) not in vocabulary][:_NAMES_MOST]
+
+
+def _is_name(word: str, names: Sequence[str], named: set[str]) -> bool:
+    """Tell whether a word of the text was part of the name of someone found."""
+    own = tokens(word)
+    return bool(own) and all(
+        part in names and any(other.startswith(part) or fuzz.ratio(part, other) >= 80 for other in named)
+        for part in own
+    )
+
+
+def _surest(found: Sequence[Found], chosen: Looked) -> int | None:
+    """Give who was chosen, or the only one who is sure: a telephone that two people share says nothing."""
+    if chosen.person:
+        return chosen.person
+    sure = [one for one in found if one.score >= _SURE]
+    return sure[0].resident.pk if len(sure) == 1 else None
+
+
+def _services(
+    topic: str, offered: Sequence[Service], chosen: Looked, place: PlaceSeen | None
+) -> list[ServiceLine]:
+    scored = find_services(topic, offered, limit=_SERVICES) if topic else []
+    hits = [hit.service for hit in scored if hit.score >= _NEAR_BEST * scored[0].score]
+    if chosen.service and not any(one.code == chosen.service for one in hits):
+        hits = [*(one for one in offered if one.code == chosen.service), *hits][: _SERVICES + 1]
+    if not hits:
+        return []
+    best = chosen.service if any(one.code == chosen.service for one in hits) else hits[0].code
+    promised = promised_for_each(hits, place.district_id if place else None)
+    questions = newest_questions([one.code for one in hits])
+    now, clock = moment.now(), calendar()
+    return [
+        ServiceLine(
+            service=one,
+            promised=promised[one.pk],
+            due=clock.add(now, span) if (span := promised[one.pk].resolve) else None,
+            question=next(iter(questions.get(one.code, ())), None),
+            chosen=one.code == best,
+        )
+        for one in hits
+    ]
+
+
+def _similar(actor: Actor, services: Sequence[ServiceLine], place: PlaceSeen | None) -> list[Known]:
+    """Give the open cases of the same kind nearby, to which the person can be added."""
+    service = next((one.service for one in services if one.chosen), None)
+    if service is None or place is None or place.outside:
+        return []
+    return same_incident_seen_by(actor, service, place.lat, place.lon, address=place.label, limit=2)
+
+
+def _named_cases(actor: Actor, read: Understood) -> list[Case]:
+    if not read.references:
+        return []
+    return list(cases_for(actor).filter(reference__in=read.references).order_by("-opened_at"))
+
+
+def _on_call(dangers: Sequence[Danger], services: Sequence[ServiceLine]) -> list[Team]:
+    """Give the teams that answer at any hour, the one of the service that fits best first."""
+    if not dangers:
+        return []
+    first = next((one.service.team_id for one in services if one.chosen), None)
+    return sorted((one for one in active_teams() if one.on_call), key=lambda one: one.pk != first)
+
+
+def _recent(
+    actor: Actor, people: Sequence[Person], read: Understood, contact: str, key: str
+) -> list[Contact]:
+    """Give the last contacts of whoever is calling, or of their telephone."""
+    who = next((one.resident for one in people if one.chosen), None)
+    phone = who.phone_key if who and who.phone_key else read.phones[0].key if read.phones else ""
+    if who is None and not phone:
+        return []
+    rows = Contact.objects.filter(visible_to(actor)).exclude(reference=contact).exclude(key=key)
+    by_person = rows.filter(person=who).order_by("-started_at") if who else rows.none()
+    by_phone = rows.filter(phone_key=phone).order_by("-started_at") if phone else rows.none()
+    found = {
+        one.pk: one
+        for one in (*by_person.prefetch_related("subjects")[:4], *by_phone.prefetch_related("subjects")[:4])
+    }
+    return sorted(found.values(), key=lambda one: one.started_at, reverse=True)[:4]

@@ -1,0 +1,1 @@
+"""The contact console: one screen for one call, visit or message."""
