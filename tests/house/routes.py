@@ -84,6 +84,8 @@ PORTAL = (
         "services/<slug:code>/signaler/<str:key>/fichiers/<uuid:file>/", 404, elsewhere=404, given=NO_DRAFT
     ),
     everyone("lieux/"),
+    everyone("reponses/<slug:key>/", 404, elsewhere=404, given={"key": "unknown-answer"}),
+    everyone("reponses/<slug:key>/avis/", 404, elsewhere=404, method="post", given={"key": "unknown-answer"}),
     everyone("requetes/"),
     everyone("requetes/<str:reference>/", elsewhere=404),
     everyone("requetes/<str:reference>/suivre/", 303, elsewhere=303),
