@@ -84,6 +84,8 @@ PORTAL = (
         "services/<slug:code>/signaler/<str:key>/fichiers/<uuid:file>/", 404, elsewhere=404, given=NO_DRAFT
     ),
     everyone("lieux/"),
+    everyone("reponses/<slug:key>/", 404, elsewhere=404, given={"key": "unknown-answer"}),
+    everyone("reponses/<slug:key>/avis/", 404, elsewhere=404, method="post", given={"key": "unknown-answer"}),
     everyone("requetes/"),
     everyone("requetes/<str:reference>/", elsewhere=404),
     everyone("requetes/<str:reference>/suivre/", 303, elsewhere=303),
@@ -211,6 +213,19 @@ BANK = (
     staff("desk/bank/scripts/<slug:script>/edit/", elsewhere=404),
     staff("desk/bank/not-ours/"),
     staff("desk/bank/not-ours/<slug:body>/", elsewhere=404),
+    staff("desk/bank/words/"),
+    staff("desk/bank/words/", 422, method="post"),
+    staff("desk/bank/words/<int:group>/", 404, elsewhere=404, given={"group": "999999"}),
+    staff(
+        "desk/bank/words/<int:group>/decide/", 404, elsewhere=404, method="post", given={"group": "999999"}
+    ),
+    staff(
+        "desk/bank/words/choices/<int:choice>/forget/",
+        404,
+        elsewhere=404,
+        method="post",
+        given={"choice": "999999"},
+    ),
     staff("desk/bank/<slug:answer>/", elsewhere=404),
     staff("desk/bank/<slug:answer>/", 422, elsewhere=404, method="post"),
     staff("desk/bank/<slug:answer>/edit/", elsewhere=404),
