@@ -85,7 +85,9 @@ def test_cut_by_team_channel_topic_and_hour_and_opened(lead):
     assert {(line.one, line.settled) for line in counted(lead, by="team")} == {(str(team.pk), 1), ("", 1)}
     assert {line.one for line in counted(lead, by="channel")} == {"counter", "phone"}
     assert {line.one for line in counted(lead, by="topic")} == {"water", "trees"}
-    assert [(line.one, line.subjects) for line in counted(lead, by="hour")] == [("13", 2)]  # Montréal, summer time
+    assert [(line.one, line.subjects) for line in counted(lead, by="hour")] == [
+        ("13", 2)
+    ]  # Montréal, summer time
     with moment.as_if(NOW):
         behind = contacts_behind(lead, FIRST, LAST, by="channel", one="counter", verdict="settled", days=7)
         assert behind == [(settled.reference, "settled")]
