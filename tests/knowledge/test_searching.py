@@ -23,10 +23,16 @@ from guichet.knowledge.queries import all_synonyms, learnt_choices, search_answe
 from tests.knowledge.bank import author, published, reader, texts
 
 
-
 def other(title_fr: str, say_fr: str, title_en: str, say_en: str) -> dict:
     return texts(
-        fr_title=title_fr, fr_say=say_fr, fr_read="", fr_staff="", en_title=title_en, en_say=say_en, en_read="", en_staff=""
+        fr_title=title_fr,
+        fr_say=say_fr,
+        fr_read="",
+        fr_staff="",
+        en_title=title_en,
+        en_say=say_en,
+        en_read="",
+        en_staff="",
     )
 
 
@@ -45,7 +51,9 @@ def bank(city, settings):
     )
     published(
         "permis-chien",
-        texts=other("Enregistrer un chien", "Le permis coûte 30 $.", "Register a dog", "The licence costs $30."),
+        texts=other(
+            "Enregistrer un chien", "Le permis coûte 30 $.", "Register a dog", "The licence costs $30."
+        ),
     )
 
 
@@ -74,19 +82,30 @@ def test_search_says_why_and_marks_the_words(bank):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "   ", "?", "a", "z" * 5_000, "le la les", "'; DROP TABLE x; --", "<b>zz</b>", "Привет мир", "%_\\"]
+    "words",
+    ["", "   ", "?", "a", "z" * 5_000, "le la les", "'; DROP TABLE x; --", "<b>zz</b>", "Привет мир", "%_\\"],
 )
 def test_search_of_nothing_finds_nothing_and_does_not_break(bank, words):
     assert keys(words) == []
 
 
 def test_search_reads_a_pasted_mail(bank):
-    assert keys("Bonjour, " * 300 + "mon chien " + "merci beaucoup " * 300, limit=3)[:1] in ([], ["permis-chien"])
-    assert keys("Bonjour,\n\nje voudrais enregistrer mon chien.\n\nMerci, Jean <jean@x.example>")[0] == "permis-chien"
+    assert keys("Bonjour, " * 300 + "mon chien " + "merci beaucoup " * 300, limit=3)[:1] in (
+        [],
+        ["permis-chien"],
+    )
+    assert (
+        keys("Bonjour,\n\nje voudrais enregistrer mon chien.\n\nMerci, Jean <jean@x.example>")[0]
+        == "permis-chien"
+    )
 
 
 def test_residents_never_find_the_staffs_words_or_answers(bank):
-    published("interne", texts=other("Code du cadenas", "Le cadenas est rouge.", "Lock", "The lock."), audience="staff")
+    published(
+        "interne",
+        texts=other("Code du cadenas", "Le cadenas est rouge.", "Lock", "The lock."),
+        audience="staff",
+    )
     assert keys("cadenas") == []
     assert keys("cadenas", reader()) == ["interne"]
     assert keys("21 h la veille bac") == []
@@ -96,7 +115,9 @@ def test_residents_never_find_the_staffs_words_or_answers(bank):
 def test_withdrawn_expired_and_future_answers_are_not_found(bank):
     withdraw(system(), "neige", "fini")
     assert keys("déneigement") == []
-    published("vieux", texts=other("Sapins de Noël", "Mettez-les dehors.", "", ""), valid_until=dt.date(2020, 1, 7))
+    published(
+        "vieux", texts=other("Sapins de Noël", "Mettez-les dehors.", "", ""), valid_until=dt.date(2020, 1, 7)
+    )
     assert keys("sapins") == []
 
 
@@ -157,7 +178,9 @@ def test_a_search_in_vain_followed_by_a_choice_proposes_words(bank):
 
 def test_choices_lift_an_answer_within_bounds_and_can_be_taken_back(bank):
     agent = reader()
-    published("chien-perdu", texts=other("Chien perdu", "Appelez la fourrière.", "Lost dog", "Call the pound."))
+    published(
+        "chien-perdu", texts=other("Chien perdu", "Appelez la fourrière.", "Lost dog", "Call the pound.")
+    )
     first, second = keys("chien")[:2]
     for _each in range(40):
         remember_choice(agent, "un chien", second)

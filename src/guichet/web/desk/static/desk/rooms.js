@@ -27,8 +27,11 @@ const tick = () => document.querySelectorAll(".r-timer[data-since]").forEach((ti
   timer.textContent = hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 });
 
-const atEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
-const toEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
+/* The end of the talk is where one writes; on a phone more is told below it */
+const last = () => document.querySelector(".r-composer") ?? document.getElementById("end");
+const below = () => document.getElementById("end").getBoundingClientRect().top - window.innerHeight;
+const atEnd = () => below() < 160;
+const toEnd = () => last()?.scrollIntoView({ block: "end" });
 
 /* While nobody looks, the title of the tab counts what came */
 const title = document.title;
@@ -69,7 +72,7 @@ const put = ({ id, html }) => {
 
 const fill = (id, html) => {
   const part = document.getElementById(id);
-  if (part) { part.innerHTML = html; tick(); }
+  if (part) { part.innerHTML = html; part.querySelectorAll("[data-author]").forEach(own); tick(); }
 };
 
 const open = () => {
@@ -100,7 +103,7 @@ const tellRead = () => {
 };
 
 if (place) {
-  document.querySelectorAll("#talk article").forEach(own);
+  document.querySelectorAll("[data-author]").forEach(own);
   if (talk && !location.hash && !location.search) toEnd();
   if ("EventSource" in window) {
     open();
