@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from guichet.cases.same_incident import THRESHOLD
+from guichet.cli.evaluate_search import search
 from guichet.cli.past_cases import UnreadableFileError, cases_beside, read_pairs, read_past
 from guichet.cli.replay import replay
 from guichet.cli.same_incident_figures import Figures, Hits, judge
@@ -21,6 +22,9 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 @click.group()
 def evaluate() -> None:
     """Measure how well Guichet judges, on real data."""
+
+
+evaluate.add_command(search)
 
 
 @evaluate.command("same-incident")

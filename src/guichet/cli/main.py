@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from guichet.cli.boot import prepare_django
+
+# Several processes share the cores: a library of linear algebra that takes them all for each search slows every one
+# down. Read when numpy is first imported, which is after this line.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Commands by name → the module that holds them; loaded only when called, so that `guichet --help` is instant.
 COMMANDS: dict[str, tuple[str, str, str]] = {

@@ -40,7 +40,7 @@ CHANNEL_ICONS = {
     Channel.SOCIAL: "chat-left-text",
     Channel.LETTER: "envelope",
     Channel.EMAIL: "envelope",
-    Channel.COUNCIL: "bank",
+    Channel.COUNCIL: "building",
     Channel.SERVICE: "shield-lock",
 }
 

@@ -48,6 +48,7 @@ from guichet.tenancy.queries import current_city
 _SURE = 0.9
 _NAMES_MOST = 3
 _SERVICES = 5
+_NEAR_BEST = 0.4  # of the best score: the services below only share a common word
 _AROUND_METRES = 150.0
 
 __all__ = ["Assist", "Looked", "assist"]
@@ -84,7 +85,7 @@ def assist(
         dangers=dangers,
         on_call=_on_call(dangers, services),
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
-        recent=_recent(actor, people, read, contact or ""),
+        recent=_recent(actor, people, read, contact or "", chosen.key),
     )
 
 
@@ -164,8 +165,8 @@ def _people(
         resident = resident_with_id(chosen.person)
         if resident and actor.has("resident.read"):
             found = [Found(resident, "chosen", 1.0), *found]
-    named = {word for one in found if one.by in {"name", "like"} for word in one.resident.folded_name.split()}
-    topic = " ".join(word for word in read.words.split() if not _is_name(word, names, named))
+    named = {word for one in found for word in one.resident.folded_name.split()}
+    topic = _tidy(" ".join(word for word in read.words.split() if not _is_name(word, names, named)))
     theirs = cases_of_people(actor, [one.resident.pk for one in found])
     phones = [one.resident.phone_key for one in found if one.resident.phone_key]
     surest = _surest(found, chosen)
@@ -179,7 +180,12 @@ def _people(
         )
         for one in found
     ]
-    return people, topic if found else read.words
+    return people, topic if found else _tidy(read.words)
+
+
+def _tidy(words: str) -> str:
+    """Take out the commas and dashes left alone once a place or a number was taken away."""
+    return " ".join(word for word in words.replace(" ,", ",").split() if any(map(str.isalnum, word)))
 
 
 def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> list[Found]:
@@ -226,7 +232,8 @@ def _surest(found: Sequence[Found], chosen: Looked) -> int | None:
 def _services(
     topic: str, offered: Sequence[Service], chosen: Looked, place: PlaceSeen | None
 ) -> list[ServiceLine]:
-    hits = [hit.service for hit in find_services(topic, offered, limit=_SERVICES)] if topic else []
+    scored = find_services(topic, offered, limit=_SERVICES) if topic else []
+    hits = [hit.service for hit in scored if hit.score >= _NEAR_BEST * scored[0].score]
     if chosen.service and not any(one.code == chosen.service for one in hits):
         hits = [*(one for one in offered if one.code == chosen.service), *hits][: _SERVICES + 1]
     if not hits:
@@ -269,13 +276,15 @@ def _on_call(dangers: Sequence[Danger], services: Sequence[ServiceLine]) -> list
     return sorted((one for one in active_teams() if one.on_call), key=lambda one: one.pk != first)
 
 
-def _recent(actor: Actor, people: Sequence[Person], read: Understood, contact: str) -> list[Contact]:
+def _recent(
+    actor: Actor, people: Sequence[Person], read: Understood, contact: str, key: str
+) -> list[Contact]:
     """Give the last contacts of whoever is calling, or of their telephone."""
     who = next((one.resident for one in people if one.chosen), None)
     phone = who.phone_key if who and who.phone_key else read.phones[0].key if read.phones else ""
     if who is None and not phone:
         return []
-    rows = Contact.objects.filter(visible_to(actor)).exclude(reference=contact)
+    rows = Contact.objects.filter(visible_to(actor)).exclude(reference=contact).exclude(key=key)
     by_person = rows.filter(person=who).order_by("-started_at") if who else rows.none()
     by_phone = rows.filter(phone_key=phone).order_by("-started_at") if phone else rows.none()
     found = {

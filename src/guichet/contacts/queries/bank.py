@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
-from guichet.knowledge.queries import answer_shown
+from guichet.knowledge.queries import FoundAnswer, answer_shown, search_answers
 
-
-@dataclass(frozen=True, slots=True)
-class FoundAnswer:
-    """An answer that fits some words, as the bank's search gives it."""
-
-    key: str
-    title: str
-    say: str
-    excerpt: list[tuple[str, bool]]
-    why: list[str]
-    score: float
-    district: str | None
-    language: str
-    reviewed_on: dt.date | None
-    owner_team_id: int | None
+__all__ = ["FoundAnswer", "answers_for", "title_of"]
 
 
 def answers_for(
     actor: Actor, words: str, *, language: str, district: str | None, limit: int = 4
 ) -> list[FoundAnswer]:
-    """Give the answers that fit some words."""
-    return []
+    """Give the answers that fit some words, in the language in which they are said."""
+    if len(words.strip()) < 2:
+        return []
+    return search_answers(actor, words, language=language, district=district, limit=limit)
 
 
 def title_of(actor: Actor, key: str, language: str) -> str:

@@ -23,13 +23,17 @@ from guichet.places.queries import PlaceHit
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the agent chose already; empty where nothing was. `where` is a point chosen before (lat, lon, words)."""
+    """What the agent chose already; empty where nothing was. `where` is a point chosen before (lat, lon, words).
+
+    `key` is that of the contact being taken, which is not one of the recent ones.
+    """
 
     person: int | None = None
     place: int | None = None
     where: tuple[float, float, str] | None = None
     service: str = ""
     answer: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

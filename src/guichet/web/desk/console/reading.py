@@ -46,6 +46,7 @@ class Sent:
             where=(lat, lon, where[2]) if lat is not None and lon is not None else None,
             service=self.chosen.get("service", ""),
             answer=self.chosen.get("answer", ""),
+            key=self.key,
         )
 
     def best(self, name: str) -> str:

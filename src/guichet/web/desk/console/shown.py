@@ -259,9 +259,8 @@ def _ask(line: ServiceLine | None, sent: Sent) -> Ask | None:
 
 
 def _holds_here(notice: NoticeShown, place: PlaceSeen | None) -> bool:
-    if place is None:
-        return False
-    return not notice.districts or place.district_code in notice.districts
+    """Tell whether a notice is about the part of the city where the place is: what holds everywhere is said above."""
+    return place is not None and place.district_code in notice.districts
 
 
 def _recent(contact: Contact, now: dt.datetime) -> Recent:

@@ -28,10 +28,9 @@ const tick = () => document.querySelectorAll(".r-timer[data-since]").forEach((ti
 });
 
 /* The end of the talk is where one writes; on a phone more is told below it */
-const last = () => document.querySelector(".r-composer") ?? document.getElementById("end");
-const below = () => document.getElementById("end").getBoundingClientRect().top - window.innerHeight;
+const below = () => (document.getElementById("end")?.getBoundingClientRect().top ?? 0) - window.innerHeight;
 const atEnd = () => below() < 160;
-const toEnd = () => last()?.scrollIntoView({ block: "end" });
+const toEnd = () => window.scrollBy(0, below() + (document.querySelector(".r-composer")?.offsetHeight ?? 0) + 8);
 
 /* While nobody looks, the title of the tab counts what came */
 const title = document.title;
