@@ -213,6 +213,19 @@ BANK = (
     staff("desk/bank/scripts/<slug:script>/edit/", elsewhere=404),
     staff("desk/bank/not-ours/"),
     staff("desk/bank/not-ours/<slug:body>/", elsewhere=404),
+    staff("desk/bank/words/"),
+    staff("desk/bank/words/", 422, method="post"),
+    staff("desk/bank/words/<int:group>/", 404, elsewhere=404, given={"group": "999999"}),
+    staff(
+        "desk/bank/words/<int:group>/decide/", 404, elsewhere=404, method="post", given={"group": "999999"}
+    ),
+    staff(
+        "desk/bank/words/choices/<int:choice>/forget/",
+        404,
+        elsewhere=404,
+        method="post",
+        given={"choice": "999999"},
+    ),
     staff("desk/bank/<slug:answer>/", elsewhere=404),
     staff("desk/bank/<slug:answer>/", 422, elsewhere=404, method="post"),
     staff("desk/bank/<slug:answer>/edit/", elsewhere=404),

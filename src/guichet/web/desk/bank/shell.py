@@ -36,6 +36,7 @@ def tabs(request: DeskRequest, here: str, counts: BankCounts) -> list[BankTab]:
         ("notices", "bank_notices", _("Notices of the day"), "megaphone", 0, True),
         ("scripts", "bank_scripts", _("Scripts"), "signpost-split", 0, True),
         ("elsewhere", "bank_elsewhere", _("Not ours"), "building", 0, True),
+        ("words", "bank_words", _("Words of the place"), "translate", 0, True),
         ("review", "bank_review", _("To look at again"), "calendar-check", counts.due, writes),
         ("gaps", "bank_gaps", _("Missing answers"), "question-circle", counts.gaps, writes),
         ("remarks", "bank_remarks", _("Remarks"), "chat-left-text", counts.remarks, True),

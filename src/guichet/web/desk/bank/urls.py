@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.desk.bank import (
     views_answer,
@@ -28,6 +28,7 @@ urlpatterns = [
     path("scripts/<slug:script>/edit/", views_scripts.edit_script, name="bank_script_edit"),
     path("not-ours/", views_elsewhere.not_ours_list, name="bank_elsewhere"),
     path("not-ours/<slug:body>/", views_elsewhere.not_ours_entry, name="bank_elsewhere_edit"),
+    path("words/", include("guichet.web.desk.bank_search.urls")),
     path("<slug:answer>/", views_answer.answer, name="bank_answer"),
     path("<slug:answer>/edit/", views_edit.edit, name="bank_edit"),
     path("<slug:answer>/history/", views_answer.history, name="bank_history"),
