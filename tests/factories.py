@@ -21,6 +21,7 @@ from guichet.conversations.models import Room
 from guichet.documents.actions import Place, keep_upload
 from guichet.documents.models import Attachment
 from guichet.kernel.actor import system
+from guichet.knowledge.models import Answer, AnswerVersion, Elsewhere, Notice, Script
 from guichet.messaging.models import Mail
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
 from guichet.places.models import District, OpeningHours
@@ -203,3 +204,44 @@ def make_photo(case: Case, **fields: object) -> Attachment:
     Image.new("RGB", (40, 30), (number % 256, 90, 90)).save(picture, "PNG")
     picture.seek(0)
     return keep_upload(system(), picture, Place(subject=case), name=f"photo-{number}.png", **fields)
+
+
+def make_answer(key: str = "", *, title: str = "", say: str = "Avant 7 h.", **fields: object) -> Answer:
+    """Make a published answer in French; `fields` are those of its version."""
+    key, now = key or f"answer-{next(_numbers)}", timezone.now()
+    answer = Answer.objects.create(
+        key=key, owner_team=fields.pop("team", None), version=1, created_at=now, updated_at=now
+    )
+    texts = fields.pop("texts", {"": {"fr": {"title": title or key, "say": say}}})
+    given = {"number": 1, "author_name": "Someone", "at": now, "published_at": now, **fields}
+    answer.newest = answer.live = AnswerVersion.objects.create(answer=answer, texts=texts, **given)
+    answer.state = "published"
+    answer.save()
+    return answer
+
+
+def make_notice(key: str = "", **fields: object) -> Notice:
+    """Make a notice for residents too, true from now for a day."""
+    now = timezone.now()
+    given = {
+        "title": {"fr": "Avis"},
+        "portal": {"fr": "Avis"},
+        "starts_at": now - dt.timedelta(minutes=1),
+        "ends_at": now + dt.timedelta(days=1),
+        **fields,
+    }
+    return Notice.objects.create(key=key or f"notice-{next(_numbers)}", **given)
+
+
+def make_elsewhere(key: str = "", **fields: object) -> Elsewhere:
+    """Make a body that is not the city."""
+    given = {"name": {"fr": "Hydro"}, "does": {"fr": "Électricité"}, "phone": "1 800 555-0100", **fields}
+    return Elsewhere.objects.create(key=key or f"body-{next(_numbers)}", **given)
+
+
+def make_script(key: str = "", **fields: object) -> Script:
+    """Make a script of one question that leads to an answer."""
+    choice = {"label": {"fr": "Oui"}, "to": "answer:secret", "answers": {}}
+    step = {"code": "debut", "question": {"fr": "Oui ou non ?"}, "help": {}, "choices": [choice]}
+    given = {"title": {"fr": "Scénario"}, "steps": [step], "updated_at": timezone.now(), **fields}
+    return Script.objects.create(key=key or f"script-{next(_numbers)}", **given)

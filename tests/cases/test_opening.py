@@ -78,7 +78,7 @@ def test_open_with_a_text_too_long_says_how_long_it_is(city):
     service = make_service()
     with refuses(Invalid) as caught:
         opened(service=service, description="é" * 10_000)
-    assert "10000" in caught.value.fields["description"]
+    assert "10,000" in caught.value.fields["description"]
     assert len(opened(service=service, description="é" * 4_000).description) == 4_000
 
 

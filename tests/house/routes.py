@@ -84,6 +84,8 @@ PORTAL = (
         "services/<slug:code>/signaler/<str:key>/fichiers/<uuid:file>/", 404, elsewhere=404, given=NO_DRAFT
     ),
     everyone("lieux/"),
+    everyone("reponses/<slug:key>/", 404, elsewhere=404, given={"key": "unknown-answer"}),
+    everyone("reponses/<slug:key>/avis/", 404, elsewhere=404, method="post", given={"key": "unknown-answer"}),
     everyone("requetes/"),
     everyone("requetes/<str:reference>/", elsewhere=404),
     everyone("requetes/<str:reference>/suivre/", 303, elsewhere=303),
@@ -194,6 +196,50 @@ DESK = (
     staff("desk/me/"),
     staff("desk/me/keys/", 303, method="post"),
 )
+BANK = (
+    staff("desk/bank/"),
+    staff("desk/bank/review/"),
+    staff("desk/bank/review/", 422, method="post"),
+    staff("desk/bank/gaps/"),
+    staff("desk/bank/gaps/", 404, method="post"),
+    staff("desk/bank/remarks/"),
+    staff("desk/bank/remarks/", 404, method="post"),
+    staff("desk/bank/findings/"),
+    staff("desk/bank/findings/", 404, method="post"),
+    staff("desk/bank/notices/"),
+    staff("desk/bank/notices/<slug:notice>/", elsewhere=404),
+    staff("desk/bank/scripts/"),
+    staff("desk/bank/scripts/<slug:script>/", elsewhere=404),
+    staff("desk/bank/scripts/<slug:script>/edit/", elsewhere=404),
+    staff("desk/bank/not-ours/"),
+    staff("desk/bank/not-ours/<slug:body>/", elsewhere=404),
+    staff("desk/bank/words/"),
+    staff("desk/bank/words/", 422, method="post"),
+    staff("desk/bank/words/<int:group>/", 404, elsewhere=404, given={"group": "999999"}),
+    staff(
+        "desk/bank/words/<int:group>/decide/", 404, elsewhere=404, method="post", given={"group": "999999"}
+    ),
+    staff(
+        "desk/bank/words/choices/<int:choice>/forget/",
+        404,
+        elsewhere=404,
+        method="post",
+        given={"choice": "999999"},
+    ),
+    staff("desk/bank/<slug:answer>/", elsewhere=404),
+    staff("desk/bank/<slug:answer>/", 422, elsewhere=404, method="post"),
+    staff("desk/bank/<slug:answer>/edit/", elsewhere=404),
+    staff("desk/bank/<slug:answer>/edit/", 422, elsewhere=404, method="post"),
+    staff("desk/bank/<slug:answer>/history/", elsewhere=404),
+    staff("desk/bank/<slug:answer>/do/<slug:verb>/", elsewhere=404, given={"verb": "withdraw"}),
+    staff(
+        "desk/bank/<slug:answer>/do/<slug:verb>/",
+        422,
+        elsewhere=404,
+        given={"verb": "withdraw"},
+        method="post",
+    ),
+)
 SIGN_IN = (
     Route("desk/sign-in/", nobody=200, resident=200, agent=302, stranger=200),
     staff("desk/sign-out/"),
@@ -271,4 +317,4 @@ CONFIG = (
     config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),
 )
 
-ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *SIGN_IN, *CONFIG)
+ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *BANK, *SIGN_IN, *CONFIG)

@@ -17,17 +17,21 @@ from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
 from tests.clients import CityClient, SignIn
 from tests.factories import (
+    make_answer,
     make_callback,
     make_case,
     make_commitment,
     make_contact,
     make_district,
+    make_elsewhere,
     make_mail,
+    make_notice,
     make_photo,
     make_resident,
     make_room,
     make_rule,
     make_saved_view,
+    make_script,
     make_service,
     make_task,
     make_team,
@@ -93,6 +97,10 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "callback_id": str(make_callback(contact, about=SECRET, owner=agent.account).pk),
             "question_id": str(asked.pk),
             "message_id": str(own.pk),
+            "answer": make_answer("secret", title=SECRET, say=SECRET, team=team).key,
+            "notice": make_notice(title={"fr": SECRET}, portal={"fr": SECRET}).key,
+            "script": make_script(title={"fr": SECRET}).key,
+            "body": make_elsewhere(name={"fr": SECRET}).key,
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={

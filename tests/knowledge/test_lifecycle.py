@@ -8,7 +8,7 @@ import pytest
 
 from guichet.kernel import moment
 from guichet.kernel.actor import system, visitor
-from guichet.kernel.errors import Denied, Invalid, NotFound
+from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
 from guichet.knowledge.actions import publish, restore, return_draft, save_draft, submit, withdraw
 from guichet.knowledge.differences import differences
 from guichet.knowledge.models import Answer, AnswerVersion
@@ -53,6 +53,36 @@ def test_what_is_published_is_said_until_the_next_version_is(city: City) -> None
     answer, writer = published(), author()
     save_draft(writer, answer.key, {"texts": texts(fr_say="Sortez vos ordures avant 8 h.")})
     assert answer_shown(visitor(), answer.key, language="fr").say == "Sortez vos ordures avant 7 h."
+    shown = answer_shown(writer, answer.key, language="fr")
+    assert (shown.newer, shown.state, shown.status) == (True, "draft", "live")
+    submit(writer, answer.key)
+    publish(author(), answer.key)
+    now = answer_shown(visitor("en"), answer.key, language="en")
+    assert (now.older, now.missing_language) == (True, "")  # the English did not follow the French
+    assert not answer_shown(visitor(), answer.key, language="fr").older
+    save_draft(writer, answer.key, {"texts": texts(fr_say="Sortez vos ordures avant 8 h.")}, same=[""])
+    submit(writer, answer.key)
+    publish(author(), answer.key)
+    assert not answer_shown(visitor("en"), answer.key, language="en").older
+    assert not Answer.objects.get().languages_apart
+
+
+def test_second_author_is_told_what_changed(city: City) -> None:
+    answer, first, second = published(), author(name="Ada"), author()
+    save_draft(first, answer.key, {"texts": texts(fr_say="Avant 8 h.")}, seen_number=1)
+    with pytest.raises(Conflict) as refused:
+        save_draft(second, answer.key, {"texts": texts(fr_say="Avant 9 h.")}, seen_number=1)
+    assert refused.value.changes[0] == "Saved by Ada."
+    assert "is now “Avant 8 h.”" in refused.value.changes[1]
+    submit(first, answer.key)
+    with pytest.raises(Conflict):
+        publish(second, answer.key, seen_number=1)
+
+
+def test_versions_are_compared_and_restored(city: City) -> None:
+    answer, writer = published(), author()
+    new = texts(fr_say="Sortez vos ordures avant 8 h.")
+    save_draft(writer, answer.key, {"texts": new, "keywords": ["vidanges"]})
     one, two = AnswerVersion.objects.order_by("number")
     say, words = differences(one, two)
     assert ("gone", "7") in say.pieces

@@ -136,7 +136,7 @@ WAITING_WORDS = {
 }
 PUBLIC_WORDS = {
     PublicState.RECEIVED: _("Received"),
-    PublicState.TAKEN: _("Taken in charge"),
+    PublicState.TAKEN: _("Taken on by the team"),
     PublicState.PLANNED: _("Planned"),
     PublicState.WORKING: _("Being handled"),
     PublicState.ASKING: _("Waiting for your answer"),

@@ -41,7 +41,7 @@ def _attached(data: Data) -> str:
 
 
 def _detached(data: Data) -> str:
-    return _("Taken off case %(main)s") % {"main": data.get("main", "")}
+    return _("Detached from case %(main)s") % {"main": data.get("main", "")}
 
 
 def _linked(data: Data) -> str:
@@ -58,9 +58,9 @@ def _planned(data: Data) -> str:
 
 STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.OPENED.name: _opened,
-    events.IMPORTED.name: gettext_lazy("Brought in from the city's open data"),
+    events.IMPORTED.name: gettext_lazy("Imported from the city’s open data"),
     events.TRIAGED.name: gettext_lazy("Read and sorted"),
-    events.TAKEN.name: gettext_lazy("Taken in charge"),
+    events.TAKEN.name: gettext_lazy("Taken on by the team"),
     events.ASSIGNED.name: gettext_lazy("Given to someone"),
     events.TRANSFERRED.name: _transferred,
     events.PLANNED.name: _planned,
@@ -86,7 +86,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.TASK_DONE.name: gettext_lazy("Task done"),
     events.TASK_CANCELLED.name: gettext_lazy("Task cancelled"),
     events.PUBLISHED.name: gettext_lazy("Shown on the public list"),
-    events.WITHDRAWN.name: gettext_lazy("Taken off the public list"),
+    events.WITHDRAWN.name: gettext_lazy("Removed from the public list"),
     events.CORRECTED.name: gettext_lazy("Details corrected"),
     events.CODE_SENT.name: gettext_lazy("Access code sent"),
     events.NUMBER_SENT.name: gettext_lazy("Number sent again by e-mail"),
@@ -95,7 +95,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
 PUBLIC_EVENTS: dict[str, tuple[Words, str]] = {
     events.OPENED.name: (gettext_lazy("We received it"), "received"),
     events.IMPORTED.name: (gettext_lazy("We received it"), "received"),
-    events.TAKEN.name: (gettext_lazy("A team took charge of it"), "taken"),
+    events.TAKEN.name: (gettext_lazy("A team took it on"), "taken"),
     events.PLANNED.name: (gettext_lazy("The work is planned"), "planned"),
     events.ASKED.name: (gettext_lazy("We asked you a question"), "asking"),
     events.REPLIED.name: (gettext_lazy("You wrote to us"), "working"),

@@ -169,7 +169,7 @@ def publish_form(
 def _service(code: str) -> Service:
     service = Service.objects.select_for_update(of=("self",)).filter(code=code).first()
     if service is None:
-        raise NotFound(_("There is no such service."))
+        raise NotFound(_("This service does not exist."))
     return service
 
 
@@ -192,7 +192,7 @@ def save_rule(
         raise Invalid(_("Choose a team that exists."), fields={"team": team})
     rule = RoutingRule.objects.select_for_update().filter(pk=rule_id).first() if rule_id else RoutingRule()
     if rule is None:
-        raise NotFound(_("There is no such rule."))
+        raise NotFound(_("This rule does not exist."))
     rule.name = check_text(name, max_length=160)
     rule.expression, rule.team, rule.active = expression.strip(), goes_to, active
     if position is not None:
@@ -227,7 +227,7 @@ def remove_rule(actor: Actor, rule_id: int) -> None:
     authorise(actor, rules.may_configure)
     rule = RoutingRule.objects.select_for_update().filter(pk=rule_id).first()
     if rule is None:
-        raise NotFound(_("There is no such rule."))
+        raise NotFound(_("This rule does not exist."))
     record(actor, events.RULE_REMOVED, rule, team=rule.team_id)
     rule.delete()
 
@@ -269,5 +269,5 @@ def remove_commitment(actor: Actor, code: str, commitment_id: int) -> None:
     service = _service(code)
     gone, _rows = Commitment.objects.filter(pk=commitment_id, service=service).delete()
     if not gone:
-        raise NotFound(_("There is no such commitment."))
+        raise NotFound(_("This commitment does not exist."))
     record(actor, events.COMMITMENT_REMOVED, service, commitment=commitment_id)

@@ -66,12 +66,12 @@ def span_words(span: Span) -> str:
 def promise_sentence(promised: Promised) -> str:
     """Say the commitment as it is published on the service's page; empty when nothing is promised."""
     if promised.resolve and promised.take:
-        return _("We take charge within %(take)s and settle within %(resolve)s.") % {
+        return _("We start within %(take)s and settle within %(resolve)s.") % {
             "take": span_words(promised.take),
             "resolve": span_words(promised.resolve),
         }
     if promised.resolve:
         return _("We settle within %(resolve)s.") % {"resolve": span_words(promised.resolve)}
     if promised.take:
-        return _("We take charge within %(take)s.") % {"take": span_words(promised.take)}
+        return _("We start within %(take)s.") % {"take": span_words(promised.take)}
     return ""

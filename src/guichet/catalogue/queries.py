@@ -210,7 +210,7 @@ def configured_service(actor: Actor, code: str) -> Service:
     authorise(actor, rules.may_configure)
     service = _configured().prefetch_related("territory").filter(code=code).first()
     if service is None:
-        raise NotFound(_("There is no such service."))
+        raise NotFound(_("This service does not exist."))
     return service
 
 
@@ -266,7 +266,7 @@ def configured_rule(actor: Actor, rule_id: int) -> RoutingRule:
     authorise(actor, rules.may_configure)
     rule = RoutingRule.objects.select_related("team").filter(pk=rule_id).first()
     if rule is None:
-        raise NotFound(_("There is no such rule."))
+        raise NotFound(_("This rule does not exist."))
     return rule
 
 

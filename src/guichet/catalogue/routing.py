@@ -98,4 +98,4 @@ def route_words(data: Mapping[str, object], language: str) -> str:
     words = (name.get(language) or name.get("fr") or "") if isinstance(name, Mapping) else ""
     if data.get("by_hand"):
         return _("Chosen by hand")
-    return _("Rule « %(name)s »") % {"name": words} if words else ""
+    return _("Rule “%(name)s”") % {"name": words} if words else ""

@@ -134,14 +134,16 @@ def _set_aside(schema: str) -> Iterator[None]:
     there = _has_schema(schema)
     if there:
         _execute(rename.format(sql.Identifier(schema), sql.Identifier(aside)))
+    whole = False
     try:
         yield
-    except BaseException:
-        connection.set_schema_to_public()  # type: ignore[attr-defined]  # django-tenants adds it
-        _execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
-        if there:
-            _execute(rename.format(sql.Identifier(aside), sql.Identifier(schema)))
-        raise
+        whole = True
+    finally:
+        if not whole:
+            connection.set_schema_to_public()  # type: ignore[attr-defined]  # django-tenants adds it
+            _execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+            if there:
+                _execute(rename.format(sql.Identifier(aside), sql.Identifier(schema)))
     if there:
         _execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(aside)))
 

@@ -60,6 +60,6 @@ class Lifecycle:
             raise ValueError(f"{self.name}: no such state or verb: {state}, {verb}")
         after = self.moves.get((state, verb))
         if after is None:
-            refusal = _("This can no longer be done: it is now « %(state)s ». Reload the page to see why.")
+            refusal = _("This can no longer be done: it is now “%(state)s”. Reload the page to see why.")
             raise Conflict(refusal % {"state": self.words.get(state, state)})
         return after

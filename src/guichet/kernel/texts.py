@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import Invalid
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, clean_text
 
 Text = dict[str, str]
@@ -49,9 +50,9 @@ def check_text(value: object, required: Sequence[str] = ("fr",), max_length: int
     faults = {code: _("Write this text.") for code in required if code not in text}
     for code, words in text.items():
         if len(words) > max_length:
-            faults[code] = _("This text has %(length)d characters; it can have at most %(most)d.") % {
-                "length": len(words),
-                "most": max_length,
+            faults[code] = _("This text has %(length)s characters; it can have at most %(most)s.") % {
+                "length": figure(len(words)),
+                "most": figure(max_length),
             }
     if faults:
         raise Invalid(next(iter(faults.values())), fields=faults)

@@ -14,6 +14,8 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import get_language
+
 NBSP = "\u00a0"
 THIN = "\u202f"
 APOSTROPHE = "\u2019"
@@ -123,6 +125,11 @@ def number(n: float | Decimal, language: str, decimals: int | None = None) -> st
     if is_french(language):
         text = text.replace(",", THIN).replace(".", ",")
     return sign + text
+
+
+def figure(n: int) -> str:
+    """Write a whole number in the language that is spoken now: « 10 000 », “10,000”."""
+    return number(n, get_language() or "fr")
 
 
 def percent(share: float | Decimal, language: str, decimals: int = 0) -> str:

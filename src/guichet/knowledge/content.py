@@ -22,6 +22,9 @@ LANGUAGES = ("fr", "en")
 TRUNK = ""
 PARTS: Mapping[str, int] = {"title": 160, "say": 700, "read": 20_000, "staff": 8_000}
 PUBLIC_PARTS = ("title", "say", "read")
+RESERVED = frozenset(
+    "new edit review gaps remarks findings notices scripts not-ours words search thesaurus".split()
+)
 MOST_WORDS, MOST_LINKS = 60, 20
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _LISTS: Mapping[str, int] = {"forms": 80, "services": 80, "districts": 60, "see_also": 80}
@@ -215,8 +218,8 @@ def is_web_address(url: str) -> bool:
 
 
 def is_key(key: str) -> bool:
-    """Tell whether a key can stand in an address."""
-    return bool(_KEY.fullmatch(key))
+    """Tell whether a key can stand in an address, and is not the name of a page of the bank."""
+    return bool(_KEY.fullmatch(key)) and key not in RESERVED
 
 
 def stamped(before: AnswerVersion | None, texts: Texts, at: dt.datetime, same: Sequence[str] = ()) -> Any:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import check_text
 from guichet.kernel.words import clean_line, fold
+from guichet.knowledge.content import RESERVED
 
 
 class Reading:
@@ -79,7 +80,7 @@ def free_key(title: str, taken: Callable[[str], Collection[str]], fallback: str)
     `taken` gives the keys that begin like one.
     """
     stem = slugify(fold(title))[:70].strip("-") or fallback
-    known = set(taken(stem))
+    known = {*RESERVED, *taken(stem)}
     number, key = 1, stem
     while key in known:
         number += 1

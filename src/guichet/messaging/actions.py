@@ -179,9 +179,9 @@ def resend(actor: Actor, mail_id: int) -> Mail:
     authorise(actor, rules.may_resend)
     mail = Mail.objects.select_for_update().filter(pk=mail_id).first()
     if mail is None:
-        raise NotFound(_("There is no such mail."))
+        raise NotFound(_("There is no such e-mail."))
     if not rules.can_be_resent(mail):
-        raise Conflict(_("Only a mail that failed can be sent again, and never one with a code."))
+        raise Conflict(_("Only an e-mail that failed can be sent again, and never one with a code."))
     if fault := _address_fault(mail.to):
         raise Invalid(fault, fields={"to": fault})
     mail.state, mail.attempts = MailState.QUEUED, 0
@@ -259,7 +259,7 @@ def remove_template(actor: Actor, *, event: str, service_code: str = "") -> None
     authorise(actor, rules.may_configure_templates)
     template = MailTemplate.objects.select_for_update().filter(event=event, service_code=service_code).first()
     if template is None:
-        raise NotFound(_("There is no such text."))
+        raise NotFound(_("This text does not exist."))
     record(
         actor, events.TEMPLATE_REMOVED, template, mail=event, service=service_code, version=template.version
     )

@@ -33,7 +33,7 @@ class MailEvent(StrEnum):
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
     {
         MailEvent.RECEIVED: _("Received"),
-        MailEvent.ACKNOWLEDGED: _("Taken in charge"),
+        MailEvent.ACKNOWLEDGED: _("Taken on by the team"),
         MailEvent.PLANNED: _("Planned for a date"),
         MailEvent.QUESTION: _("A question for the resident"),
         MailEvent.REMINDER: _("Reminder of a question"),
@@ -41,7 +41,7 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.LATE: _("The date changes"),
         MailEvent.RESOLVED: _("Settled, with the answer"),
         MailEvent.CLOSED: _("Closed, with the answer"),
-        MailEvent.ABANDONED: _("Closed for want of an answer"),
+        MailEvent.ABANDONED: _("Closed without an answer"),
         MailEvent.REOPENED: _("Opened again"),
         MailEvent.FOLLOWED: _("Someone follows"),
         MailEvent.ATTACHED: _("Joined to another report"),

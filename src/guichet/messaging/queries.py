@@ -93,7 +93,7 @@ def mail_for(actor: Actor, mail_id: int) -> MailPage:
     authorise(actor, rules.may_read_mails)
     mail = Mail.objects.prefetch_related(_tries()).filter(pk=mail_id).first()
     if mail is None:
-        raise NotFound(_("There is no such mail."))
+        raise NotFound(_("There is no such e-mail."))
     return MailPage(
         mail, list(mail.tries.all()), mail_page(current_city(), mail.language, mail.subject, mail.html)
     )
@@ -173,7 +173,7 @@ def check_event(event: str) -> None:
     """Refuse a mail that Guichet does not write."""
     if event not in EVENT_FIELDS:
         raise Invalid(
-            _("There is no such mail: %(event)s.") % {"event": event[:40]}, fields={"event": event[:40]}
+            _("There is no such e-mail: %(event)s.") % {"event": event[:40]}, fields={"event": event[:40]}
         )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from guichet.kernel.errors import Invalid
-from guichet.kernel.typography import french_spaces, is_french
+from guichet.kernel.typography import figure, french_spaces, is_french
 from guichet.kernel.words import clean_line, clean_text
 from guichet.messaging.fields import EVENT_FIELDS, FIELD_WORDS
 from guichet.messaging.plain import plain_text
@@ -65,7 +65,7 @@ def check_template(subject: str, body: str, event: str = "") -> None:
         if problem:
             raise Invalid(problem, fields={name: problem})
     if "\n" in subject.strip():
-        problem = _("The subject of a mail is one line.")
+        problem = _("The subject of an e-mail is one line.")
         raise Invalid(problem, fields={"subject": problem})
 
 
@@ -73,9 +73,9 @@ def _length_fault(text: str, most: int) -> str:
     if not text.strip():
         return _("Write this text.")
     if len(text) > most:
-        return _("This text has %(length)d characters; it can have at most %(most)d.") % {
-            "length": len(text),
-            "most": most,
+        return _("This text has %(length)s characters; it can have at most %(most)s.") % {
+            "length": figure(len(text)),
+            "most": figure(most),
         }
     return ""
 

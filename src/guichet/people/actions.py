@@ -16,6 +16,7 @@ from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.kernel.texts import Text, check_text
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, fold
 from guichet.ledger.actions import record
 from guichet.people import events, rules
@@ -64,9 +65,9 @@ def _as_kept(contact: Contact) -> dict[str, str]:
     name, phone = clean_line(contact.name, 160), clean_line(contact.phone, 40)
     email = clean_line(contact.email, 1_000)
     if len(email) > MAX_EMAIL:
-        too_long = _("This text has %(length)d characters; it can have at most %(most)d.") % {
-            "length": len(email),
-            "most": MAX_EMAIL,
+        too_long = _("This text has %(length)s characters; it can have at most %(most)s.") % {
+            "length": figure(len(email)),
+            "most": figure(MAX_EMAIL),
         }
         raise Invalid(too_long, fields={"email": too_long})
     return {

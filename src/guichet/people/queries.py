@@ -302,7 +302,7 @@ def configured_role(actor: Actor, code: str) -> Role:
     authorise(actor, rules.may_configure_people)
     role = Role.objects.filter(code=code).first()
     if role is None:
-        raise NotFound(_("There is no such role."))
+        raise NotFound(_("This role does not exist."))
     return role
 
 

@@ -134,7 +134,7 @@ def _read(numbered: tuple[int, NewPlace]) -> Place:
     position, new = numbered
     if new.kind not in _KINDS:
         raise Invalid(
-            _("Place %(row)d: « %(kind)s » is no kind of place.") % {"row": position, "kind": new.kind},
+            _("Place %(row)d: “%(kind)s” is no kind of place.") % {"row": position, "kind": new.kind},
             fields={"row": str(position)},
         )
     label, number = clean_line(new.label, _LONGEST_LABEL), read_number(new.number)

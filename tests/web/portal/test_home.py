@@ -33,7 +33,7 @@ def test_home_asks_few_queries(visitor, pothole, django_assert_max_num_queries):
 def test_search_marks_the_words_that_were_meant(visitor, pothole):
     answer = visitor.get("/?q=potholes")
     assert b"<mark>Pothole</mark>" in answer.content
-    assert "1 service for “potholes”" in words(answer)
+    assert "1 result for “potholes”" in words(answer)
 
 
 def test_search_while_typing_gives_the_results_alone(visitor, pothole):

@@ -34,7 +34,7 @@ def follow(actor: Actor, reference: str, contact: Contact) -> Case:
     rows = Case.objects.select_for_update(of=("self",)).filter(published=True)
     case = rows.filter(reference=as_number(reference)).first()
     if case is None:
-        raise NotFound(_("There is no such case, or it is not one of yours."))
+        raise NotFound(_("This case does not exist, or is not one of yours."))
     main = case.main_case or case
     if main.state not in OPEN_STATES:
         raise Conflict(_("This case has ended. Report it again if it is still there."))
@@ -59,7 +59,7 @@ def unfollow(actor: Actor, reference: str, resident_id: int) -> None:
     authorise(actor, rules.may_follow)
     case = Case.objects.filter(reference=as_number(reference)).first()
     if case is None:
-        raise NotFound(_("There is no such case, or it is not one of yours."))
+        raise NotFound(_("This case does not exist, or is not one of yours."))
     counted = {case.pk, case.main_case_id or case.pk}
     list(Case.objects.select_for_update(of=("self",)).filter(pk__in=counted).order_by(*MAIN_FIRST))
     gone, _rows = Follower.objects.filter(case=case, resident=resident_id).delete()

@@ -33,6 +33,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.kernel.references import format_reference
 from guichet.kernel.texts import localise
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, clean_text
 from guichet.ledger.actions import record
 from guichet.people.actions import Contact, meet_resident
@@ -146,7 +147,7 @@ def _offered(actor: Actor, new: NewCase, now: dt.datetime) -> ServiceForm:
     service = service_for(actor, new.service, city_time(now).date())
     if service is None:
         message = _(
-            "This service is not offered at the moment. Choose another, or write to us with « Other subject »."
+            "This service is not offered at the moment. Choose another, or write to us with “Other subject”."
         )
         raise Invalid(message, fields={"service": message}, code="service_closed")
     return form_of(service)
@@ -163,7 +164,7 @@ def _checked(
     faults.update({f"answers.{code}": message for code, message in answer_faults.items()})
     if len(new.description) > MAX_DESCRIPTION:
         faults["description"] = _("Shorten your text to 4,000 characters; it has %(n)s.") % {
-            "n": len(new.description)
+            "n": figure(len(new.description))
         }
     district = _checked_place(form.service, new.where, faults)
     if new.channel not in set(Channel):
@@ -183,8 +184,8 @@ def _checked(
 def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> District | None:
     if (length := len(clean_line(where.address, 20_000))) > MAX_ADDRESS:
         faults["place"] = _(
-            "Shorten the place to %(most)d characters; it has %(length)d. Say the rest in the description."
-        ) % {"most": MAX_ADDRESS, "length": length}
+            "Shorten the place to %(most)s characters; it has %(length)s. Say the rest in the description."
+        ) % {"most": figure(MAX_ADDRESS), "length": figure(length)}
         return None
     if where.lat is None or where.lon is None:
         if service.location == "required" and not where.address.strip():

@@ -43,7 +43,7 @@ def add_task(actor: Actor, reference: str, team: str, title: str, due_on: dt.dat
 def _task(case: Case, task_id: int) -> Task:
     task = Task.objects.select_for_update().filter(pk=task_id, case=case).first()
     if task is None:
-        raise NotFound(_("There is no such task on this case."))
+        raise NotFound(_("This task is not on this case."))
     if task.done_at or task.cancelled_at:
         raise Conflict(_("This task has already ended."))
     return task

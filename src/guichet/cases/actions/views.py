@@ -43,6 +43,6 @@ def remove_view(actor: Actor, view_id: int) -> None:
     authorise(actor, rules.may_save_view)
     view = SavedView.objects.filter(pk=view_id, account=actor.id).first()
     if view is None:
-        raise NotFound(_("There is no such view."))
+        raise NotFound(_("This view does not exist."))
     record(actor, events.VIEW_REMOVED, view)
     view.delete()

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from guichet.cases.models import Case, Message, Pause
 from guichet.cases.wording import PUBLIC_EVENTS, staff_words
 from guichet.ledger.models import Entry
@@ -64,7 +66,10 @@ def words_since(case: Case, seen_version: int) -> list[str]:
     """Say what happened to a case since someone read it at a version, the oldest first."""
     entries = entries_of_subject(SUBJECT, case.pk, limit=50)
     newer = [entry for entry in entries if int(entry.data.get("version") or 0) > seen_version]
-    return [f"{entry.actor_label}: {staff_words(entry.event, entry.data)}" for entry in reversed(newer)]
+    return [
+        _("%(who)s: %(what)s") % {"who": entry.actor_label, "what": staff_words(entry.event, entry.data)}
+        for entry in reversed(newer)
+    ]
 
 
 def pauses_of(case: Case) -> list[Pause]:

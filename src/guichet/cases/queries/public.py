@@ -141,7 +141,7 @@ def public_page(actor: Actor, reference: str) -> PublicPage:
     """Read a published case for its page. Raises NotFound."""
     case = _published(reference)
     if case is None:
-        raise NotFound(_("There is no such case, or it is not public."))
+        raise NotFound(_("This case does not exist, or is not public."))
     entries = [entry for entry in entries_of(case) if entry.event in OPEN_TO_ALL]
     return PublicPage(
         case=_public(case),
@@ -156,7 +156,7 @@ def case_with_files(actor: Actor, reference: str) -> tuple[Case, bool]:
         return case_for(actor, reference), False
     case = _published(reference)
     if case is None:
-        raise NotFound(_("There is no such case, or it is not public."))
+        raise NotFound(_("This case does not exist, or is not public."))
     return case, True
 
 
@@ -178,7 +178,7 @@ def followed_case(actor: Actor, reference: str, resident_id: int) -> FollowedCas
         .first()
     )
     if follower is None:
-        raise NotFound(_("There is no such case, or it is not one of yours."))
+        raise NotFound(_("This case does not exist, or is not one of yours."))
     case = follower.case
     told = (MessageKind.MESSAGE, MessageKind.ANSWER)
     messages = list(Message.objects.filter(case=case, kind__in=told).order_by("at", "id"))

@@ -60,7 +60,7 @@ def case_for(actor: Actor, reference: str, *, lock: bool = False) -> Case:
         rows = rows.select_for_update(of=("self",))
     case = rows.filter(reference=as_number(reference)).first()
     if case is None:
-        raise NotFound(_("There is no such case, or it is not one of yours."))
+        raise NotFound(_("This case does not exist, or is not one of yours."))
     return case
 
 

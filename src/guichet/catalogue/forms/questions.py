@@ -78,7 +78,7 @@ def read_questions(data: object) -> list[Question]:
     for code in codes:
         if codes.count(code) > 1:
             raise Invalid(
-                _("Two questions have the code « %(code)s ».") % {"code": code}, fields={code: "code"}
+                _("Two questions have the code “%(code)s”.") % {"code": code}, fields={code: "code"}
             )
     for position, question in enumerate(questions):
         for source in (question.shown_if, question.required_if):
@@ -95,12 +95,12 @@ def _check_expression(code: str, source: str, others: Sequence[Question]) -> Non
             _check_types(source, others)
     except ExpressionFault as fault:
         raise Invalid(
-            _("Question « %(code)s »: %(fault)s") % {"code": code, "fault": fault.message},
+            _("Question “%(code)s”: %(fault)s") % {"code": code, "fault": fault.message},
             fields={code: fault.message},
         ) from fault
     for name in re.findall(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)", source):
         if name not in known:
-            message = _("Question « %(code)s »: no other question is called « %(name)s ».") % {
+            message = _("Question “%(code)s”: no other question is called “%(name)s”.") % {
                 "code": code,
                 "name": name,
             }
@@ -131,10 +131,10 @@ def _read_question(item: object, position: int) -> Question:
     try:
         kind = Kind(str(item.get("kind", "")))
     except ValueError as error:
-        raise Invalid(_("Question « %(code)s » has an unknown kind.") % {"code": code}) from error
+        raise Invalid(_("Question “%(code)s” has an unknown kind.") % {"code": code}) from error
     options = _read_options(code, item.get("options") or [])
     if kind in {Kind.CHOICE, Kind.CHOICES} and not options:
-        raise Invalid(_("Question « %(code)s » needs choices.") % {"code": code}, fields={code: "options"})
+        raise Invalid(_("Question “%(code)s” needs choices.") % {"code": code}, fields={code: "options"})
     return Question(
         code=code,
         kind=kind,
@@ -152,7 +152,7 @@ def _read_question(item: object, position: int) -> Question:
 def _read_options(code: str, data: object) -> tuple[Option, ...]:
     whole = isinstance(data, list) and all(isinstance(each, dict) and each.get("code") for each in data)
     if not isinstance(data, list) or not whole:
-        raise Invalid(_("Question « %(code)s » needs choices.") % {"code": code}, fields={code: "options"})
+        raise Invalid(_("Question “%(code)s” needs choices.") % {"code": code}, fields={code: "options"})
     return tuple(Option(str(each["code"]), check_text(each.get("label"), max_length=160)) for each in data)
 
 

@@ -106,7 +106,7 @@ def check_email(text: str) -> str:
     if not address:
         return ""
     if "@" not in address or address.endswith("@"):
-        raise Invalid(_("Complete the address: the end, after « @ », is missing"))
+        raise Invalid(_("Complete the address: the end, after “@”, is missing"))
     try:
         validate_email(address)
     except ValidationError as error:

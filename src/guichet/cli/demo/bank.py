@@ -18,6 +18,7 @@ from guichet.knowledge.actions.gaps import report_unanswered
 from guichet.knowledge.actions.notices import save_notice
 from guichet.knowledge.actions.publishing import publish, submit
 from guichet.knowledge.actions.scripts import save_script
+from guichet.knowledge.actions.searching import save_synonyms
 from guichet.knowledge.actions.tasks import give_feedback
 from guichet.knowledge.actions.writing import save_draft
 from guichet.knowledge.lifecycle import DRAFT
@@ -34,6 +35,8 @@ def load_bank(folder: Path) -> int:
     staff = {email: staff_actor(account) for email, account in accounts_by_email().items()}
     for entry in read_toml(folder, "elsewhere.toml")["elsewhere"]:
         save_elsewhere(system(), entry["key"], {**without(entry, "key"), "example": False})
+    for words in read_toml(folder, "words.toml")["groups"]:
+        save_synonyms(system(), words)
     life = read_toml(folder, "bank.toml")
     earlier = {one["key"]: one for one in life["earlier"]}
     answers = list(demo_answers(folder))

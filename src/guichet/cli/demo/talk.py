@@ -23,6 +23,7 @@ from guichet.conversations.lifecycle import Urgency
 from guichet.conversations.queries.rooms import rooms_for
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor, system
+from guichet.knowledge.actions.searching import remember_choice
 from guichet.knowledge.queries.shown import answer_shown
 from guichet.people.actions import meet_resident
 from guichet.people.queries import accounts_by_email, staff_actor
@@ -132,6 +133,8 @@ def _take(office: Office, data: Mapping[str, Any]) -> None:
     with moment.as_if(begun + dt.timedelta(minutes=data["lasts"])):
         for subject in data.get("subjects", []):
             add_subject(actor, contact.reference, _subject(office, actor, subject, data["language"]))
+            if "answer" in subject:
+                remember_choice(actor, subject["words"], subject["answer"])
         if "callback" in data:
             _call_back(office, actor, contact.reference, data["callback"])
         if data["state"] == "ended":

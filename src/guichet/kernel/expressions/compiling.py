@@ -12,6 +12,7 @@ from cel_expr_python import cel  # type: ignore[import-untyped] # typed, without
 from django.utils.translation import gettext as _
 
 from guichet.kernel.expressions.faults import ExpressionFault, compile_fault, run_fault, type_words
+from guichet.kernel.typography import figure
 
 Variables = Mapping[str, str]
 """Names and their types: string, int, double, bool, timestamp, list_string, list_int, list_double, list (of anything),
@@ -115,8 +116,10 @@ def compile_expression(source: str, variables: Variables, result: str = "bool") 
     evaluated. An unknown type in `variables` is a ValueError.
     """
     if len(source) > MAX_LENGTH:
-        words = _("This expression has %(length)d characters; it can have at most %(most)d.")
-        raise ExpressionFault(words % {"length": len(source), "most": MAX_LENGTH}, 1, MAX_LENGTH + 1)
+        words = _("This expression has %(length)s characters; it can have at most %(most)s.")
+        raise ExpressionFault(
+            words % {"length": figure(len(source)), "most": figure(MAX_LENGTH)}, 1, MAX_LENGTH + 1
+        )
     return _compiled(source, tuple(sorted(variables.items())), result)
 
 
@@ -186,7 +189,7 @@ def _given(name: str, kind: str, values: Mapping[str, object]) -> object:
     try:
         return _READERS[shape](value, inner)
     except (TypeError, ValueError, OverflowError) as problem:
-        words = _("The value of « %(name)s » is not %(type)s.") % {"name": name, "type": type_words(shape)}
+        words = _("The value of “%(name)s” is not %(type)s.") % {"name": name, "type": type_words(shape)}
         raise ExpressionFault(words) from problem
 
 

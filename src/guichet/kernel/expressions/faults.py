@@ -88,24 +88,24 @@ def _unexpected(match: Match, before: str, _known: Iterable[str]) -> str:
     if before.split()[-1:] == ["not"]:
         word = "not"
     if word in _INSTEAD:
-        return _("« %(word)s » is not used here; write « %(instead)s ».") % {
+        return _("“%(word)s” is not used here; write “%(instead)s”.") % {
             "word": word,
             "instead": _INSTEAD[word],
         }
     if word[:1] in {"'", '"'} and word[-1:] != word[:1]:
         return _("A quotation mark is missing.")
-    return _("« %(word)s » is not expected here.") % {"word": word}
+    return _("“%(word)s” is not expected here.") % {"word": word}
 
 
 def _unknown(match: Match, _before_it: str, known: Iterable[str]) -> str:
     names = [*known, *FUNCTIONS]
     near = difflib.get_close_matches(match[1], names, n=1, cutoff=0.7)
     if near:
-        return _("« %(name)s » is not known here. Did you mean « %(near)s »?") % {
+        return _("“%(name)s” is not known here. Did you mean “%(near)s”?") % {
             "name": match[1],
             "near": near[0],
         }
-    return _("« %(name)s » is not known here.") % {"name": match[1]}
+    return _("“%(name)s” is not known here.") % {"name": match[1]}
 
 
 def _no_overload(match: Match, _before_it: str, _known: Iterable[str]) -> str:
@@ -113,7 +113,7 @@ def _no_overload(match: Match, _before_it: str, _known: Iterable[str]) -> str:
     types = ", ".join(
         type_words(name) for name in _TYPE.findall(re.sub(r"(list|map)\([^()]*\)", r"\1", match[2]))
     )
-    return _("« %(operator)s » does not work with: %(types)s.") % {"operator": operator, "types": types}
+    return _("“%(operator)s” does not work with: %(types)s.") % {"operator": operator, "types": types}
 
 
 def _no_parts(match: Match, _before_it: str, _known: Iterable[str]) -> str:

@@ -73,3 +73,9 @@ def compared(actor: Actor, key: str, before: int, after: int) -> Compared:
     if before not in found or after not in found:
         raise NotFound(_("There is no such version."))
     return Compared(found[before], found[after], tuple(differences(found[before], found[after])))
+
+
+def version_of(actor: Actor, key: str, number: int) -> AnswerVersion | None:
+    """Find a version of an answer by its number."""
+    authorise(actor, rules.may_read_bank)
+    return AnswerVersion.objects.filter(answer__key=key[:80], number=number).first()

@@ -107,7 +107,7 @@ def _draw(
         about = f"#{feature.position}"
         code = slugify(feature.text(code_property))[:60]
         if not code:
-            words = _("This feature has no code (property « %(name)s »).") % {"name": code_property}
+            words = _("This feature has no code (property “%(name)s”).") % {"name": code_property}
             notes.append(Note(NoteKind.REJECTED, about, words))
             continue
         if feature.shape.geom_type not in ("Polygon", "MultiPolygon", "GeometryCollection"):
@@ -132,9 +132,7 @@ def _draw(
 
 def _join(first: _Drawn, second: _Drawn) -> tuple[_Drawn, str]:
     """Make one district of two features that have the same code."""
-    words = _(
-        "Two features have the code « %(code)s » (« %(first)s », « %(second)s »): they are one district now."
-    )
+    words = _("Two features have the code “%(code)s” (“%(first)s”, “%(second)s”): they are one district now.")
     both = area_of(shapely.union_all([first.area, second.area])) or first.area
     joined = replace(first, area=both, repaired=first.repaired or second.repaired)
     return joined, words % {"code": first.code, "first": first.name, "second": second.name}
@@ -176,7 +174,7 @@ def _overlaps(districts: Sequence[District]) -> list[Note]:
     notes = []
     for shared in overlaps_of(districts):
         size = number(max(shared.square_metres / 10_000, 0.1), get_language() or _LANGUAGE, 1)
-        words = _("It overlaps « %(other)s » over %(size)s ha.") % {"other": shared.second, "size": size}
+        words = _("It overlaps “%(other)s” over %(size)s ha.") % {"other": shared.second, "size": size}
         notes.append(Note(NoteKind.OVERLAP, shared.first, words))
     return notes
 
@@ -187,7 +185,7 @@ def _same_names(districts: Sequence[District]) -> list[Note]:
     for district in districts:
         name = fold(str(district.name.get(_LANGUAGE, "")))
         if first.setdefault(name, district.code) != district.code:
-            words = _("It has the same name as « %(other)s ».") % {"other": first[name]}
+            words = _("It has the same name as “%(other)s”.") % {"other": first[name]}
             notes.append(Note(NoteKind.SAME_NAME, district.code, words))
     return notes
 

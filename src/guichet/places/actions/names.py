@@ -26,7 +26,7 @@ def name_district(actor: Actor, code: str, name: Mapping[str, str]) -> District:
     renew(DISTRICTS)
     district = District.objects.filter(code=code).first()
     if district is None:
-        raise NotFound(_("There is no such district."))
+        raise NotFound(_("This district does not exist."))
     district.name = check_text(name, max_length=_LONGEST_NAME)
     district.save(update_fields=["name", "updated_at"])
     record(actor, events.DISTRICT_NAMED, district, fields=["name"])

@@ -35,7 +35,7 @@ def import_streets(actor: Actor, geojson: GeoJson, *, name_property: str = "name
     lines = _lines(features, name_property)
     if not lines:
         raise Invalid(
-            _("This file holds no line with a name (property « %(name)s »).") % {"name": name_property},
+            _("This file holds no line with a name (property “%(name)s”).") % {"name": name_property},
             code="no_street",
         )
     edition = renew(PLACES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -27,6 +27,11 @@ LONG = 1_000  # from this length on, nobody needs to be told how many characters
 def language() -> str:
     """Give the language of the page, « fr » or « en »."""
     return (get_language() or "fr")[:2]
+
+
+def by_name(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Put choices (code, words) in the order of their words as French has it: É beside E."""
+    return sorted(named, key=lambda option: fold(option[1]))
 
 
 def city_languages() -> list[str]:

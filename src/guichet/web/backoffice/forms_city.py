@@ -24,8 +24,8 @@ THINGS = {
     "district": gettext_lazy("A part of the city"),
 }
 EXAMPLES = {
-    "case": gettext_lazy("« requête », « demande », « signalement »…"),
-    "district": gettext_lazy("« arrondissement », « quartier », « secteur »…"),
+    "case": gettext_lazy("“requête”, “demande”, “signalement”…"),
+    "district": gettext_lazy("“arrondissement”, “quartier”, “secteur”…"),
 }
 
 PLAIN = ("colour", "flower", "phone", "sender", "reopen_days", "first_contact_days")
@@ -86,10 +86,10 @@ class CityForm(ConfigForm):
         widget=forms.FileInput(attrs={"accept": ".svg,image/svg+xml"}),
         help_text=gettext_lazy("A plain SVG drawing, 60 kB at most, shown in white on the city’s colour."),
     )
-    no_logo = forms.BooleanField(label=gettext_lazy("Take the emblem away"), required=False)
+    no_logo = forms.BooleanField(label=gettext_lazy("Remove the emblem"), required=False)
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=30)
     sender = forms.EmailField(
-        label=gettext_lazy("Address from which mails leave"),
+        label=gettext_lazy("Sender’s e-mail address"),
         max_length=254,
         help_text=gettext_lazy("The mail server must be allowed to send for it."),
         error_messages=dict.fromkeys(
@@ -101,7 +101,7 @@ class CityForm(ConfigForm):
         min_value=0,
         max_value=365,
         widget=forms.NumberInput(attrs={"class": "b-day"}),
-        help_text=gettext_lazy("« Ce n’est pas réglé »: counted from the answer. 0: never."),
+        help_text=gettext_lazy("“Ce n’est pas réglé”: counted from the answer. 0: never."),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
             gettext_lazy("Write a number of days from 0 to 365."),

@@ -28,7 +28,7 @@ STEPS: dict[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Acknowledged within"),
         gettext_lazy("Someone has read it. Kept inside the city, not published."),
     ),
-    "take": (gettext_lazy("Taken in charge within"), gettext_lazy("A team has begun. Published.")),
+    "take": (gettext_lazy("Work begins within"), gettext_lazy("A team has begun. Published.")),
     "resolve": (gettext_lazy("Settled within"), gettext_lazy("The date that the resident is given.")),
 }
 

@@ -23,7 +23,7 @@ class TeamForm(ConfigForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address of the team"),
         required=False,
-        help_text=gettext_lazy("Shared by the whole team, if it has one."),
+        help_text=gettext_lazy("The team’s shared address, if it has one."),
         error_messages={"invalid": gettext_lazy("Write an address such as name@example.ca")},
     )
     on_call = forms.BooleanField(
@@ -117,7 +117,9 @@ class PersonForm(ConfigForm):
         self.choose("roles", self.role_options)
         self.choose("language", [(code, language_words(code)) for code in self.languages])
         self.fields["language"].initial = self.languages[0]
-        make = Choice(_("Make one and show it to me"), _("Once, on the next page: hand it over in person."))
+        make = Choice(
+            _("Make one and show it to me"), _("It is shown once, on the next page: hand it over in person.")
+        )
         keep = (
             Choice(_("None for now"), _("The person cannot sign in yet."))
             if self.is_new

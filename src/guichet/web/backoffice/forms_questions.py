@@ -202,7 +202,7 @@ def simple_conditions(others: Sequence[Draft]) -> list[tuple[str, str, str]]:
                 found.append(
                     (
                         label,
-                        _("%(choice)s is chosen") % {"choice": words},
+                        _("%(choice)s is selected") % {"choice": words},
                         f'"{option["code"]}" in answers.{name}',
                     )
                 )

@@ -48,7 +48,7 @@ class RuleForm(ConfigForm):
         "name": Words(
             gettext_lazy("Name"), 160,
             needed=gettext_lazy("Name the rule: agents read it on the case."),
-            help=gettext_lazy("« Grand nid-de-poule le soir : équipe de garde »: agents read on each case why it came to them."),
+            help=gettext_lazy("“Grand nid-de-poule le soir : équipe de garde”: agents read on each case why it came to them."),
         )
     }  # fmt: skip
     expression = forms.CharField(

@@ -41,7 +41,7 @@ class ServiceForm(ConfigForm):
         "name": Words(
             gettext_lazy("Name"), 120,
             needed=gettext_lazy("Write the name that residents read."),
-            help=gettext_lazy("As people would say it: « Nid-de-poule », not « Réfection de chaussée »."),
+            help=gettext_lazy("As people would say it: “Nid-de-poule”, not “Réfection de chaussée”."),
         ),
         "description": Words(
             gettext_lazy("Description"), 600, rows=3,
@@ -53,7 +53,7 @@ class ServiceForm(ConfigForm):
         ),
         "urgent_note": Words(
             gettext_lazy("Warning before the report"), 300, rows=2,
-            help=gettext_lazy("For example: « Quelqu’un est en danger ? Composez le 911. »"),
+            help=gettext_lazy("For example: “Quelqu’un est en danger ? Composez le 911.”"),
         ),
     }  # fmt: skip
 
@@ -76,13 +76,13 @@ class ServiceForm(ConfigForm):
         required=False,
         max_length=2_500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("« vidanges », « monstres », « charrue »… One per line, or with commas."),
+        help_text=gettext_lazy("“vidanges”, “monstres”, “charrue”… One per line, or with commas."),
     )
     active = forms.BooleanField(
         label=gettext_lazy("Offered"),
         required=False,
         initial=True,
-        help_text=gettext_lazy("Switched off, nobody can ask for it any more; open cases go on."),
+        help_text=gettext_lazy("Once off, nobody can ask for it any more; open cases go on."),
     )
     public = forms.BooleanField(
         label=gettext_lazy("Shown to residents"),
@@ -175,7 +175,7 @@ class ServiceForm(ConfigForm):
             [
                 ("required", Choice(_("Needed"), _("No report without an address or a point."))),
                 ("optional", Choice(_("Asked for, may be left out"), "")),
-                ("none", Choice(_("Not asked for"), _("A question, a document, a subscription…"))),
+                ("none", Choice(_("Not asked"), _("A question, a document, a subscription…"))),
             ],
         )
         for name, words in zip(SEASON, (_("From"), _("To")), strict=True):

@@ -52,7 +52,7 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
     (
         _("Mail"),
         MappingProxyType(
-            {"mail.read": _("Read what the city wrote"), "mail.resend": _("Send a failed mail again")}
+            {"mail.read": _("Read what the city wrote"), "mail.resend": _("Resend an e-mail that failed")}
         ),
     ),
     (
@@ -60,7 +60,7 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         MappingProxyType(
             {
                 "config.catalogue": _("Services, questions, routing, commitments"),
-                "config.templates": _("Mail texts"),
+                "config.templates": _("E-mail texts"),
                 "config.people": _("Teams, people and roles"),
                 "config.rooms": _("Rooms where experts are asked"),
                 "config.city": _("Places, hours, the city itself"),

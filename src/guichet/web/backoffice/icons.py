@@ -23,6 +23,7 @@ SERVICE_ICONS: Mapping[str, Promise] = MappingProxyType(
         "recycle": pgettext_lazy("icon", "Recycling"),
         "brush": pgettext_lazy("icon", "Brush"),
         "palette": pgettext_lazy("icon", "Palette"),
+        "bank": pgettext_lazy("icon", "Town hall"),
         "building": pgettext_lazy("icon", "Building"),
         "house": pgettext_lazy("icon", "House"),
         "people": pgettext_lazy("icon", "People"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from guichet.catalogue.promises import most_precise, promise_sentence, span_words
 from guichet.catalogue.queries import in_season, service_names
 from guichet.kernel.texts import localise
-from guichet.web.backoffice.bilingual import city_languages, language, language_words
+from guichet.kernel.words import fold
+from guichet.web.backoffice.bilingual import by_name, city_languages, language, language_words
 
 if TYPE_CHECKING:
     from guichet.catalogue.models import Service
@@ -72,10 +73,10 @@ def by_group(lines: Iterable[ServiceLine], *, searched: bool) -> list[tuple[str,
     groups: dict[str, list[ServiceLine]] = {}
     for line in lines:
         groups.setdefault(line.group, []).append(line)
-    return list(groups.items())
+    return [(group, sorted(own, key=lambda line: fold(line.name))) for group, own in groups.items()]
 
 
 def service_options() -> list[tuple[str, str]]:
     """Give every service by name, to choose from."""
     named = [(code, localise(name, language())) for code, name in service_names()]
-    return sorted(named, key=lambda option: option[1].lower())
+    return by_name(named)

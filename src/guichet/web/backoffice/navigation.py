@@ -51,7 +51,7 @@ PARTS = (
         _("What is promised, for whom, where, and the sentence that residents read."),
     ),
     Part(
-        "mails", "config_mails", "envelope", _("Mail texts"), may_configure_templates,
+        "mails", "config_mails", "envelope", _("E-mail texts"), may_configure_templates,
         _("What the city writes at each step, in each language."),
     ),
     Part(
@@ -64,7 +64,7 @@ PARTS = (
     ),
     Part(
         "roles", "config_roles", "shield-lock", _("Roles"), may_configure_people,
-        _("What each role lets do."),
+        _("What each role allows."),
     ),
     Part(
         "rooms", "config_rooms", "chat-left-text", _("Rooms"), may_configure_rooms,

@@ -89,7 +89,7 @@ def _mails(actor: Actor, offered: Sequence[Service]) -> Seen:
     count = ngettext("%(n)d written by your city", "%(n)d written by your city", ours) % {"n": ours}
     gaps = [
         Gap(
-            _("« %(mail)s » is not written in every language") % {"mail": label},
+            _("“%(mail)s” is not written in every language") % {"mail": label},
             reverse("config_mail", args=[event]) + (f"?service={code}" if code else ""),
         )
         for event, label, code in template_gaps(actor)
@@ -124,7 +124,7 @@ def _routing(actor: Actor, offered: Sequence[Service]) -> Seen:
     found = [rule for rule in configured_rules(actor) if rule.active]
     gaps = [
         Gap(
-            _("The rule « %(name)s » never holds: it is wrong") % {"name": localise(rule.name, language())},
+            _("The rule “%(name)s” never holds: it is wrong") % {"name": localise(rule.name, language())},
             reverse("config_rule", args=[rule.pk]),
         )
         for rule in found
@@ -132,7 +132,7 @@ def _routing(actor: Actor, offered: Sequence[Service]) -> Seen:
     ]
     gaps += [
         Gap(
-            _("The rule « %(name)s » sends to a closed team") % {"name": localise(rule.name, language())},
+            _("The rule “%(name)s” sends to a closed team") % {"name": localise(rule.name, language())},
             reverse("config_rule", args=[rule.pk]),
         )
         for rule in found

@@ -21,7 +21,7 @@ from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_moment
 from guichet.places.queries import calendar, district_names
 from guichet.tenancy.queries import current_city
-from guichet.web.backoffice.bilingual import FIRST, city_languages, language
+from guichet.web.backoffice.bilingual import FIRST, by_name, city_languages, language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_commitments import STEPS, CommitmentForm
 from guichet.web.backoffice.forms_services import PRIORITIES
@@ -88,7 +88,7 @@ def _form(request: ConfigRequest, row: Commitment | None, stamp: str) -> Commitm
     form = CommitmentForm(
         request.POST or None,
         initial=(_initial(row) | {"seen": stamp}) if row else {},
-        districts=sorted(districts, key=lambda option: option[1]),
+        districts=by_name(districts),
     )
     if row:
         form.fields["district"].disabled = form.fields["priority"].disabled = True

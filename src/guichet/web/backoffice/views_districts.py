@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.kernel.errors import Invalid, NotFound
 from guichet.kernel.texts import localise
+from guichet.kernel.words import fold
 from guichet.places.actions import ImportReport, import_districts, name_district
 from guichet.places.queries import configured_districts, district_names, overlapping_districts
 from guichet.places.rules import may_configure_places
@@ -57,7 +58,7 @@ def districts(request: ConfigRequest) -> HttpResponseBase:
         done = _("The outlines are in place.") if brings else ""
         if save(request, form, lambda: given.update(report=_bring(request, form, brings=brings)), done):
             report = told(given["report"], had=had) | {"checked": not brings}
-    found = configured_districts(request.actor)
+    found = sorted(configured_districts(request.actor), key=lambda one: fold(localise(one.name, language())))
     names = {one.code: localise(one.name, language()) for one in found}
     context = {
         "form": form,
@@ -141,7 +142,7 @@ def district(request: ConfigRequest, code: str) -> HttpResponseBase:
     """Name a district in each language."""
     found = next((one for one in configured_districts(request.actor) if one.code == code), None)
     if found is None:
-        raise NotFound(_("There is no such district."))
+        raise NotFound(_("This district does not exist."))
     stamp = stamp_of(found.name)
     form = DistrictForm(request.POST or None, initial={"seen": stamp}, stored={"name": found.name})
     if save(

@@ -21,7 +21,7 @@ from guichet.people.queries import (
     configured_roles,
 )
 from guichet.people.rules import may_configure_people
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_people import FindPeopleForm, Options, PersonForm
 from guichet.web.backoffice.saving import go, save, show, stamp_of
@@ -57,14 +57,11 @@ def people(request: ConfigRequest) -> HttpResponseBase:
 
 
 def _team_options() -> Options:
-    return sorted(
-        ((team.code, localise(team.name, language())) for team in active_teams()),
-        key=lambda option: option[1],
-    )
+    return by_name((team.code, localise(team.name, language())) for team in active_teams())
 
 
 def _role_options(request: ConfigRequest) -> Options:
-    return [(role.code, localise(role.name, language())) for role in configured_roles(request.actor)]
+    return by_name((role.code, localise(role.name, language())) for role in configured_roles(request.actor))
 
 
 def _form(request: ConfigRequest, initial: dict[str, Any], *, is_new: bool) -> PersonForm:

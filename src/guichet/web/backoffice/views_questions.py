@@ -67,7 +67,7 @@ def _act(request: ConfigRequest, draft: QuestionsDraft) -> int:
         draft.move_option(index, place)
     if verb == "discard":
         drop_draft(request.session, draft.service)
-        messages.success(request, _("The changes are given up."))
+        messages.success(request, _("The changes are discarded."))
         return -1
     opened = _change(request, draft, verb, place, index)
     keep_draft(request.session, draft)

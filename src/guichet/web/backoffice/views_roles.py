@@ -94,7 +94,7 @@ def role_new(request: ConfigRequest) -> HttpResponseBase:
         name = form.text("name")
         save_role(request.actor, free_code(name["fr"], taken), name, [], new=True)
 
-    if save(request, form, act, _("The role is created. Tick what it lets do, then save.")):
+    if save(request, form, act, _("The role is created. Tick what it allows, then save.")):
         return go(reverse("config_roles"))
     return show(
         request, "backoffice/role.html", {"form": form, "role": None}, here="roles", forms_sent=(form,)

@@ -15,7 +15,7 @@ from guichet.conversations.queries.rooms import RoomSetup, configured_room, conf
 from guichet.conversations.rules import may_configure_rooms
 from guichet.kernel.texts import localise
 from guichet.people.queries import accounts_of_teams, active_teams
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_rooms import Options, RoomForm, duty_initial
@@ -85,7 +85,7 @@ def _form(
     request: ConfigRequest, initial: dict[str, Any], name: dict[str, str], found: RoomSetup | None = None
 ) -> RoomForm:
     teams = active_teams()
-    named = sorted(((team.code, localise(team.name, language())) for team in teams), key=lambda one: one[1])
+    named = by_name((team.code, localise(team.name, language())) for team in teams)
     services = [(code, localise(words, language())) for code, words in service_names()]
     about = found.room.about if found else {}
     return RoomForm(
@@ -93,7 +93,7 @@ def _form(
         initial=initial,
         stored={"name": name, "about": about},
         teams=named,
-        services=sorted(services, key=lambda one: one[1]),
+        services=by_name(services),
         people=_people(
             found, [team.pk for team in teams if found and team.code in {*found.first, *found.second}]
         ),
@@ -107,4 +107,4 @@ def _people(found: RoomSetup | None, team_ids: list[int]) -> Options:
         return []
     known = {str(account.pk): account.name for account in accounts_of_teams(team_ids)}
     known |= {str(duty.account_id): duty.account.name for duty in found.duties}
-    return sorted(known.items(), key=lambda one: one[1])
+    return by_name(known.items())

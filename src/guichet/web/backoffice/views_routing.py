@@ -19,7 +19,7 @@ from guichet.catalogue.trials import Tried, try_rule
 from guichet.kernel.texts import localise
 from guichet.people.queries import names_of_people, team_named
 from guichet.places.queries import district_names
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.explaining import RuleWords, fault_of
 from guichet.web.backoffice.forms_routing import ComposeForm, RuleForm, SampleForm, rule_initial
@@ -109,7 +109,7 @@ def _rule(request: ConfigRequest, found: RoutingRule | None) -> HttpResponseBase
 
 def _district_options() -> list[tuple[str, str]]:
     named = [(code, localise(name, language())) for code, name in district_names()]
-    return sorted(named, key=lambda option: option[1])
+    return by_name(named)
 
 
 def _form(request: ConfigRequest, found: RoutingRule | None, compose: ComposeForm, stamp: str) -> RuleForm:

@@ -23,7 +23,7 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.people.queries import active_teams
 from guichet.places.queries import district_names
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_services import (
@@ -79,7 +79,7 @@ def _bar() -> dict[str, Any]:
 def team_options() -> list[tuple[str, str]]:
     """Give the teams that can receive work, by name."""
     named = [(team.code, localise(team.name, language())) for team in active_teams()]
-    return sorted(named, key=lambda option: option[1])
+    return by_name(named)
 
 
 def _form(request: ConfigRequest, service: Service | None) -> ServiceForm:
@@ -91,7 +91,7 @@ def _form(request: ConfigRequest, service: Service | None) -> ServiceForm:
     choices = {
         "group": bar["headings"],
         "team": [("", _("None")), *teams],
-        "territory": sorted(areas, key=lambda option: option[1]),
+        "territory": by_name(areas),
     }
     if service is None:
         choices["group"] = [("", _("Choose…")), *bar["headings"]]
@@ -149,7 +149,7 @@ def service_switch(request: ConfigRequest, code: str) -> HttpResponseBase:
     """Switch a service on or off."""
     found = configured_service(request.actor, code)
     on = request.POST.get("on") == "1"
-    words = _("« %(name)s » is offered again.") if on else _("« %(name)s » is switched off.")
+    words = _("“%(name)s” is offered again.") if on else _("“%(name)s” is switched off.")
     done = words % {"name": localise(found.name, language())}
     attempt(request, lambda: save_service(request.actor, code, {"active": on}), done)
     back = request.POST.get("back", "")

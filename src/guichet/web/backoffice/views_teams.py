@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.cases.queries.said import DAYS, said_of_team
+from guichet.kernel.texts import localise
+from guichet.kernel.words import fold
 from guichet.people.actions import save_team
 from guichet.people.queries import configured_team, configured_teams, team_members
 from guichet.people.rules import may_configure_people
+from guichet.web.backoffice.bilingual import language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_people import TeamForm
@@ -21,7 +24,9 @@ from guichet.web.backoffice.saving import go, save, show, stamp_of
 @config_page(may_configure_people)
 def teams(request: ConfigRequest) -> HttpResponseBase:
     """List the teams with how many people work in each."""
-    return show(request, "backoffice/teams.html", {"teams": configured_teams(request.actor)}, here="teams")
+    found = configured_teams(request.actor)
+    found.sort(key=lambda team: (not team.active, fold(localise(team.name, language()))))
+    return show(request, "backoffice/teams.html", {"teams": found}, here="teams")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,6 +19,7 @@ from guichet.cases.queries.queue import COUNT_CAP, Filters
 from guichet.catalogue.queries import service_choices
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
+from guichet.kernel.words import fold
 from guichet.people.queries import accounts_of_teams
 from guichet.places.queries import district_names
 from guichet.web.desk.lines import state_word
@@ -178,7 +179,9 @@ def _services() -> Sequence[tuple[str, Sequence[Option]]]:
     for service in service_choices():
         heading = localise(service.heading, words)
         groups.setdefault(heading, []).append((service.code, localise(service.name, words)))
-    return [(heading, sorted(options, key=lambda option: option[1])) for heading, options in groups.items()]
+    return [
+        (heading, sorted(options, key=lambda option: fold(option[1]))) for heading, options in groups.items()
+    ]
 
 
 def list_url(filters: Mapping[str, str], **changes: str) -> str:

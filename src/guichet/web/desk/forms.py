@@ -16,6 +16,7 @@ from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
 from guichet.documents.intake import MAX_BYTES
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
+from guichet.kernel.words import fold
 from guichet.people.queries import accounts_of_teams, active_teams
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.templatetags.desk import language
@@ -74,7 +75,7 @@ def texts(data: Mapping[str, Any], *names: str) -> list[str]:
 def team_options(*, without: int | None = None) -> list[tuple[str, str]]:
     """Give the teams that can receive work, by name."""
     named = [(team.code, localise(team.name, language())) for team in active_teams() if team.pk != without]
-    return [("", _("Choose a team")), *sorted(named, key=lambda option: option[1])]
+    return [("", _("Choose a team")), *sorted(named, key=lambda option: fold(option[1]))]
 
 
 class NothingForm(DeskForm):

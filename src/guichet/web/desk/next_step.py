@@ -64,11 +64,13 @@ def _ended(now: Situation) -> NextStep | None:
         return None
     if now.confirmed:
         return NextStep(
-            _("Nothing: the requester said on %(day)s that it is settled.") % {"day": now.confirmed}
+            _("Nothing to do: the requester said on %(day)s that it is settled.") % {"day": now.confirmed}
         )
     if now.reopen_until:
-        return NextStep(_("Nothing. The requester can reopen it until %(day)s.") % {"day": now.reopen_until})
-    return NextStep(_("Nothing: it is closed."))
+        return NextStep(
+            _("Nothing to do. The requester can reopen it until %(day)s.") % {"day": now.reopen_until}
+        )
+    return NextStep(_("Nothing to do: it is closed."))
 
 
 def _reopened(now: Situation) -> NextStep | None:
@@ -138,7 +140,7 @@ def _late(now: Situation) -> NextStep | None:
 
 def _working(now: Situation) -> NextStep | None:
     if now.assignee and not now.mine:
-        return NextStep(_("%(name)s is on it.") % {"name": now.assignee})
+        return NextStep(_("%(name)s is working on it.") % {"name": now.assignee})
     return NextStep(_("Plan the work, or close the case with an answer."), "plan")
 
 

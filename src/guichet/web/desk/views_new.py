@@ -84,7 +84,7 @@ def new_case(request: DeskRequest, code: str) -> HttpResponseBase:
     """Take a report and open its case; « check » only shows what it would become."""
     service, origin = _service(request, code), _origin(request)
     if request.method != "POST":
-        initial = _from_origin(request, origin) if origin else {}
+        initial = (_from_origin(request, origin) if origin else {}) | _from_script(request)
         return _ask(request, ReceptionForm(service, initial=initial), origin, None)
     form = ReceptionForm(service, request.POST, request.FILES)
     outlook = foresee(request.actor, form)
@@ -126,6 +126,12 @@ def _from_origin(request: DeskRequest, origin: Case) -> dict[str, Any]:
             "phone": origin.requester.phone,
         }
     return known
+
+
+def _from_script(request: DeskRequest) -> dict[str, Any]:
+    """Begin with the questions that a script asked already (« ?q_depth=10 »)."""
+    asked = {name: values for name, values in request.GET.lists() if name.startswith(PREFIX)}
+    return {name: values if len(values) > 1 else values[0] for name, values in asked.items()}
 
 
 def keep_files(request: DeskRequest, form: ReceptionForm) -> bool:

@@ -99,7 +99,7 @@ def standing_of(case: Case) -> Standing:
     planned = _day(case.waiting_until)
     headlines = {
         PublicState.RECEIVED: _("We have received it and will hand it to a team"),
-        PublicState.TAKEN: _("A team has taken charge of it"),
+        PublicState.TAKEN: _("A team has taken it on"),
         PublicState.WORKING: _("A team is working on it"),
         PublicState.PLANNED: _("The work is planned for %(day)s") % {"day": planned} if planned else _("The work is planned"),
         PublicState.ASKING: _("We have a question for you"),
@@ -189,7 +189,7 @@ def coming_lines(case: Case) -> list[Moment]:
         lines.append(Moment(words, _by(case.acknowledge_due_at), icon="s-seen", ahead=True))
     if untaken:
         when = _by(case.take_due_at)
-        lines.append(Moment(_("It is taken in charge: you are told"), when, icon="s-work", ahead=True))
+        lines.append(Moment(_("A team starts on it: you are told"), when, icon="s-work", ahead=True))
     end = _("It is settled: you are told what was done")
     after = _("You will be able to say if it is not settled.")
     lines.append(Moment(end, f"{_by(case.due_at)} {after}".strip(), icon="s-done", ahead=True))

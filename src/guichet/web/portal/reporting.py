@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guichet.catalogue.queries import ServiceForm
+from guichet.knowledge.queries import NoticeShown
 from guichet.web.portal.details import MAX_DESCRIPTION
 from guichet.web.portal.drafts import Draft, find_draft, keep_draft, sent_as
 from guichet.web.portal.entrance import PortalRequest, own_page, see
+from guichet.web.portal.notices import notices_about
 from guichet.web.portal.questions import read_given, resident_questions
 from guichet.web.portal.steps import (
     CONTACT,
@@ -49,6 +51,10 @@ def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
             draft = find_draft(request, code, key) if key else Draft(service=code)
             if draft is None:
                 return _lost(request, asked, step, key)
+            stopping = [one for one in notices_about(asked, draft) if one.stops]
+            if stopping:
+                take_typed(request, asked, draft, step)
+                return stopped(request, asked, draft, stopping)
             names = step_names(asked)
             if step not in names or not set(names[: names.index(step)]) <= set(draft.done):
                 take_typed(request, asked, draft, step)
@@ -67,6 +73,15 @@ def closed(request: PortalRequest, code: str) -> HttpResponse:
         raise Http404
     context = {"asked": asked, "service": asked.service, "opens": opens_again(asked)}
     return render(request, "portal/closed.html", context)
+
+
+def stopped(
+    request: PortalRequest, asked: ServiceForm, draft: Draft, notices: list[NoticeShown]
+) -> HttpResponse:
+    """Say why a service takes nothing just now; what was written stays for later."""
+    other_place = step_url(asked, draft, PLACE) if draft.point and PLACE in step_names(asked) else ""
+    context = {"asked": asked, "service": asked.service, "notices": notices, "other_place": other_place}
+    return render(request, "portal/stopped.html", context)
 
 
 def _lost(request: PortalRequest, asked: ServiceForm, step: str, key: str) -> HttpResponse:
@@ -129,4 +144,5 @@ def step_context(asked: ServiceForm, draft: Draft, step: str) -> dict[str, objec
         "number": step_names(asked).index(step) + 1,
         "count": len(step_names(asked)),
         "here": step_url(asked, draft, step),
+        "notices": notices_about(asked, draft),
     }

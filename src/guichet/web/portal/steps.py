@@ -91,7 +91,7 @@ def steps_shown(asked: ServiceForm, draft: Draft, current: str) -> list[Step]:
     words = {
         PLACE: _("The place"),
         DETAILS: _("The details"),
-        CONTACT: _("Reaching you"),
+        CONTACT: _("How to reach you"),
         CHECK: _("Check and send"),
     }
     return [

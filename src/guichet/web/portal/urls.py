@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guichet.web.portal import (
+    views_answers,
     views_case,
     views_details,
     views_follow,
@@ -33,6 +34,8 @@ urlpatterns = [
     path(f"{DRAFT}joindre/", views_details.contact, name="portal_contact"),
     path(f"{DRAFT}verifier/", views_send.check, name="portal_check"),
     path(f"{DRAFT}fichiers/<uuid:file>/", views_details.draft_file, name="portal_draft_file"),
+    path("reponses/<slug:key>/", views_answers.answer, name="portal_answer"),
+    path("reponses/<slug:key>/avis/", views_answers.opinion, name="portal_opinion"),
     path("lieux/", views_place.suggest, name="portal_places"),
     path("suivre/", views_follow.follow, name="portal_follow"),
     path("suivre/numeros/", views_follow.numbers, name="portal_numbers"),

@@ -18,11 +18,15 @@ from guichet.kernel.references import read_reference
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import percent
 from guichet.kernel.words import fold
+from guichet.knowledge.actions import report_unanswered
+from guichet.knowledge.queries import not_ours, search_answers
 from guichet.tenancy.queries import current_city
 from guichet.web.portal.entrance import PortalRequest, language, open_page
+from guichet.web.portal.notices import notices_about, notices_of_today
 from guichet.web.portal.pages import general_service
 from guichet.web.portal.reporting import closed
 from guichet.web.portal.steps import asked_service, promise_now
+from guichet.web.portal.throttle import is_too_often
 
 if TYPE_CHECKING:
     from guichet.catalogue.models import Service
@@ -32,12 +36,13 @@ FREQUENT, KEPT = "portal-frequent", "portal-kept"
 DAYS, SAMPLE = 90, 4_000
 WORTH_SAYING = 20
 EXAMPLES, SHORT = 3, 24
+ANSWERS, SERVICES = 4, 6
 
 
 @require_safe
 @open_page
 def home(request: PortalRequest) -> HttpResponseBase:
-    """Ask what the city can do; with words, give the services that fit (for htmx, these alone)."""
+    """Ask what the city can do; with words, give the answers and services that fit (for htmx, these alone)."""
     words = request.GET.get("q", "").strip()[:200]
     number = read_reference(words)
     if number and not request.htmx:
@@ -59,6 +64,7 @@ def home(request: PortalRequest) -> HttpResponseBase:
         "ended": ended,
         "days": DAYS,
         "sample": SAMPLE,
+        "notices": notices_of_today(),
     }
     return render(request, "portal/home.html", context)
 
@@ -71,10 +77,26 @@ def _examples(services: Sequence[Service]) -> str:
 
 
 def _found(request: PortalRequest, words: str) -> dict[str, object]:
-    """Give the services that fit some words, and the one for everything else, so that nobody is left without a way."""
-    hits = [hit.service for hit in search_services(request.actor, words, moment.today())] if words else []
-    general = general_service(request.actor) if words else None
-    return {"words": words, "hits": hits, "general": general}
+    """Give the answers and services that fit some words, what is not the city's, and the service for everything else.
+
+    Whole words that nothing answers are remembered for the authors of answers; what is only being typed is not.
+    """
+    if not words:
+        return {"words": words}
+    actor, said_in = request.actor, language()
+    answers = search_answers(actor, words, language=said_in, limit=ANSWERS)
+    hits = [hit.service for hit in search_services(actor, words, moment.today())]
+    elsewhere = not_ours(actor, words, language=said_in)
+    if not (answers or hits or elsewhere or request.htmx or is_too_often(request, "unanswered")):
+        report_unanswered(actor, words, source="search", language=said_in)
+    return {
+        "words": words,
+        "answers": answers,
+        "hits": hits[:SERVICES],
+        "elsewhere": elsewhere,
+        "count_found": len(answers) + len(hits[:SERVICES]),
+        "general": general_service(actor),
+    }
 
 
 def _counted() -> tuple[list[str], tuple[int, int]]:
@@ -114,5 +136,6 @@ def service(request: PortalRequest, code: str) -> HttpResponseBase:
         "service": asked.service,
         "promise": promise_now(asked),
         "claims": current_city().claims if asked.service.claim_words else {},
+        "notices": notices_about(asked),
     }
     return render(request, "portal/service.html", context)

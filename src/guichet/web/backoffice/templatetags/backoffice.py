@@ -26,12 +26,6 @@ def said(text: Mapping[str, str] | None) -> str:
 
 
 @register.filter
-def figure(count: int) -> str:
-    """Write a whole number with the spaces or commas of the language."""
-    return typography.number(count, language())
-
-
-@register.filter
 def moment(when: dt.datetime | None) -> str:
     """Write a time for a list: « auj., 8 h 50 »."""
     return typography.moment(timezone.localtime(when), language(), timezone.localtime()) if when else ""

@@ -130,7 +130,7 @@ def message_to_bank(request: DeskRequest, message_id: int) -> HttpResponseBase:
 def _draft(request: DeskRequest, found: Message, form: BankForm) -> str:
     room = getattr(found.conversation, "room", None)
     source = (
-        _("%(who)s, in the room « %(room)s », %(day)s") if room else _("%(who)s, between services, %(day)s")
+        _("%(who)s, in the room “%(room)s”, %(day)s") if room else _("%(who)s, between services, %(day)s")
     )
     values = {
         "who": found.author_name,

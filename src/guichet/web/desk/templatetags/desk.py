@@ -60,6 +60,12 @@ def day(when: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def long_day(when: dt.date | None) -> str:
+    """Write a day in full, within a sentence: « mardi 24 novembre 2026 »."""
+    return typography.long_date(when, language()) if when else ""
+
+
+@register.filter
 def metres(distance: float | None) -> str:
     """Write a distance as walked: « à 60 m »; nothing when it is not known."""
     return "" if distance is None else typography.distance(distance, language(), away=True)

@@ -23,7 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guichet.kernel.typography import french_spaces
+from guichet.kernel.typography import figure, french_spaces
 from guichet.web.kit.drawings import anchor, clock_bars, draw_plan
 from guichet.web.kit.fields import found_errors, view_field
 from guichet.web.kit.parts import Moment, PlanPin, PlanShape, Segment, Step
@@ -123,6 +123,12 @@ def theme_url(city: Any = None) -> str:
         return static("kit/css/theme-default.css")
     colours = f"{city.colour or DEFAULT_COLOUR}{city.flower or DEFAULT_FLOWER}".replace("#", "")
     return f"{reverse('theme_css')}?v={colours}"
+
+
+@register.filter(name="figure")
+def written_figure(count: int) -> str:
+    """Write a whole number with the spaces or commas of the language."""
+    return figure(count)
 
 
 @register.filter(needs_autoescape=True)

@@ -13,7 +13,7 @@ const counted = (area) => {
   const words = document.getElementById(area.dataset.count);
   if (!words) return;
   const left = area.maxLength - area.value.length;
-  words.textContent = left > 1 ? words.dataset.many.replace("{n}", left) : left === 1 ? words.dataset.one : words.dataset.none;
+  words.textContent = left > 1 ? words.dataset.many.replace("{n}", left.toLocaleString(document.documentElement.lang)) : left === 1 ? words.dataset.one : words.dataset.none;
   words.setAttribute("aria-live", left < 50 ? "polite" : "off");
 };
 

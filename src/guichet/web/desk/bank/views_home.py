@@ -1,0 +1,68 @@
+"""The door of the bank: one field, what is true today, what waits for me."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from guichet.knowledge.queries import (
+    all_scripts,
+    answer_rows,
+    answer_tasks,
+    gaps,
+    not_ours,
+    notices_now,
+    search_answers,
+)
+from guichet.web.desk.bank.shell import show
+from guichet.web.desk.bank.words import district_words
+from guichet.web.desk.entrance import DeskRequest, staff_page
+from guichet.web.desk.templatetags.desk import language
+
+LONGEST = 300
+
+
+@require_safe
+@staff_page
+def home(request: DeskRequest) -> HttpResponseBase:
+    """Find an answer by words; without words, say what is true today and what waits."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    district = request.GET.get("district", "")[:60]
+    districts = district_words()
+    context: dict[str, object] = {
+        "words": words,
+        "district": district,
+        "districts": districts,
+        "spoken": language(),
+    }
+    if words:
+        context |= _found(request, words, district if district in districts else None)
+    elif not request.htmx:
+        context |= _waiting(request)
+    if request.htmx:
+        return show(request, "bank/parts/found.html", context)
+    return show(request, "bank/home.html", context, here="home")
+
+
+def _found(request: DeskRequest, words: str, district: str | None) -> dict[str, object]:
+    spoken = (get_language() or "fr")[:2]
+    return {
+        "found": search_answers(request.actor, words, language=spoken, district=district, limit=12),
+        "bodies": not_ours(request.actor, words, language=spoken),
+    }
+
+
+def _waiting(request: DeskRequest) -> dict[str, object]:
+    actor, spoken = request.actor, language()
+    return {
+        "notices": notices_now(actor, language=spoken),
+        "scripts": all_scripts(actor, spoken, active=True)[:8],
+        "due": answer_rows(actor, "due", language=spoken, mine=bool(actor.teams), limit=5),
+        "to_read": answer_rows(actor, "review", language=spoken, mine=True, limit=5)
+        if actor.has("bank.publish")
+        else [],
+        "drafts": answer_rows(actor, "drafts", language=spoken, mine=True, limit=5),
+        "tasks": answer_tasks(actor, language=spoken, limit=5),
+        "gaps": gaps(actor, limit=5) if actor.has("bank.write") else [],
+    }
