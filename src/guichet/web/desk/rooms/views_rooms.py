@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guichet.catalogue.queries import service_names
 from guichet.conversations import rules
 from guichet.conversations.actions.talking import mark_read, say, unfollow
+from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.questions import waiting_questions
 from guichet.conversations.queries.rooms import is_second_line, on_duty_now, present_in, room_for, rooms_for
 from guichet.conversations.queries.talk import Talk, search_room, talk_around, talk_in, threads_followed
@@ -22,7 +23,6 @@ from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.rooms.forms import SayForm
-from guichet.web.desk.rooms.live import rooms_url
 from guichet.web.desk.rooms.shown import asking, case_titles, shown_messages, speed_words
 from guichet.web.desk.templatetags.desk import language
 
