@@ -52,7 +52,7 @@ def sat_down(open_page: OpenPage, calls: LiveCity) -> Console:
         page.locator("[name=login]").fill(who)
         page.locator("[name=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(re.escape(path.partition("?")[0])))
+        expect(page.locator("#words")).to_be_focused()
         return page
 
     return opened

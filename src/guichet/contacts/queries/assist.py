@@ -184,11 +184,12 @@ def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> li
         digits=read.digits,
         email=read.email,
         email_begun=read.email_begun,
-        names=names,
+        names=names if len(names) <= _NAMES_MOST else names[-2:],
     )
     found = find_residents(actor, clues)
-    if not found and len(names) > 1:
-        found = find_residents(actor, Clues(names=names[:1]))
+    others = [names[:2], names[:1]] if len(names) > _NAMES_MOST else [names[:1]] if len(names) > 1 else []
+    for attempt in others:  # people say their name first, or last
+        found = found or find_residents(actor, Clues(names=attempt))
     return found
 
 
@@ -199,7 +200,7 @@ def _likely_names(read: Understood, vocabulary: frozenset[str]) -> list[str]:
     words = [word for word in read.tokens if word not in EMPTY and not word.isdigit() and len(word) > 1]
     if len(words) > 12:
         return []
-    return [word for word in words if word in read.capitals or stem(word) not in vocabulary][:_NAMES_MOST]
+    return [word for word in words if word in read.capitals or stem(word) not in vocabulary]
 
 
 def _is_name(word: str, names: Sequence[str], named: set[str]) -> bool:
