@@ -139,17 +139,14 @@ def _found(hit: Hit, answer: Answer, language: str, district: str | None, *, alo
 
 
 def _excerpt(hit: Hit, said: Said, *, aloud: bool) -> list[tuple[str, bool]]:
-    """Give the piece of what is said, else of what is read, where the words of the question are.
+    """Give the piece of what is said, or of what is read, where the words of the question are.
 
-    What is said aloud is for a caller (« donnez-moi votre adresse »): residents are given what is read.
+    What is said aloud is for a caller (« donnez-moi votre adresse »): residents are given what is read first.
     """
-    if said.read and not aloud:
-        return marked(plain(said.read), hit.stems, said.language)
-    shown = marked(said.say, hit.stems, said.language)
-    if any(is_marked for _text, is_marked in shown) or not said.read:
-        return shown
-    longer = marked(plain(said.read), hit.stems, said.language)
-    return longer if any(is_marked for _text, is_marked in longer) or not said.say else shown
+    texts = [text for text in (said.say, plain(said.read)) if text]
+    pieces = [marked(text, hit.stems, said.language) for text in (texts if aloud else reversed(texts))]
+    telling = [piece for piece in pieces if any(is_marked for _text, is_marked in piece)]
+    return next(iter(telling or pieces), [])
 
 
 def _reasons(hit: Hit, said: Said) -> Iterable[str]:
