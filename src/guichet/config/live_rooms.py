@@ -25,7 +25,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from guichet.config.live import STREAM_HEADERS, Receive, Scope, Send
 from guichet.conversations.actions.posting import ROOMS_CHANNEL
-from guichet.web.desk.rooms.live import SALT, SECONDS
+from guichet.conversations.hearing import SALT, SECONDS
 from guichet.web.desk.rooms.rendering import Change, Changes, draw_changes, draw_presence
 
 log = logging.getLogger(__name__)

@@ -56,7 +56,9 @@ def test_only_whole_searches_without_result_are_reported(client, answer):
     assert Gap.objects.get().waiting == 1
 
 
-@pytest.mark.parametrize("words", ["x", "<script>alert(1)</script>", "' OR 1=1 --", "Привет", "z" * 5000, "\x00"])
+@pytest.mark.parametrize(
+    "words", ["x", "<script>alert(1)</script>", "' OR 1=1 --", "Привет", "z" * 5000, "\x00"]
+)
 def test_any_words_give_a_useful_page(client, answer, words):
     page = client.get("/", {"q": words})
     assert page.status_code == 200

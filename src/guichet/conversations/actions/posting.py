@@ -14,6 +14,7 @@ from guichet.kernel.words import clean_text
 
 ROOMS_CHANNEL = "guichet_rooms"
 MAX_MESSAGE = 8_000
+STEP = "UPDATE conversations_conversation SET seq = seq + 1, last_at = %s WHERE id = %s RETURNING seq"
 _SURELY_TOO_LONG = 1_000_000
 
 
@@ -35,39 +36,46 @@ def post(
     *,
     kind: MessageKind = MessageKind.SAID,
     about: Question | None = None,
+    key: str = "",
 ) -> Message:
-    """Put a message at the end of a conversation, whose row is held until commit so that numbers follow commits."""
-    conversation = Conversation.objects.select_for_update().get(pk=conversation_id)
-    now = moment.now()
-    message = Message.objects.create(
-        conversation=conversation,
-        seq=conversation.seq + 1,
-        changed_seq=conversation.seq + 1,
+    """Put a message at the end of a conversation, whose row is held until commit so that numbers follow commits.
+
+    With the `key` of a form that was sent before, gives what it said then.
+    """
+    seq = _step(conversation_id)
+    if key:
+        before = Message.objects.filter(conversation=conversation_id, author_id=author.id, key=key).first()
+        if before is not None:
+            return before
+    return Message.objects.create(
+        conversation_id=conversation_id,
+        seq=seq,
+        changed_seq=seq,
         kind=kind,
         author_id=author.id,
         author_name=author.label[:120],
         text=text,
-        at=now,
+        key=key,
+        at=moment.now(),
         about=about,
     )
-    conversation.last_at = now
-    _step(conversation, "last_at")
-    return message
 
 
 def mark_changed(message: Message, *fields: str) -> Message:
     """Save a change of a message under a new number, so that every open page hears of it."""
-    conversation = Conversation.objects.select_for_update().get(pk=message.conversation_id)
-    message.changed_seq = conversation.seq + 1
+    message.changed_seq = _step(message.conversation_id)
     message.save(update_fields=["changed_seq", *fields])
-    _step(conversation)
     return message
 
 
-def _step(conversation: Conversation, *fields: str) -> None:
-    """Number the change, and tell open pages on every server which conversation moved; PostgreSQL tells at commit."""
-    conversation.seq += 1
-    conversation.save(update_fields=["seq", *fields])
+def _step(conversation_id: int) -> int:
+    """Give the next number, holding the conversation until commit; then open pages on every server are told."""
     with connection.cursor() as cursor:
-        payload = f"{current_schema()}|{conversation.pk}|{conversation.seq}"
-        cursor.execute("SELECT pg_notify(%s, %s)", [ROOMS_CHANNEL, payload])
+        cursor.execute(STEP, [moment.now(), conversation_id])
+        row = cursor.fetchone()
+        if row is None:
+            raise Conversation.DoesNotExist
+        cursor.execute(
+            "SELECT pg_notify(%s, %s)", [ROOMS_CHANNEL, f"{current_schema()}|{conversation_id}|{row[0]}"]
+        )
+    return int(row[0])
