@@ -145,7 +145,6 @@ def _shown(
     inside: bool,
     language: str,
 ) -> AnswerShown:
-    today = moment.today()
     return AnswerShown(
         key=answer.key,
         status=status,
@@ -171,7 +170,7 @@ def _shown(
         reviewed_on=answer.reviewed_on,
         reviewed_by=answer.reviewed_by if inside else "",
         review_on=answer.review_on if inside else None,
-        due=bool(answer.review_on and answer.review_on <= today),
+        due=bool(answer.review_on and answer.review_on <= moment.today()),
         valid_from=version.valid_from,
         valid_until=version.valid_until,
         example=answer.example,

@@ -125,9 +125,9 @@ def do(request: DeskRequest, answer: str, verb: str) -> HttpResponseBase:
     row = answer_for(request.actor, answer)
     if not request.actor.has(step.grant):
         raise Denied(_("You may not do this. Ask your team lead for the right to do it."))
-    number = request.GET.get("number", "")
-    first = {"number": int(number)} if number.isdecimal() and len(number) < 9 else {}
-    form = step.form(request.actor, row, request.POST if request.method == "POST" else None, initial=first)
+    form = step.form(
+        request.actor, row, request.POST if request.method == "POST" else None, initial=_number_asked(request)
+    )
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         done, changes = _do(request, step, row, form)
@@ -153,6 +153,12 @@ def _proof(request: DeskRequest, row: Answer, verb: str) -> dict[str, Any]:
     shown = [answer_shown(request.actor, row.key, language=one, number=number) for one in LANGUAGES]
     found = compared(request.actor, row.key, row.live.number, number).found if row.live else ()
     return {"preview": list({one.language: one for one in shown}.values()), "found": found}
+
+
+def _number_asked(request: DeskRequest) -> dict[str, int]:
+    """Give the version that the address names."""
+    number = request.GET.get("number", "")
+    return {"number": int(number)} if number.isdecimal() and len(number) < 9 else {}
 
 
 def _do(request: DeskRequest, step: Step, row: Answer, form: VerbForm) -> tuple[bool, tuple[str, ...]]:
