@@ -134,25 +134,18 @@ def do(request: DeskRequest, answer: str, verb: str) -> HttpResponseBase:
         if done:
             messages.success(request, str(step.done))
             return go(request, reverse("bank_answer", args=[row.key]))
-    context = {
-        "row": row,
-        "step": step,
-        "form": form,
-        "changes": changes,
-        "verb": verb,
-        **_proof(request, row, verb),
-    }
+    context = {"row": row, "step": step, "form": form, "changes": changes, **_proof(request, row, verb)}
     return show(request, "bank/do.html", context, sent=[form], status=409 if changes else 200)
 
 
 def _proof(request: DeskRequest, row: Answer, verb: str) -> dict[str, Any]:
     """Give what is about to be published in both languages, with what changes since what is said now."""
     if verb != "publish" or row.newest is None:
-        return {}
+        return {"verb": verb}
     number = row.newest.number
     shown = [answer_shown(request.actor, row.key, language=one, number=number) for one in LANGUAGES]
     found = compared(request.actor, row.key, row.live.number, number).found if row.live else ()
-    return {"preview": list({one.language: one for one in shown}.values()), "found": found}
+    return {"verb": verb, "preview": list({one.language: one for one in shown}.values()), "found": found}
 
 
 def _number_asked(request: DeskRequest) -> dict[str, int]:
