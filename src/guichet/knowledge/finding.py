@@ -100,6 +100,13 @@ def meaning_encoder() -> Encoder | None:
     return encoder(on=settings.SEARCH_MEANING)
 
 
+def wake_encoder() -> None:
+    """Let the encoder read its weights before anybody asks: it takes seconds, once for each process."""
+    model = meaning_encoder()
+    if model is not None:
+        model.encode(["eau"])
+
+
 def _build(known: _Made | None, stamps: tuple[str, ...]) -> Engine:
     groups = Synonyms.objects.filter(state=SynonymsState.USED).order_by("id").values_list("words", flat=True)
     if known is not None and known.stamps[:2] == stamps[:2] and any(stamps[:2]):

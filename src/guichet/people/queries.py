@@ -27,7 +27,7 @@ from guichet.people.models import (
 )
 
 ACCOUNTS_PAGE = 50
-_NAMES_LOOKED_AT = 200
+_NAMES_LOOKED_AT = 80
 
 
 def staff_actor(account: Account) -> Actor:
@@ -154,7 +154,10 @@ def _by_phone(clues: Clues) -> list[Found]:
     else:
         return []
     rows = Resident.objects.annotate(phone_end=Right("phone_key", LOCAL_DIGITS)).exclude(phone_key="")
-    return [Found(one, "phone", score) for one in rows.filter(wanted).order_by("phone_key", "id")[:12]]
+    found = sorted(
+        rows.filter(wanted)[:24], key=lambda one: (one.phone_key, one.pk)
+    )  # sorted there, another index is read
+    return [Found(one, "phone", score) for one in found[:12]]
 
 
 def _by_email(clues: Clues) -> list[Found]:

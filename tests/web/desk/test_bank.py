@@ -178,6 +178,7 @@ def test_lists_ask_as_little_for_many_as_for_one(writer) -> None:
     save_draft(author(), "a1", {"texts": {"": {"fr": {"title": "x", "say": "y"}}}})
     submit(author(), "a1")
     publish(author(), "a1")
+    writer.get("/desk/bank/")
     counted = {}
     for path in (
         "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value
 
@@ -73,27 +74,22 @@ class BankCounts:
 
 
 def bank_counts(actor: Actor) -> BankCounts:
-    """Count what waits: for the actor's teams where it is theirs, in the whole bank else (two queries)."""
+    """Count what waits: for the actor's teams where it is theirs, in the whole bank else (one query)."""
     authorise(actor, rules.may_read_bank)
-    today = moment.today()
-    answers = Answer.objects.aggregate(
-        due=Count("pk", filter=_due(today)),
-        to_read=Count("pk", filter=_to_read(actor)),
-        drafts=Count("pk", filter=Q(state=DRAFT, newest__author_id=actor.id)),
-        published=Count("pk", filter=Q(live__isnull=False)),
+    rows: dict[str, QuerySet[Any]] = {
+        "due": Answer.objects.filter(_due(moment.today())),
+        "to_read": Answer.objects.filter(_to_read(actor)),
+        "drafts": Answer.objects.filter(state=DRAFT, newest__author_id=actor.id),
+        "published": Answer.objects.filter(live__isnull=False),
+        "remarks": AnswerTask.objects.filter(state=TaskState.OPEN, team_id__in=actor.teams),
+        "gaps": Gap.objects.filter(state="open"),
+        "findings": Finding.objects.filter(accepted_at__isnull=True),
+    }
+    first, *others = (
+        waiting.order_by().values(what=Value(name)).annotate(n=Count("pk")) for name, waiting in rows.items()
     )
-    rows = (
-        AnswerTask.objects.filter(state=TaskState.OPEN, team_id__in=actor.teams),
-        Gap.objects.filter(state="open"),
-        Finding.objects.filter(accepted_at__isnull=True),
-    )
-    remarks, open_gaps, standing = (
-        waiting.order_by().values(what=Value(name)).annotate(n=Count("pk"))
-        for name, waiting in zip(("remarks", "gaps", "findings"), rows, strict=True)
-    )
-    counted = {row["what"]: row["n"] for row in remarks.union(open_gaps, standing)}
-    others = {name: counted.get(name, 0) for name in ("remarks", "gaps", "findings")}
-    return BankCounts(**answers, **others)
+    counted = {row["what"]: row["n"] for row in first.union(*others, all=True)}
+    return BankCounts(**{name: counted.get(name, 0) for name in rows})
 
 
 def _due(today: dt.date) -> Q:

@@ -63,5 +63,5 @@ def _waiting(request: DeskRequest) -> dict[str, object]:
         "to_read": to_read,
         "drafts": drafts,
         "tasks": answer_tasks(actor, language=spoken, limit=5),
-        "gaps": gaps(actor, limit=5) if actor.has("bank.write") else [],
+        "gaps": gaps(actor, limit=5, wordings=False) if actor.has("bank.write") else [],
     }
