@@ -15,11 +15,12 @@ from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound, Refused
 from guichet.knowledge import rules
 from guichet.knowledge.actions import save_draft, submit
 from guichet.knowledge.content import LANGUAGES
-from guichet.knowledge.queries import answer_for, answer_shown, compared, version_of
+from guichet.knowledge.queries import answer_for, answer_shown, compared, draft_findings, version_of
 from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.bank.forms_answer import AnswerForm, initial_of, merged
 from guichet.web.desk.bank.forms_verbs import STEPS, Step, VerbForm
 from guichet.web.desk.bank.shell import show
+from guichet.web.desk.bank.words import district_words, finding_sentence
 from guichet.web.desk.entrance import DeskRequest, staff_page
 
 if TYPE_CHECKING:
@@ -145,7 +146,15 @@ def _proof(request: DeskRequest, row: Answer, verb: str) -> dict[str, Any]:
     number = row.newest.number
     shown = [answer_shown(request.actor, row.key, language=one, number=number) for one in LANGUAGES]
     found = compared(request.actor, row.key, row.live.number, number).found if row.live else ()
-    return {"verb": verb, "preview": list({one.language: one for one in shown}.values()), "found": found}
+    names = district_words()
+    return {
+        "verb": verb,
+        "preview": list({one.language: one for one in shown}.values()),
+        "found": found,
+        "doubts": [
+            finding_sentence(one.kind, one.detail, names) for one in draft_findings(request.actor, row.key)
+        ],
+    }
 
 
 def _number_asked(request: DeskRequest) -> dict[str, int]:
