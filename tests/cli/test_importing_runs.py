@@ -252,3 +252,8 @@ def test_file_that_lacks_a_column_changes_nothing(city, tmp_path):
     with pytest.raises(ProfileFault, match="when"):
         run_import(PastFile(path, small()), CREATING)
     assert everything() == before
+
+
+def test_service_made_from_a_label_of_a_file_is_not_shown_to_residents(city, tmp_path):
+    imported(table(tmp_path, LINES), small(), CREATING)
+    assert set(Service.objects.values_list("public", flat=True)) == {False}

@@ -13,9 +13,9 @@ from django_tenants.utils import tenant_context
 from guichet.config.live_rooms import KEPT, Reader, RoomHub, read_reader, serve_rooms
 from guichet.conversations.actions.asking import ask
 from guichet.conversations.actions.talking import edit, say
+from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.talk import talk_in
 from guichet.people.models import Membership
-from guichet.web.desk.rooms.live import rooms_url
 
 pytestmark = pytest.mark.slow
 WITHIN = 20

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
@@ -113,12 +114,27 @@ def promised_for(service: Service, district_id: int | None, priority: int) -> Pr
     return most_precise(Commitment.objects.filter(service=service), district_id, priority)
 
 
-def promised_for_each(services: Sequence[Service], district_id: int | None) -> dict[int, Promised]:
-    """Give what is promised for some services in a district, at the usual priority of each, by their id (one query)."""
-    rows: dict[int, list[Commitment]] = {service.pk: [] for service in services}
-    for row in Commitment.objects.filter(service__in=rows):
-        rows[row.service_id].append(row)
-    return {service.pk: most_precise(rows[service.pk], district_id, service.priority) for service in services}
+def commitments_of_services() -> dict[int, list[Commitment]]:
+    """Give every commitment by the id of its service (one query)."""
+    found: dict[int, list[Commitment]] = {}
+    for row in Commitment.objects.order_by("id"):
+        found.setdefault(row.service_id, []).append(row)
+    return found
+
+
+_STAMP = """
+SELECT concat_ws('-',
+  (SELECT concat_ws('.', count(*), max(id), sum(version)) FROM catalogue_service),
+  (SELECT max(id) FROM catalogue_formversion),
+  (SELECT concat_ws('.', count(*), max(id), sum(resolve_amount), sum(take_amount)) FROM catalogue_commitment))
+"""
+
+
+def catalogue_stamp() -> str:
+    """Give a short mark that differs once a service, its questions or its commitments did (one light query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return str(cursor.fetchone()[0])
 
 
 def active_rules() -> list[RoutingRule]:

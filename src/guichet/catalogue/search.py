@@ -43,21 +43,27 @@ def _stems(words: Sequence[str]) -> list[str]:
 
 
 def find_services(text: str, services: Sequence[Service], *, limit: int = 8) -> list[ServiceHit]:
-    """Order the services that fit some words, whatever their accents, plurals and small typing faults.
+    """Order the services that fit some words, whatever their accents, plurals and small typing faults; the last may be unfinished.
 
     A word of the name or a local word counts three times a word of the description; a rare word counts more than one
     that many services share. Empty or meaningless words give nothing.
     """
-    asked = _stems(tokens(text))[:20]
+    typed = tokens(text)
+    asked = _stems(typed)[:20]
     if not asked:
         return []
+    unfinished = stem(
+        fold(typed[-1])
+    )  # « lampad » begins a word; in « panne de courant », « panne » is whole
     indexed = [(service, *_split(service.search_text)) for service in services]
     rarity = {
         word: 1.0 / (1 + sum(word in name or word in rest for _s, name, rest in indexed)) for word in asked
     }
     hits = []
     for service, name, rest in indexed:
-        score = sum(_word_score(word, name, rest) * (0.4 + rarity[word]) for word in asked)
+        score = sum(
+            _word_score(word, name, rest, begun=word == unfinished) * (0.4 + rarity[word]) for word in asked
+        )
         if score > 0:
             hits.append(ServiceHit(service, score / len(asked) ** 0.5))
     hits.sort(key=lambda hit: (-hit.score, hit.service.code))
@@ -70,12 +76,12 @@ def _split(search_text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(name.split()), frozenset(rest.split())
 
 
-def _word_score(word: str, name: frozenset[str], rest: frozenset[str]) -> float:
+def _word_score(word: str, name: frozenset[str], rest: frozenset[str], *, begun: bool) -> float:
     if word in name:
         return 3.0
     if word in rest:
         return 1.0
-    if len(word) >= 3 and any(other.startswith(word) for other in name):
+    if begun and len(word) >= 3 and any(other.startswith(word) for other in name):
         return 2.0
     if len(word) >= 5:
         return 2.0 * max((_likeness(word, other) for other in name), default=0.0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from guichet.config.live import Hub, Receive, Scope, Send, database_answers, serve_events
 from guichet.config.live_rooms import RoomHub, serve_rooms
 from guichet.kernel.memory import settle
+from guichet.knowledge.finding import wake_encoder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
@@ -25,6 +27,7 @@ django.setup()
 THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
 _django: Any = get_wsgi_application()
 settle()
+threading.Thread(target=wake_encoder, daemon=True).start()  # else the first caller would wait for the weights
 _pages: Any = WSGIMiddleware(_django, workers=THREADS)
 _URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
 _hub = Hub(_URL)

@@ -35,16 +35,17 @@ STREAM_HEADERS = [
 
 @dataclass(eq=False)
 class Page:
-    """An open page: its city's schema, the teams or the case that it shows."""
+    """An open page: its city's schema, the teams, the case or the answer that it shows."""
 
     schema: str
     teams: frozenset[str]
     case_id: str
+    subject: str = "cases.case"
     waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
 
     def wants(self, schema: str, subject: str, subject_id: str, team: str) -> bool:
         """Tell whether a change concerns this page."""
-        if schema != self.schema or subject != "cases.case":
+        if schema != self.schema or subject != self.subject:
             return False
         if self.case_id:
             return subject_id == self.case_id
@@ -112,7 +113,9 @@ def read_page(query: bytes) -> Page | None:
         data = signing.loads(ticket, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return None
-    return Page(schema=data["s"], teams=frozenset(data["t"]), case_id=data["c"])
+    return Page(
+        schema=data["s"], teams=frozenset(data["t"]), case_id=data["c"], subject=data.get("k", "cases.case")
+    )
 
 
 async def serve_events(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:

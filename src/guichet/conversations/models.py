@@ -103,7 +103,8 @@ class MessageKind(models.TextChoices):
 class Message(models.Model):
     """One thing said. `author_id` is an account; the name is copied, so that it stays.
 
-    `changed_seq` is the number of its last change. A retracted message keeps its place and loses its text.
+    `changed_seq` is the number of its last change. A retracted message keeps its place and loses its text. `key` is the
+    form that it was sent by, so that a form sent twice speaks once.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -114,6 +115,7 @@ class Message(models.Model):
     author_id = models.BigIntegerField()
     author_name = models.CharField(max_length=120)
     text = models.TextField()
+    key = models.CharField(max_length=64, blank=True, default="")
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     retracted_at = models.DateTimeField(null=True)
@@ -125,7 +127,12 @@ class Message(models.Model):
     )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(
+                fields=["conversation", "author_id", "key"], name="message_key_once", condition=~Q(key="")
+            ),
+        )
         indexes = (
             models.Index(fields=["conversation", "changed_seq"], name="message_changed"),
             models.Index(fields=["at"], name="message_at"),

@@ -29,6 +29,7 @@ MANY = 2_000
 _CITIES = 64
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*_#>|`~]+|^\s*[-+]\s|<[^>]*>", re.MULTILINE)
+_RULES = re.compile(r"^[ |:-]+$", re.MULTILINE)  # under the heads of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ def engine_now() -> Engine:
 def meaning_encoder() -> Encoder | None:
     """Give what turns texts into vectors here, None when the installation does without."""
     return encoder(on=settings.SEARCH_MEANING)
+
+
+def wake_encoder() -> None:
+    """Let the encoder read its weights before anybody asks: it takes seconds, once for each process."""
+    model = meaning_encoder()
+    if model is not None:
+        model.encode(["eau"])
 
 
 def _build(known: _Made | None, stamps: tuple[str, ...]) -> Engine:
@@ -170,4 +178,4 @@ def _written(
 
 def plain(markdown: str) -> str:
     """Give the words of Markdown without its signs, fast: for search only."""
-    return _SIGNS.sub(" ", _LINK.sub(r"\1", markdown))
+    return _SIGNS.sub(" ", _LINK.sub(r"\1", _RULES.sub("", markdown)))

@@ -118,8 +118,9 @@ def save_team(
     external: Sequence[str] | None = None,
     new: bool = False,
 ) -> Team:
-    """Create or change a team; `external` are the names by which imported files call it, `phone` the number that reaches
-    whoever is on call (None: as they were).
+    """Create or change a team.
+
+    `external` are the names by which imported files call it, `phone` reaches whoever is on call (None: as they were).
 
     With `new`, a team that is there already is a Conflict and stays as it is.
     """

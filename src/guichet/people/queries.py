@@ -27,7 +27,7 @@ from guichet.people.models import (
 )
 
 ACCOUNTS_PAGE = 50
-_NAMES_LOOKED_AT = 200
+_NAMES_LOOKED_AT = 80
 
 
 def staff_actor(account: Account) -> Actor:
@@ -154,7 +154,10 @@ def _by_phone(clues: Clues) -> list[Found]:
     else:
         return []
     rows = Resident.objects.annotate(phone_end=Right("phone_key", LOCAL_DIGITS)).exclude(phone_key="")
-    return [Found(one, "phone", score) for one in rows.filter(wanted).order_by("phone_key", "id")[:12]]
+    found = sorted(
+        rows.filter(wanted)[:24], key=lambda one: (one.phone_key, one.pk)
+    )  # sorted there, another index is read
+    return [Found(one, "phone", score) for one in found[:12]]
 
 
 def _by_email(clues: Clues) -> list[Found]:
@@ -205,8 +208,12 @@ def _word_fits(word: str, mine: str) -> float:
         return 1.0
     if mine.startswith(word):
         return 0.92
-    close = fuzz.ratio(word, mine) / 100
-    return 0.8 * close if close >= 0.8 and len(word) > 3 else 0.0
+    return 0.8 * fuzz.ratio(word, mine) / 100 if is_slip(word, mine) else 0.0
+
+
+def is_slip(word: str, name: str) -> bool:
+    """Tell whether a word is a name with a slip: « trembley » for Tremblay, but not « coyote » for Côté."""
+    return len(word) > 3 and abs(len(word) - len(name)) <= 1 and fuzz.ratio(word, name) >= 80
 
 
 def accounts_by_email() -> dict[str, Account]:

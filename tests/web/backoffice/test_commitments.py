@@ -24,9 +24,7 @@ def promise(**changes):
 def test_promise_is_said_in_the_sentence_that_residents_read(admin):
     assert admin.post(ADDRESS, promise()).status_code == 303
     [line] = admin.get(ADDRESS, {"lang": "en"}).context["promises"]
-    assert (
-        dict(line.sentences)["en"] == "We take charge within 2 working days and settle within 5 working days."
-    )
+    assert dict(line.sentences)["en"] == "We start within 2 working days and settle within 5 working days."
     assert line.example
 
 

@@ -6,19 +6,25 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django_tenants.utils import tenant_context
 
+from guichet.catalogue.queries import service_names
 from guichet.cli.bench.measuring import Timing, quantile, time_it
 from guichet.contacts.queries.assist import Looked, assist
+from guichet.kernel.actor import system
+from guichet.kernel.texts import localise
+from guichet.knowledge.actions.importing import import_answers
+from guichet.knowledge.content import NewAnswer
 from guichet.people.queries import accounts_by_email, staff_actor
+from guichet.tenancy.queries import city_named
 
 if TYPE_CHECKING:
     from guichet.tenancy.models import City
 
-PEOPLE = 300_000
+PEOPLE, ANSWERS = 300_000, 10_000
 FIRST = (
     "Colette Colin Marie Jean Luc Sylvie Nathalie Isabelle Martin Sophie Éric Stéphane Julie Chantal François Michel Louise "
     "Diane Pierre Daniel Guy Manon Mélanie Karine Patrick Sébastien Annie Caroline Valérie Geneviève Mohamed Fatima Ahmed "
@@ -84,7 +90,7 @@ def fill_people(advance: Callable[[int], None], people: int = PEOPLE) -> None:
         if there >= people:
             return
         for first in range(there, people, 50_000):
-            given: list[object] = [first, min(first + 50_000, people) - 1]
+            given: list[Any] = [first, min(first + 50_000, people) - 1]
             for words in (FIRST, LAST, ENDINGS):
                 given += [list(words), len(words), len(words)]
             cursor.execute(_MAKE, given)
@@ -97,12 +103,42 @@ def fill_people(advance: Callable[[int], None], people: int = PEOPLE) -> None:
         cursor.execute("ANALYZE cases_case")
 
 
+def fill_answers(answers: int = ANSWERS) -> None:
+    """Publish answers made of the words of the catalogue, once."""
+    words = [word for _code, name in service_names() for word in localise(name, "fr").split()] or ["eau"]
+    made = []
+    for number in range(answers):
+        chance = random.Random(number)  # noqa: S311  # reproducible, not secret
+        title = " ".join(chance.choices(words, k=6))
+        texts = {
+            "title": title,
+            "say": " ".join(chance.choices(words, k=30)),
+            "read": " ".join(chance.choices(words, k=120)),
+        }
+        made.append(NewAnswer(key=f"bench-{number}", content={"texts": {"": {"fr": texts}}}))
+    import_answers(system(), made)
+
+
 @dataclass(frozen=True, slots=True)
 class _Someone:
     name: str
     phone: str
     mail: str
     reference: str
+
+
+def measure_console(slug: str) -> list[Timing]:
+    """Make people and answers in a city of this measure, then time the console as its first-line agent."""
+    city = city_named(slug)
+    if city is None:
+        return []
+    with tenant_context(city):
+        fill_people(lambda _made: None)
+        fill_answers()
+        agents = [
+            one for one, account in accounts_by_email().items() if staff_actor(account).has("contact.take")
+        ]
+    return measure_assist(city, agents[0]) if agents else []
 
 
 def measure_assist(city: City, account: str, runs: int = 400) -> list[Timing]:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from guichet.cli.bench.assist import measure_console
 from guichet.cli.bench.making import ensure_city
 from guichet.cli.bench.measuring import Timing, measure_city
 from guichet.cli.bench.opening import Rate, by_action
@@ -48,6 +49,9 @@ def bench(large: int, small: int, output: Path, opened: int) -> None:
         timings[cases] = measure_city(city, AGENT)
         figures[str(cases)] = [timing.as_row() for timing in timings[cases]]
     _show(console, timings[small], timings[large], small, large)
+    assisted = measure_console(f"bench-{large}")
+    figures["assist"] = [timing.as_row() for timing in assisted]
+    _show(console, assisted, assisted, large, large)
     rates = [by_action(f"bench-{large}", opened), *by_web_form(f"bench-{large}", opened // 5), import_rate()]
     figures["rates"] = {rate.name: round(rate.each_second, 1) for rate in rates}
     _show_rates(console, rates)

@@ -33,7 +33,7 @@ def import_rate() -> Rate:
         profile = load_profile("boston-311" if given else "montreal-311")
         profile = dataclasses.replace(profile, source=f"bench-{int(time.time())}")
         started = time.perf_counter()
-        report = run_import(PastFile(path, profile), Options(create_missing=True))
+        report = run_import(PastFile(path, profile), Options(create_missing=True, show_missing=True))
         return Rate("past requests imported", report.imported, time.perf_counter() - started, report.rejected)
 
 

@@ -30,12 +30,12 @@ from guichet.cli.boot import boot
 from guichet.cli.presets import city_settings, first_steps
 from guichet.cli.upkeep import collect_static, migrate_when_needed
 from guichet.conversations.actions.rooms import NewRoom, save_room
+from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.rooms import room_for
 from guichet.kernel.actor import system
 from guichet.people.actions import NewAccount, save_account, save_team
 from guichet.people.queries import accounts_by_email, staff_actor
 from guichet.tenancy.queries import city_named
-from guichet.web.desk.rooms.live import rooms_url
 
 SLUG = "bench-rooms"
 HOST = f"{SLUG}.localhost"

@@ -44,6 +44,9 @@ class Options:
     promise: bool = True
     rejects: Path | None = None
     batch: int = BATCH
+    show_missing: bool = (
+        False  # residents read a service that was made only once someone has looked at its name
+    )
 
 
 @dataclass(slots=True)
@@ -211,7 +214,12 @@ def _make(options: Options, register: Register, report: Report, groups: dict[str
             save_group(actor, group, {"fr": shown, "en": shown}, position=100 + len(known))
             known.add(group)
         code = _code(name, {service.code for service in register.services.values()})
-        values = {"group": group, "name": {"fr": name[:120], "en": name[:120]}, "external": [name]}
+        values: dict[str, object] = {
+            "group": group,
+            "name": {"fr": name[:120], "en": name[:120]},
+            "external": [name],
+        }
+        values["public"] = options.show_missing
         register.services[fold(name)] = save_service(actor, code, values)
     if options.learn_routes:
         _learn(register, report)

@@ -11,17 +11,12 @@ from guichet.cases.queries import Case
 from guichet.cases.queries.near import Known, same_incident_seen_by
 from guichet.cases.queries.persons import cases_of_people, open_near
 from guichet.cases.queries.visible import cases_for
-from guichet.cases.timing import city_today
-from guichet.catalogue.models import Service
-from guichet.catalogue.queries import (
-    newest_questions,
-    offered_services,
-    promised_for_each,
-)
+from guichet.catalogue.promises import most_precise
 from guichet.catalogue.search import find_services
 from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
 from guichet.contacts.models import Contact
 from guichet.contacts.queries.bank import answers_for
+from guichet.contacts.queries.offer import Offer, offer_now
 from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ServiceLine
 from guichet.contacts.queries.visible import visible_to
 from guichet.contacts.understanding import EMPTY, Understood, understand
@@ -32,7 +27,7 @@ from guichet.kernel.words import stem, tokens
 from guichet.knowledge.queries import not_ours, notices_now
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
-from guichet.people.queries import Clues, Found, active_teams, find_residents, resident_with_id
+from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
 from guichet.places.queries import (
     PlaceHit,
     calendar,
@@ -66,11 +61,11 @@ def assist(
     country = COUNTRIES.get(current_city().legal_world, "CA")
     read = understand(words, country)
     place, read = _place(actor, read, chosen)
-    offered = offered_services(actor, city_today())
-    people, topic = _people(actor, read, chosen, _vocabulary(offered))
+    offer = offer_now(actor)
+    people, topic = _people(actor, read, chosen, offer.vocabulary)
     district = place.district_code if place and place.district_code else None
     dangers = dangers_in(words)
-    services = _services(topic, offered, chosen, place)
+    services = _services(topic, offer, chosen, place)
     return Assist(
         understood=read,
         topic=topic,
@@ -87,11 +82,6 @@ def assist(
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
         recent=_recent(actor, people, read, contact or "", chosen.key),
     )
-
-
-def _vocabulary(services: Sequence[Service]) -> frozenset[str]:
-    """Give the stems that the city's services are described with: words of a subject rather than of a name."""
-    return frozenset(word for one in services for word in one.search_text.replace("|", " ").split())
 
 
 def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | None, Understood]:
@@ -194,11 +184,12 @@ def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> li
         digits=read.digits,
         email=read.email,
         email_begun=read.email_begun,
-        names=names,
+        names=names if len(names) <= _NAMES_MOST else names[-2:],
     )
     found = find_residents(actor, clues)
-    if not found and len(names) > 1:
-        found = find_residents(actor, Clues(names=names[:1]))
+    others = [names[:2], names[:1]] if len(names) > _NAMES_MOST else [names[:1]] if len(names) > 1 else []
+    for attempt in others:  # people say their name first, or last
+        found = found or find_residents(actor, Clues(names=attempt))
     return found
 
 
@@ -209,14 +200,14 @@ def _likely_names(read: Understood, vocabulary: frozenset[str]) -> list[str]:
     words = [word for word in read.tokens if word not in EMPTY and not word.isdigit() and len(word) > 1]
     if len(words) > 12:
         return []
-    return [word for word in words if word in read.capitals or stem(word) not in vocabulary][:_NAMES_MOST]
+    return [word for word in words if word in read.capitals or stem(word) not in vocabulary]
 
 
 def _is_name(word: str, names: Sequence[str], named: set[str]) -> bool:
     """Tell whether a word of the text was part of the name of someone found."""
     own = tokens(word)
     return bool(own) and all(
-        part in names and any(other.startswith(part) or fuzz.ratio(part, other) >= 80 for other in named)
+        part in names and any(other.startswith(part) or is_slip(part, other) for other in named)
         for part in own
     )
 
@@ -229,29 +220,24 @@ def _surest(found: Sequence[Found], chosen: Looked) -> int | None:
     return sure[0].resident.pk if len(sure) == 1 else None
 
 
-def _services(
-    topic: str, offered: Sequence[Service], chosen: Looked, place: PlaceSeen | None
-) -> list[ServiceLine]:
-    scored = find_services(topic, offered, limit=_SERVICES) if topic else []
+def _services(topic: str, offer: Offer, chosen: Looked, place: PlaceSeen | None) -> list[ServiceLine]:
+    scored = find_services(topic, offer.services, limit=_SERVICES) if topic else []
     hits = [hit.service for hit in scored if hit.score >= _NEAR_BEST * scored[0].score]
     if chosen.service and not any(one.code == chosen.service for one in hits):
-        hits = [*(one for one in offered if one.code == chosen.service), *hits][: _SERVICES + 1]
+        asked = (one for one in offer.services if one.code == chosen.service)
+        hits = [*asked, *hits][: _SERVICES + 1]
     if not hits:
         return []
     best = chosen.service if any(one.code == chosen.service for one in hits) else hits[0].code
-    promised = promised_for_each(hits, place.district_id if place else None)
-    questions = newest_questions([one.code for one in hits])
+    district = place.district_id if place else None
     now, clock = moment.now(), calendar()
-    return [
-        ServiceLine(
-            service=one,
-            promised=promised[one.pk],
-            due=clock.add(now, span) if (span := promised[one.pk].resolve) else None,
-            question=next(iter(questions.get(one.code, ())), None),
-            chosen=one.code == best,
-        )
-        for one in hits
-    ]
+    lines = []
+    for one in hits:
+        promised = most_precise(offer.commitments.get(one.pk, ()), district, one.priority)
+        due = clock.add(now, promised.resolve) if promised.resolve else None
+        question = next(iter(offer.questions.get(one.code, ())), None)
+        lines.append(ServiceLine(one, promised, due, question, chosen=one.code == best))
+    return lines
 
 
 def _similar(actor: Actor, services: Sequence[ServiceLine], place: PlaceSeen | None) -> list[Known]:

@@ -17,6 +17,7 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
+from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 from guichet.people.queries import accounts_of_teams
 
@@ -31,11 +32,14 @@ def check_open(room: Room) -> Room:
 
 
 @transaction.atomic
-def say(actor: Actor, code: str, text: str) -> Message:
-    """Write in a room. Raises NotFound, Conflict when the room is closed, Invalid for an empty or endless text."""
+def say(actor: Actor, code: str, text: str, *, key: str = "") -> Message:
+    """Write in a room; a form (`key`) that is sent twice speaks once.
+
+    Raises NotFound, Conflict when the room is closed, Invalid for an empty or endless text.
+    """
     room = check_open(room_for(actor, code))
     authorise(actor, rules.may_speak)
-    return post(actor, room.conversation_id, read_words(text))
+    return post(actor, room.conversation_id, read_words(text), key=clean_line(key, 64))
 
 
 @transaction.atomic

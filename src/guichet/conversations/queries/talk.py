@@ -17,7 +17,7 @@ from guichet.kernel.errors import NotFound
 from guichet.kernel.references import read_reference
 from guichet.kernel.words import clean_line
 
-PAGE = 50
+PAGE = 30
 MOST_CHANGES = 500
 TEXT_CONFIG = "public.guichet_fr"
 _HYPHENS = re.compile(r"[\u2010\u2011]")

@@ -17,6 +17,7 @@ from guichet.knowledge.queries.lists import (
     answer_rows,
     bank_counts,
     possible_readers,
+    rows_waiting,
     titles_of,
 )
 from guichet.knowledge.queries.notices import NoticeShown, notices_now, written_notice, written_notices
@@ -80,6 +81,7 @@ __all__ = [
     "not_ours",
     "notices_now",
     "possible_readers",
+    "rows_waiting",
     "script_for",
     "search_answers",
     "synonyms_with",

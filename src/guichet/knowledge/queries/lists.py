@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -73,21 +74,22 @@ class BankCounts:
 
 
 def bank_counts(actor: Actor) -> BankCounts:
-    """Count what waits: for the actor's teams where it is theirs, in the whole bank else (four queries)."""
+    """Count what waits: for the actor's teams where it is theirs, in the whole bank else (one query)."""
     authorise(actor, rules.may_read_bank)
-    today = moment.today()
-    answers = Answer.objects.aggregate(
-        due=Count("pk", filter=_due(today)),
-        to_read=Count("pk", filter=_to_read(actor)),
-        drafts=Count("pk", filter=Q(state=DRAFT, newest__author_id=actor.id)),
-        published=Count("pk", filter=Q(live__isnull=False)),
+    rows: dict[str, QuerySet[Any]] = {
+        "due": Answer.objects.filter(_due(moment.today())),
+        "to_read": Answer.objects.filter(_to_read(actor)),
+        "drafts": Answer.objects.filter(state=DRAFT, newest__author_id=actor.id),
+        "published": Answer.objects.filter(live__isnull=False),
+        "remarks": AnswerTask.objects.filter(state=TaskState.OPEN, team_id__in=actor.teams),
+        "gaps": Gap.objects.filter(state="open"),
+        "findings": Finding.objects.filter(accepted_at__isnull=True),
+    }
+    first, *others = (
+        waiting.order_by().values(what=Value(name)).annotate(n=Count("pk")) for name, waiting in rows.items()
     )
-    return BankCounts(
-        **answers,
-        remarks=AnswerTask.objects.filter(state=TaskState.OPEN, team_id__in=actor.teams).count(),
-        gaps=Gap.objects.filter(state="open").count(),
-        findings=Finding.objects.filter(accepted_at__isnull=True).count(),
-    )
+    counted = {row["what"]: row["n"] for row in first.union(*others, all=True)}
+    return BankCounts(**{name: counted.get(name, 0) for name in rows})
 
 
 def _due(today: dt.date) -> Q:
@@ -128,8 +130,29 @@ def answer_rows(
         rows = rows.filter(_after(day, pk))
     rows = rows.select_related("newest", "live", "owner_team", "second_reader")
     page = list(rows.order_by(F("review_on").asc(nulls_last=True), "pk")[:limit])
-    counted = _counts([answer.pk for answer in page])
-    return [_row(answer, language, counted.get(answer.pk, (0, 0))) for answer in page]
+    counts = _counts([answer.pk for answer in page])
+    return [_row(answer, language, counts.get(answer.pk, (0, 0))) for answer in page]
+
+
+def rows_waiting(
+    actor: Actor, language: str, *, limit: int = 5
+) -> tuple[list[AnswerRow], list[AnswerRow], list[AnswerRow]]:
+    """Give what waits for one person: answers due (of their teams, if any), to read again, their drafts (one query)."""
+    authorise(actor, rules.may_read_bank)
+    due = _due(moment.today()) & (Q(owner_team_id__in=actor.teams) if actor.teams else Q())
+    drafts = Q(state=DRAFT, newest__author_id=actor.id)
+    rows = Answer.objects.filter(due | _to_read(actor) | drafts)
+    rows = rows.select_related("newest", "live", "owner_team", "second_reader")
+    found = list(rows.order_by("-updated_at", "pk")[: 20 * limit])
+    shown = {answer.pk: _row(answer, language, (0, 0)) for answer in found}
+    late = sorted((one for one in found if shown[one.pk].late), key=lambda one: one.review_on or _FAR)
+    reading = [one for one in found if one.state == REVIEW] if actor.has("bank.publish") else []
+    own = [one for one in found if one.state == DRAFT and one.newest and one.newest.author_id == actor.id]
+    return (
+        [shown[one.pk] for one in late[:limit]],
+        [shown[one.pk] for one in reading[:limit] if one.newest and one.newest.author_id != actor.id],
+        [shown[one.pk] for one in own[:limit]],
+    )
 
 
 def _in_view(actor: Actor, view: str, *, mine: bool) -> QuerySet[Answer]:

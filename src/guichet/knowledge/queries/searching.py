@@ -86,7 +86,7 @@ def search_answers(
     answers = {row.key: row for row in rows}
     today = moment.today()
     found = [
-        _found(hit, answers[hit.document.key], language, district)
+        _found(hit, answers[hit.document.key], language, district, aloud=inside)
         for hit in hits
         if _may_be_shown(answers.get(hit.document.key), today, audience, inside=inside)
     ]
@@ -119,14 +119,14 @@ def _boosts(words: str) -> dict[str, float]:
     return {chosen: _PER_CHOICE * log2(times) for chosen, times in rows.values_list("answer__key", "times")}
 
 
-def _found(hit: Hit, answer: Answer, language: str, district: str | None) -> FoundAnswer:
+def _found(hit: Hit, answer: Answer, language: str, district: str | None, *, aloud: bool) -> FoundAnswer:
     version = answer.live
     said = said_in(version.texts, language, district) if version else Said()
     return FoundAnswer(
         key=answer.key,
         title=said.title,
         say=said.say,
-        excerpt=_excerpt(hit, said),
+        excerpt=_excerpt(hit, said, aloud=aloud),
         why=list(_reasons(hit, said)),
         score=hit.score,
         district=said.district,
@@ -138,13 +138,15 @@ def _found(hit: Hit, answer: Answer, language: str, district: str | None) -> Fou
     )
 
 
-def _excerpt(hit: Hit, said: Said) -> list[tuple[str, bool]]:
-    """Give the piece of what is said, else of what is read, where the words of the question are."""
-    shown = marked(said.say, hit.stems, said.language)
-    if any(is_marked for _text, is_marked in shown) or not said.read:
-        return shown
-    longer = marked(plain(said.read), hit.stems, said.language)
-    return longer if any(is_marked for _text, is_marked in longer) or not said.say else shown
+def _excerpt(hit: Hit, said: Said, *, aloud: bool) -> list[tuple[str, bool]]:
+    """Give the piece of what is said, or of what is read, where the words of the question are.
+
+    What is said aloud is for a caller (« donnez-moi votre adresse »): residents are given what is read first.
+    """
+    texts = [text for text in (said.say, plain(said.read)) if text]
+    pieces = [marked(text, hit.stems, said.language) for text in (texts if aloud else reversed(texts))]
+    telling = [piece for piece in pieces if any(is_marked for _text, is_marked in piece)]
+    return next(iter(telling or pieces), [])
 
 
 def _reasons(hit: Hit, said: Said) -> Iterable[str]:

@@ -69,6 +69,9 @@ class AnswerShown:
     withdrawn_why: str = ""
     replaced_by: tuple[str, str] | None = None  # key and title of the answer to read instead
     changed_at: dt.datetime | None = None
+    returned_why: str = ""
+    newest_number: int = 0
+    pk: int = 0
 
 
 def answer_shown(
@@ -180,6 +183,9 @@ def _shown(
         withdrawn_why=answer.withdrawn_why,
         replaced_by=_replacement(actor, answer, language),
         changed_at=answer.updated_at,
+        returned_why=answer.returned_why if inside else "",
+        newest_number=answer.newest.number if answer.newest else 0,
+        pk=answer.pk,
     )
 
 

@@ -156,14 +156,16 @@ class Lexicon:
 
     def _phrases(self, words: Sequence[Word]) -> list[Sought]:
         """Find the expressions of several words that the city knows by others (« char de neige »)."""
-        key = [stemmed for word in words if (stemmed := _neutral(word.folded))]
+        telling = [(stemmed, word.folded) for word in words if (stemmed := _neutral(word.folded))]
+        key = [stemmed for stemmed, _word in telling]
         found = []
         for length in range(2, self._longest_local + 1):
             for start in range(len(key) - length + 1):
                 phrases = self._local.get(tuple(key[start : start + length]))
                 if phrases:
                     options = self._local_options(phrases)
-                    found.append(Sought(" ".join(key[start : start + length]), tuple(options)))
+                    typed = " ".join(word for _stem, word in telling[start : start + length])
+                    found.append(Sought(typed, tuple(options)))
         return found
 
     def _terms(self, folded: str) -> tuple[int, ...]:

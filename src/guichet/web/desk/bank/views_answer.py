@@ -26,6 +26,7 @@ from guichet.web.desk.bank.shell import show
 from guichet.web.desk.bank.words import KIND_WORDS, STATE_TONES, district_words, finding_sentence
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.live import live_url
 
 
 class RemarkForm(forms.Form):
@@ -80,7 +81,7 @@ def _page(
     state = STATE_TONES["withdrawn" if shown.status == "withdrawn" else "published"]
     return {
         "shown": shown,
-        "row": answer_for(request.actor, shown.key),
+        "live_url": live_url(request.actor, answer_id=shown.pk),
         "spoken": spoken,
         "other": "en" if shown.language == "fr" else "fr",
         "asked_district": district if district in names else "",

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from guichet.knowledge.queries import (
     all_scripts,
-    answer_rows,
     answer_tasks,
     gaps,
     not_ours,
     notices_now,
+    rows_waiting,
     search_answers,
 )
 from guichet.web.desk.bank.shell import show
@@ -55,14 +55,13 @@ def _found(request: DeskRequest, words: str, district: str | None) -> dict[str, 
 
 def _waiting(request: DeskRequest) -> dict[str, object]:
     actor, spoken = request.actor, language()
+    due, to_read, drafts = rows_waiting(actor, spoken)
     return {
         "notices": notices_now(actor, language=spoken),
         "scripts": all_scripts(actor, spoken, active=True)[:8],
-        "due": answer_rows(actor, "due", language=spoken, mine=bool(actor.teams), limit=5),
-        "to_read": answer_rows(actor, "review", language=spoken, mine=True, limit=5)
-        if actor.has("bank.publish")
-        else [],
-        "drafts": answer_rows(actor, "drafts", language=spoken, mine=True, limit=5),
+        "due": due,
+        "to_read": to_read,
+        "drafts": drafts,
         "tasks": answer_tasks(actor, language=spoken, limit=5),
-        "gaps": gaps(actor, limit=5) if actor.has("bank.write") else [],
+        "gaps": gaps(actor, limit=5, wordings=False) if actor.has("bank.write") else [],
     }

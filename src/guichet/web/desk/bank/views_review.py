@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guichet.kernel.errors import Refused
@@ -29,7 +29,7 @@ VIEW_WORDS = {
     "drafts": gettext_lazy("Drafts"),
     "languages": gettext_lazy("One language is older or missing"),
     "findings": gettext_lazy("With contradictions or dead links"),
-    "all": gettext_lazy("All"),
+    "all": pgettext_lazy("remarks", "All"),
     "withdrawn": gettext_lazy("Withdrawn answers"),
 }
 

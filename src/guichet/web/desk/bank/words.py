@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from guichet.kernel.texts import localise
+from guichet.kernel.typography import clock_time, long_date, number, percent
 from guichet.places.queries import district_names
 from guichet.web.desk.templatetags.desk import language
 
@@ -46,6 +49,14 @@ FACT_WORDS: Mapping[str, Words] = {
     "phone": gettext_lazy("Telephone numbers"),
     "length": gettext_lazy("Delays and measures"),
 }
+UNIT_WORDS: Mapping[str, Words] = {
+    "minute": gettext_lazy("min"),
+    "hour": gettext_lazy("h"),
+    "day": gettext_lazy("days"),
+    "week": gettext_lazy("weeks"),
+    "month": gettext_lazy("months"),
+    "year": gettext_lazy("years"),
+}
 LANGUAGE_WORDS: Mapping[str, Words] = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 WHERE_WORDS: Mapping[str, Words] = {
     "forms": gettext_lazy("Forms to offer"),
@@ -72,15 +83,16 @@ def finding_sentence(kind: str, detail: Mapping[str, Any], names: Mapping[str, s
     district = names.get(detail.get("district", ""), detail.get("district", ""))
     if kind == "link":
         return _link_sentence(detail)
-    said = {"fact": str(FACT_WORDS.get(detail["fact"], detail["fact"]))}
+    fact = detail["fact"]
+    said = {"fact": str(FACT_WORDS.get(fact, fact))}
     if kind == "languages":
-        said |= {"french": _values(detail["fr"]), "english": _values(detail["en"])}
+        said |= {"french": _values(fact, detail["fr"]), "english": _values(fact, detail["en"])}
         sentence = _("%(fact)s: %(french)s in French only, %(english)s in English only.") % said
         return f"{district} – {sentence}" if district else sentence
     said |= {
         "district": district,
-        "here": _values(detail["here"]),
-        "everywhere": _values(detail["everywhere"]),
+        "here": _values(fact, detail["here"]),
+        "everywhere": _values(fact, detail["everywhere"]),
         "language": language_words(detail["language"]),
     }
     return (
@@ -89,8 +101,23 @@ def finding_sentence(kind: str, detail: Mapping[str, Any], names: Mapping[str, s
     )
 
 
-def _values(values: list[str]) -> str:
-    return ", ".join(values) or _("nothing")
+def _values(fact: str, values: list[str]) -> str:
+    return ", ".join(_value(fact, value) for value in values) or _("nothing")
+
+
+def _value(fact: str, value: str) -> str:
+    """Write a fact as people do: « 16 h 30 », « 15 avril », « 10 jours »."""
+    if fact == "time":
+        return clock_time(dt.time.fromisoformat(value), language())
+    if fact == "date":
+        day = long_date(dt.date.fromisoformat(f"2028-{value}"), language())  # a leap year has every day
+        return day.rpartition(" ")[0].partition(" ")[2].rstrip(",")
+    if fact == "length":
+        amount, _space, unit = value.partition(" ")
+        return f"{number(Decimal(amount), language())}\u00a0{UNIT_WORDS.get(unit, unit)}"
+    if fact == "percent":
+        return percent(Decimal(value) / 100, language(), max(0, len(value.partition(".")[2])))
+    return number(Decimal(value), language()) if fact == "amount" else value
 
 
 def _link_sentence(detail: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -46,6 +46,7 @@ class Asking:
     id: int
     url: str
     words: str
+    asker: int
     who: str
     state: str
     tone: str
@@ -84,6 +85,7 @@ class Said:
     reply_to: str
     reply_anchor: int
     is_chosen: bool
+    is_own: bool = False
 
 
 def shown_messages(actor: Actor | None, messages: Sequence[Message], *, days: bool = True) -> list[Said]:
@@ -93,7 +95,8 @@ def shown_messages(actor: Actor | None, messages: Sequence[Message], *, days: bo
     before: dt.date | None = None
     for message in messages:
         day = timezone.localtime(message.at).date()
-        said.append(_said(message, known, day if days and day != before else None))
+        one = _said(message, known, day if days and day != before else None)
+        said.append(replace(one, is_own=bool(actor and actor.id == message.author_id)))
         before = day
     return said
 
@@ -152,6 +155,7 @@ def asking(question: Question, words: str = "") -> Asking:
         id=question.pk,
         url=reverse("desk_question", args=[question.pk]),
         words=words or question.message.text,
+        asker=question.asked_by,
         who=question.asked_name,
         state=str(ASKED_WORDS[state]),
         tone=tone,

@@ -12,17 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guichet.catalogue.queries import service_names
 from guichet.conversations import rules
 from guichet.conversations.actions.talking import mark_read, say, unfollow
+from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.questions import waiting_questions
 from guichet.conversations.queries.rooms import is_second_line, on_duty_now, present_in, room_for, rooms_for
 from guichet.conversations.queries.talk import Talk, search_room, talk_around, talk_in, threads_followed
-from guichet.kernel.errors import Refused
+from guichet.kernel.errors import NotFound, Refused
 from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line
-from guichet.web.desk.answers import add_refusal, go, once
+from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.rooms.forms import SayForm
-from guichet.web.desk.rooms.live import rooms_url
 from guichet.web.desk.rooms.shown import asking, case_titles, shown_messages, speed_words
 from guichet.web.desk.templatetags.desk import language
 
@@ -76,33 +76,31 @@ def _threads(request: DeskRequest) -> list[dict[str, Any]]:
 @staff_page
 def room(request: DeskRequest, code: str) -> HttpResponseBase:
     """Show a room with what waits first, and speak in it; what was typed is never lost."""
-    found = room_for(request.actor, code)
     form = SayForm(request.POST if request.method == "POST" else None, auto_id="say-%s")
     if request.method == "POST" and form.is_valid():
         try:
-            once(
-                request.actor,
-                form.cleaned_data["once"],
-                lambda: say(request.actor, code, form.cleaned_data["text"]),
-            )
+            say(request.actor, code, form.cleaned_data["text"], key=form.cleaned_data["once"])
+        except NotFound:
+            raise
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            return _said(request, found)
+            return _said(request, code)
+    found = room_for(request.actor, code)
     if request.htmx and request.method == "POST":
-        return render(request, "desk/rooms/parts/composer.html", {"room": found, "form": form})
+        return render(request, "desk/rooms/parts/composer.html", {"code": code, "form": form})
     status = 422 if form.errors else 200
     return render(request, "desk/rooms/room.html", _room_context(request, found, form), status=status)
 
 
-def _said(request: DeskRequest, found: Room) -> HttpResponseBase:
+def _said(request: DeskRequest, code: str) -> HttpResponseBase:
     """After a message: an empty field in its place, or the end of the page anew without scripts."""
     if request.htmx:
-        context = {"room": found, "form": SayForm(auto_id="say-%s")}
+        context = {"code": code, "form": SayForm(auto_id="say-%s")}
         response = render(request, "desk/rooms/parts/composer.html", context)
         response.headers["HX-Trigger"] = "said"
         return response
-    return go(request, reverse("desk_room", args=[found.code]) + "#end")
+    return go(request, reverse("desk_room", args=[code]) + "#end")
 
 
 def _talk(request: HttpRequest, found: Room, words: str) -> Talk:
@@ -128,6 +126,7 @@ def _room_context(request: DeskRequest, found: Room, form: SayForm) -> dict[str,
     names = {code: localise(name, language()) for code, name in service_names()} if found.services else {}
     return {
         "room": found,
+        "code": found.code,
         "said": shown_messages(actor, talk.messages, days=not words),
         "talk": talk,
         "first_seq": (talk.messages[-1] if words else talk.messages[0]).seq if talk.messages else 0,

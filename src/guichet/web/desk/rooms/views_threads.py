@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.cases.queries.visible import case_for, teams_on
 from guichet.conversations.actions.talking import mark_read, say_in_thread
+from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.talk import talk_in, thread_on
 from guichet.kernel.errors import Refused
 from guichet.kernel.texts import localise
@@ -19,7 +20,6 @@ from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.lines import title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.rooms.forms import ThreadForm
-from guichet.web.desk.rooms.live import rooms_url
 from guichet.web.desk.rooms.shown import shown_messages
 from guichet.web.desk.templatetags.desk import language
 

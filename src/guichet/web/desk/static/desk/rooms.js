@@ -27,8 +27,10 @@ const tick = () => document.querySelectorAll(".r-timer[data-since]").forEach((ti
   timer.textContent = hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 });
 
-const atEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
-const toEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
+/* The end of the talk is where one writes; on a phone more is told below it */
+const below = () => (document.getElementById("end")?.getBoundingClientRect().top ?? 0) - window.innerHeight;
+const atEnd = () => below() < 160;
+const toEnd = () => window.scrollBy(0, below() + (document.querySelector(".r-composer")?.offsetHeight ?? 0) + 8);
 
 /* While nobody looks, the title of the tab counts what came */
 const title = document.title;
@@ -69,7 +71,7 @@ const put = ({ id, html }) => {
 
 const fill = (id, html) => {
   const part = document.getElementById(id);
-  if (part) { part.innerHTML = html; tick(); }
+  if (part) { part.innerHTML = html; part.querySelectorAll("[data-author]").forEach(own); tick(); }
 };
 
 const open = () => {
@@ -100,7 +102,7 @@ const tellRead = () => {
 };
 
 if (place) {
-  document.querySelectorAll("#talk article").forEach(own);
+  document.querySelectorAll("[data-author]").forEach(own);
   if (talk && !location.hash && !location.search) toEnd();
   if ("EventSource" in window) {
     open();

@@ -1,0 +1,96 @@
+"""The pages of the console without scripts: whatever is typed, a useful page, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from guichet.contacts.models import CallBack, Contact, Subject
+from tests.factories import make_callback, make_contact, make_resident, make_subject
+
+
+@pytest.fixture
+def agent(sign_in):
+    return sign_in("first_line")
+
+
+BAD = [
+    "",
+    "a",
+    "eau " * 1_250,
+    "'; DROP TABLE x;--",
+    "<script>alert(1)</script>",
+    "Вода 水 ماء",
+    "1-800-GOFEDEX",
+    "\x00%%_",
+]
+
+
+@pytest.mark.parametrize("words", BAD)
+def test_any_words_are_kept_and_give_a_page(agent, words):
+    answer = agent.post("/desk/contact/look/", {"key": "k", "words": words, "notes": "<b>Gras</b>"})
+    assert answer.status_code == 200
+    page = answer.getvalue().decode()
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;Gras" in page
+    assert Contact.objects.get().notes == "<b>Gras</b>"
+
+
+def test_telephone_exchange_opens_on_the_caller_and_records_nothing_by_itself(agent):
+    make_resident(name="Colette Pelletier", phone="438 555-0142", phone_key="+14385550142")
+    page = agent.get("/desk/contact/?phone=%2B14385550142").getvalue().decode()
+    assert "Colette Pelletier" in page
+    assert not Contact.objects.exists()
+
+
+def test_answer_is_recorded_ended_and_shown_as_it_was(agent):
+    answer = agent.post("/desk/contact/exit/answered/", {"key": "k", "words": "quel jour", "notes": "mardi"})
+    assert answer.status_code == 303
+    assert Subject.objects.get().result == "answered"
+    contact = Contact.objects.get()
+    assert contact.state == "ended"
+    assert "mardi" in agent.get(f"/desk/contact/{contact.reference}/").getvalue().decode()
+
+
+def test_what_is_refused_says_why_and_loses_nothing(agent):
+    answer = agent.post("/desk/contact/exit/end/", {"key": "k", "words": "chien", "notes": "noir"})
+    assert answer.status_code == 422
+    page = answer.getvalue().decode()
+    assert "noir" in page
+    assert 'value="chien"' in page
+    assert Contact.objects.get().state == "open"
+
+
+def test_call_back_is_promised_found_in_the_queue_and_done(agent):
+    agent.post("/desk/contact/save/", {"key": "k", "words": "clôture", "phone": "438 555-0142"})
+    contact = Contact.objects.get()
+    given = {"result": "call_back", "phone": "438 555-0142", "about": "clôture"}
+    assert agent.post(f"/desk/contact/{contact.reference}/other/", given).status_code == 303
+    call = CallBack.objects.get()
+    assert "clôture" in agent.get("/desk/contact/callbacks/").getvalue().decode()
+    agent.post(f"/desk/contact/callbacks/{call.pk}/done/", {"told": "Permis non requis"})
+    call.refresh_from_db()
+    assert call.state == "done"
+
+
+def test_lists_take_as_many_queries_for_one_as_for_thirty(agent, django_assert_max_num_queries):
+    for _each in range(30):
+        make_subject(make_contact(agent.account, state="ended", ended_at="2026-11-17T15:00Z"))
+        make_callback(make_contact(agent.account))
+    for address in (
+        "/desk/contact/list/?view=all",
+        "/desk/contact/callbacks/",
+        "/desk/contact/list/?q=chien",
+    ):
+        with django_assert_max_num_queries(18):
+            assert agent.get(address).status_code == 200
+
+
+def test_figures_open_the_contacts_behind_them(sign_in):
+    lead = sign_in("team_lead")
+    contact = make_contact(state="ended", ended_at="2026-11-17T15:00Z")
+    make_subject(contact)
+    start = contact.started_at.date().isoformat()
+    for by in ("all", "team", "topic", "channel", "hour", "nonsense"):
+        assert lead.get(f"/desk/contact/figures/?by={by}&from={start}&to=x").status_code == 200
+    page = lead.get("/desk/contact/figures/?verdict=answered").getvalue().decode()
+    assert contact.reference in page
