@@ -8,7 +8,9 @@ import procrastinate
 from django.conf import settings
 from django.core.management import call_command
 from django_tenants.utils import tenant_context
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
@@ -24,6 +26,7 @@ from guichet.messaging.actions import send_due_mails
 from guichet.tenancy.queries import all_cities, city_of_schema
 
 log = logging.getLogger(__name__)
+GONE_SECONDS = 30.0  # a worker says every ten seconds that it is there
 PATIENT = procrastinate.RetryStrategy(max_attempts=12, exponential_wait=4)
 
 
@@ -49,6 +52,22 @@ def each_minute(timestamp: int) -> None:
             send_due_mails(system())
             do_due_work(system())
             offer_callbacks(system())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guichet.take_up_again", queueing_lock="guichet.take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:
+    """Give back to the queue what a worker that was killed had begun: a follow-up is done once, however often tried.
+
+    Regular work is not given back: it comes again by itself.
+    """
+    del timestamp
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=GONE_SECONDS):
+        if job.queueing_lock:
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
+        else:
+            await manager.retry_job(job)
 
 
 @app.periodic(cron="* * * * *")

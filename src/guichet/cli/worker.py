@@ -64,7 +64,12 @@ def worker(concurrency: int) -> None:
     try:
         connector: Any = app.connector
         worker_app = app.with_connector(connector.get_worker_connector())
-        worker_app.run_worker(concurrency=concurrency, listen_notify=True, fetch_job_polling_interval=5)
+        worker_app.run_worker(
+            concurrency=concurrency,
+            listen_notify=True,
+            fetch_job_polling_interval=5,
+            delete_jobs="successful",
+        )
     finally:
         relay.stop()
     del booted

@@ -1,6 +1,6 @@
 """Rooms, live: what is said reaches every page that has the room open, on every server process, without a query a page.
 
-A NOTIFY says which conversation moved and how far. Each process then reads what is new once, draws it once a language,
+A NOTIFY says which conversation moved. Each process then reads what is new once, draws it once a language,
 and hands the same bytes to all of its pages. Numbers follow commits (conversations/models.py), so that a page that
 comes back with the last number that it saw gets all that it missed, and nothing twice.
 """
@@ -26,6 +26,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from guichet.config.live import STREAM_HEADERS, Receive, Scope, Send
 from guichet.conversations.actions.posting import ROOMS_CHANNEL
 from guichet.conversations.hearing import SALT, SECONDS
+from guichet.conversations.queries.talk import MOST_CHANGES
 from guichet.web.desk.rooms.rendering import Change, Changes, draw_changes, draw_presence
 
 log = logging.getLogger(__name__)
@@ -80,11 +81,10 @@ class Reader:
 class Place:
     """A conversation that somebody has open: how far it was drawn, its last changes by language, who is there.
 
-    `kept_from` is the number from which nothing is missing in `kept`; `is_anew` asks to read whatever was announced.
+    `kept_from` is the number from which nothing is missing in `kept`; `is_anew` when more was announced.
     """
 
     drawn: int
-    wanted: int = 0
     is_anew: bool = False
     is_drawing: bool = False
     kept: deque[tuple[int, dict[str, bytes]]] = field(default_factory=lambda: deque(maxlen=KEPT))
@@ -141,24 +141,19 @@ class RoomHub:
                 self.tell(notice.payload)
 
     def tell(self, payload: str) -> None:
-        """Hear that a conversation moved: « schema|conversation|number »."""
-        schema, _bar, rest = payload.partition("|")
-        conversation, _bar, number = rest.partition("|")
-        if not (conversation.isdigit() and number.isdigit()):
+        """Hear that a conversation moved: « schema|conversation »."""
+        schema, _bar, conversation = payload.partition("|")
+        if not conversation.isdigit():
             return
         key = schema, int(conversation)
         place = self._places.get(key)
         if place is not None:
-            place.wanted = max(place.wanted, int(number))
-            self._begin_drawing(key, place)
+            self._want_anew(key, place)
         for reader in self._watchers.get(key, ()):
             reader.pulses.add(key[1])
 
     def _want_anew(self, key: Key, place: Place) -> None:
         place.is_anew = True
-        self._begin_drawing(key, place)
-
-    def _begin_drawing(self, key: Key, place: Place) -> None:
         if not place.is_drawing:
             place.is_drawing = True
             self._start(self._draw(key, place))
@@ -166,12 +161,11 @@ class RoomHub:
     async def _draw(self, key: Key, place: Place) -> None:
         """Read and hand out what is new, again and again until nothing is: a burst is read in few queries."""
         try:
-            while place.readers and (place.is_anew or place.wanted > place.drawn):
-                place.is_anew, asked = False, place.wanted
+            while place.readers and place.is_anew:
+                place.is_anew = False
                 changes = await self._ask(draw_changes, *key, place.drawn, self._languages(place))
                 self._hand_out(place, changes)
-                if not changes.messages and place.wanted == asked:
-                    place.wanted = place.drawn  # what was announced was removed meanwhile
+                place.is_anew |= len(changes.messages) == MOST_CHANGES
         finally:
             place.is_drawing = False
 

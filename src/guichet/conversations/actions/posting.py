@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from guichet.conversations.models import Conversation, Message, MessageKind, Question
+from guichet.conversations.models import Message, MessageKind, Question
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
@@ -14,7 +14,19 @@ from guichet.kernel.words import clean_text
 
 ROOMS_CHANNEL = "guichet_rooms"
 MAX_MESSAGE = 8_000
-STEP = "UPDATE conversations_conversation SET seq = seq + 1, last_at = %s WHERE id = %s RETURNING seq"
+# The next number and the message that has it, in one statement: the conversation is held from here to the commit only.
+PUT = """
+WITH moved AS (
+    UPDATE conversations_conversation SET seq = seq + 1, last_at = %(at)s WHERE id = %(conversation)s
+    RETURNING id, seq
+)
+INSERT INTO conversations_message
+    (conversation_id, seq, changed_seq, kind, author_id, author_name, text, key, at, about_id)
+SELECT id, seq, seq, %(kind)s, %(author)s, %(name)s, %(text)s, %(key)s, %(at)s, %(about)s FROM moved
+ON CONFLICT DO NOTHING
+RETURNING id, seq
+"""
+STEP = "UPDATE conversations_conversation SET seq = seq + 1 WHERE id = %s RETURNING seq"
 _SURELY_TOO_LONG = 1_000_000
 
 
@@ -40,42 +52,54 @@ def post(
 ) -> Message:
     """Put a message at the end of a conversation, whose row is held until commit so that numbers follow commits.
 
-    With the `key` of a form that was sent before, gives what it said then.
+    With the `key` of a form that was sent before, gives what it said then. Whatever else an action has to read comes
+    before: others wait for this row.
     """
-    seq = _step(conversation_id)
-    if key:
-        before = Message.objects.filter(conversation=conversation_id, author_id=author.id, key=key).first()
-        if before is not None:
-            return before
-    return Message.objects.create(
+    sent_before = Message.objects.filter(conversation=conversation_id, author_id=author.id, key=key)
+    if key and (before := sent_before.first()) is not None:
+        return before
+    _tell_pages(conversation_id)
+    now, name = moment.now(), author.label[:120]
+    values = {
+        "at": now,
+        "conversation": conversation_id,
+        "kind": str(kind),
+        "author": author.id,
+        "name": name,
+    }
+    values |= {"text": text, "key": key, "about": about.pk if about else None}
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, values)
+        row = cursor.fetchone()
+    if row is None:  # the same form was sent at the same moment
+        return sent_before.get()
+    number, seq = row
+    return Message(
+        id=number,
         conversation_id=conversation_id,
         seq=seq,
         changed_seq=seq,
         kind=kind,
         author_id=author.id,
-        author_name=author.label[:120],
+        author_name=name,
         text=text,
         key=key,
-        at=moment.now(),
+        at=now,
         about=about,
     )
 
 
 def mark_changed(message: Message, *fields: str) -> Message:
     """Save a change of a message under a new number, so that every open page hears of it."""
-    message.changed_seq = _step(message.conversation_id)
+    _tell_pages(message.conversation_id)
+    with connection.cursor() as cursor:
+        cursor.execute(STEP, [message.conversation_id])
+        (message.changed_seq,) = cursor.fetchone()
     message.save(update_fields=["changed_seq", *fields])
     return message
 
 
-def _step(conversation_id: int) -> int:
-    """Give the next number, holding the conversation until commit; then open pages on every server are told."""
+def _tell_pages(conversation_id: int) -> None:
+    """Tell open pages on every server which conversation moves; PostgreSQL tells at commit, and only then."""
     with connection.cursor() as cursor:
-        cursor.execute(STEP, [moment.now(), conversation_id])
-        row = cursor.fetchone()
-        if row is None:
-            raise Conversation.DoesNotExist
-        cursor.execute(
-            "SELECT pg_notify(%s, %s)", [ROOMS_CHANNEL, f"{current_schema()}|{conversation_id}|{row[0]}"]
-        )
-    return int(row[0])
+        cursor.execute("SELECT pg_notify(%s, %s)", [ROOMS_CHANNEL, f"{current_schema()}|{conversation_id}"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guichet.catalogue.promises import most_precise, promise_sentence, span_words
 from guichet.catalogue.queries import in_season, service_names
@@ -31,12 +32,13 @@ class ServiceLine:
     settled: str
     is_in_season: bool
     gaps: Sequence[str]
+    tags: Sequence[tuple[str, str, str]]
 
 
 def service_line(service: Service, day: dt.date) -> ServiceLine:
     """Draw a service as a line; no query when its commitments are at hand."""
     promised = most_precise(service.commitments.all(), None, service.priority)
-    promise = promise_sentence(promised)
+    promise, offered = promise_sentence(promised), in_season(service, day)
     return ServiceLine(
         service=service,
         name=localise(service.name, language()),
@@ -44,9 +46,20 @@ def service_line(service: Service, day: dt.date) -> ServiceLine:
         team=localise(service.team.name, language()) if service.team else "",
         promise=promise,
         settled=span_words(promised.resolve) if promised.resolve else "",
-        is_in_season=in_season(service, day),
+        is_in_season=offered,
         gaps=_gaps(service, promised=bool(promise)),
+        tags=_tags(service, is_in_season=offered),
     )
+
+
+def _tags(service: Service, *, is_in_season: bool) -> list[tuple[str, str, str]]:
+    """Say the state of a service as tags: words, tone, picture."""
+    if not service.active:
+        return [(_("Switched off"), "", "pause-circle-fill")]
+    offered = (
+        (_("Offered"), "ok", "check-lg") if is_in_season else (_("Out of season"), "info", "calendar-week")
+    )
+    return [offered] if service.public else [offered, (pgettext("service", "Internal"), "inner", "lock-fill")]
 
 
 def _gaps(service: Service, *, promised: bool) -> list[str]:

@@ -55,6 +55,12 @@ def one_of(value: str, allowed: Sequence[str] | frozenset[str], what: str) -> st
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon beside a word; `size="l"` for a large one; `label` only when no word stands beside it."""
+    return _drawn_icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_icon(name: str, size: str, label: str) -> SafeString:
+    """Draw an icon once: lists show the same ones hundreds of times, and the sprite's address does not change."""
     one_of(name, icon_names(), "icon")
     one_of(size, ("", "l"), "size of icon")
     href = f"{static('kit/img/icons.svg')}#{name}"
