@@ -27,7 +27,7 @@ from guichet.kernel.words import stem, tokens
 from guichet.knowledge.queries import not_ours, notices_now
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
-from guichet.people.queries import Clues, Found, active_teams, find_residents, resident_with_id
+from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
 from guichet.places.queries import (
     PlaceHit,
     calendar,
@@ -212,7 +212,7 @@ def _is_name(word: str, names: Sequence[str], named: set[str]) -> bool:
     """Tell whether a word of the text was part of the name of someone found."""
     own = tokens(word)
     return bool(own) and all(
-        part in names and any(other.startswith(part) or fuzz.ratio(part, other) >= 80 for other in named)
+        part in names and any(other.startswith(part) or is_slip(part, other) for other in named)
         for part in own
     )
 
