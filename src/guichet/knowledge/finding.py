@@ -29,6 +29,7 @@ MANY = 2_000
 _CITIES = 64
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*_#>|`~]+|^\s*[-+]\s|<[^>]*>", re.MULTILINE)
+_RULES = re.compile(r"^[ |:-]+$", re.MULTILINE)  # under the heads of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +178,4 @@ def _written(
 
 def plain(markdown: str) -> str:
     """Give the words of Markdown without its signs, fast: for search only."""
-    return _SIGNS.sub(" ", _LINK.sub(r"\1", markdown))
+    return _SIGNS.sub(" ", _LINK.sub(r"\1", _RULES.sub("", markdown)))

@@ -208,8 +208,12 @@ def _word_fits(word: str, mine: str) -> float:
         return 1.0
     if mine.startswith(word):
         return 0.92
-    close = fuzz.ratio(word, mine) / 100
-    return 0.8 * close if close >= 0.8 and len(word) > 3 else 0.0
+    return 0.8 * fuzz.ratio(word, mine) / 100 if is_slip(word, mine) else 0.0
+
+
+def is_slip(word: str, name: str) -> bool:
+    """Tell whether a word is a name with a slip: « trembley » for Tremblay, but not « coyote » for Côté."""
+    return len(word) > 3 and abs(len(word) - len(name)) <= 1 and fuzz.ratio(word, name) >= 80
 
 
 def accounts_by_email() -> dict[str, Account]:

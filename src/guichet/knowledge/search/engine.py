@@ -51,6 +51,21 @@ class Hit:
     boost: float = 0.0
 
 
+class _Groups:
+    """Which document each passage is of; those of one document follow each other."""
+
+    def __init__(self, owners: npt.NDArray[np.int32], size: int) -> None:
+        self._owners, self._firsts = np.unique(owners, return_index=True)
+        self._size = size
+
+    def best(self, scores: Scores, otherwise: float) -> Scores:
+        """Give the best score of the passages of each document."""
+        best = np.full(self._size, otherwise, np.float32)
+        if len(scores):
+            best[self._owners] = np.maximum.reduceat(scores, self._firsts)
+        return best
+
+
 @dataclass(slots=True)
 class _Rows:
     """The vectors of a bank: one title each, passages with their document, topics."""
@@ -59,7 +74,7 @@ class _Rows:
     titles: Vectors
     topics: Vectors
     passages: Vectors
-    owners: npt.NDArray[np.int32]
+    owners: _Groups
     known: Mask
 
 
@@ -96,6 +111,8 @@ class Engine:
         encoder: Encoder | None = None,
     ) -> None:
         self.documents = list(documents)
+        self._districts = np.array([one.district for one in self.documents], dtype=np.str_)
+        self._audiences = np.array([one.audience for one in self.documents], dtype=np.str_)
         self._encoder = encoder
         self._vocabulary = Vocabulary()
         self._read()
@@ -143,25 +160,28 @@ class Engine:
         self._fields = Postings(rows, FIELDS, k1=K1)
         self._pairs = Postings({"pairs": neighbours}, {"pairs": (1.0, 0.75)}, k1=K1)
         self._sections = Postings({"text": sections}, {"text": (1.0, PASSAGE_B)}, k1=PASSAGE_K1)
-        self._section_owners = np.asarray(owners, dtype=np.int32)
+        self._section_owners = _Groups(np.asarray(owners, dtype=np.int32), len(self.documents))
 
     def _build_rows(self, vectors: Sequence[Vectors | None]) -> _Rows | None:
         kept = [(place, rows) for place, rows in enumerate(vectors) if rows is not None and len(rows) >= 2]
         if not kept:
             return None
         keys = {key: number for number, key in enumerate(dict.fromkeys(one.key for one in self.documents))}
-        own = [np.full(len(rows), keys[self.documents[place].key], np.int32) for place, rows in kept]
-        space = Space(np.concatenate([rows for _place, rows in kept]), np.concatenate(own))
-        width = space.place(kept[0][1][:1]).shape[1]
-        titles = np.zeros((len(self.documents), width), np.float32)
+        counts = np.array([len(rows) for _place, rows in kept])
+        places = np.array([place for place, _rows in kept], dtype=np.int32)
+        everything = np.concatenate([rows for _place, rows in kept])
+        own = np.array([keys[self.documents[place].key] for place in places], dtype=np.int32)
+        space = Space(everything, np.repeat(own, counts))
+        placed = space.place(everything)
+        firsts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        titles = np.zeros((len(self.documents), placed.shape[1]), np.float32)
         topics, known = titles.copy(), np.zeros(len(self.documents), bool)
-        passages, owners = [], []
-        for place, rows in kept:
-            placed = space.place(rows)
-            titles[place], topics[place], known[place] = placed[0], placed[1], True
-            passages.append(placed[2:] if len(placed) > 2 else placed[:1])
-            owners.append(np.full(len(passages[-1]), place, np.int32))
-        return _Rows(space, titles, topics, np.concatenate(passages), np.concatenate(owners), known)
+        titles[places], topics[places], known[places] = placed[firsts], placed[firsts + 1], True
+        is_passage = np.ones(len(placed), bool)
+        is_passage[firsts + 1] = False
+        is_passage[firsts] = counts == 2  # a title stands for a text without any passage
+        owners = _Groups(np.repeat(places, counts)[is_passage], len(self.documents))
+        return _Rows(space, titles, topics, placed[is_passage], owners, known)
 
     @property
     def has_meaning(self) -> bool:
@@ -208,14 +228,12 @@ class Engine:
         return self._hits(asked, fused, added, limit, least)
 
     def _mask(self, district: str | None, audiences: Collection[str] | None) -> Mask:
-        return np.fromiter(
-            (
-                one.district in {"", district or ""} and (audiences is None or one.audience in audiences)
-                for one in self.documents
-            ),
-            dtype=bool,
-            count=len(self.documents),
-        )
+        mask: Mask = self._districts == ""
+        if district:
+            mask |= self._districts == district
+        if audiences is not None:
+            mask &= np.isin(self._audiences, list(audiences))
+        return np.asarray(mask)
 
     def _ask(self, text: str, mask: Mask) -> _Asked | None:
         sought = self.lexicon.understand(text)
@@ -249,8 +267,7 @@ class Engine:
             weight = rarity or self._fields.most_rarity
             covered += weight * (best > 0)
             weights += weight
-        top = np.zeros(len(self.documents), np.float32)
-        np.maximum.at(top, self._section_owners, sections)
+        top = self._section_owners.best(sections, 0.0)
         return total + PASSAGES_SHARE * top, covered / weights if weights else covered
 
     def _score_neighbours(self, text: str) -> Scores:
@@ -274,8 +291,7 @@ class Engine:
         )
         asked = rows.space.place(unit(encoded.sum(axis=0, keepdims=True)))[0]
         titles, topics = rows.titles @ asked, rows.topics @ asked
-        passages = np.full(len(self.documents), -1.0, np.float32)
-        np.maximum.at(passages, rows.owners, rows.passages @ asked)
+        passages = rows.owners.best(rows.passages @ asked, -1.0)
         within = mask & rows.known
         standard = (
             _standard(titles, within) + _standard(passages, within) + TOPIC_SHARE * _standard(topics, within)

@@ -23,7 +23,7 @@ MODEL = "use-multilingual-3"
 WIDTH = 512
 LONGEST = 600
 KEPT_WIDTH = 192
-_MANY = 1_000
+_MANY, _SAMPLE = 1_000, 20_000
 _EASE = 1.0
 
 
@@ -72,11 +72,11 @@ class Space:
     """
 
     def __init__(self, rows: Vectors, owners: npt.NDArray[np.int32]) -> None:
-        groups = int(owners.max()) + 1 if len(owners) else 0
-        sums = np.zeros((groups, rows.shape[1]), dtype=np.float64)
-        np.add.at(sums, owners, rows)
-        means = sums / np.maximum(np.bincount(owners, minlength=groups), 1)[:, None]
-        spread = rows - means[owners]
+        order = np.argsort(owners, kind="stable")[:_SAMPLE]
+        rows, owners = rows[order], owners[order]
+        _groups, firsts, counts = np.unique(owners, return_index=True, return_counts=True)
+        means = np.add.reduceat(rows, firsts, axis=0) / counts[:, None]
+        spread = rows - np.repeat(means, counts, axis=0)
         values, directions = np.linalg.eigh(spread.T @ spread / max(len(rows), 1))
         values = np.maximum(values, 0.0)
         ease = _EASE * values.mean() or 1.0

@@ -20,6 +20,7 @@ from guichet.kernel.typography import percent
 from guichet.kernel.words import fold
 from guichet.knowledge.actions import report_unanswered
 from guichet.knowledge.queries import not_ours, search_answers
+from guichet.knowledge.search.words import LANGUAGES, is_empty, words_of
 from guichet.tenancy.queries import current_city
 from guichet.web.portal.entrance import PortalRequest, language, open_page
 from guichet.web.portal.notices import notices_about, notices_of_today
@@ -86,17 +87,26 @@ def _found(request: PortalRequest, words: str) -> dict[str, object]:
     actor, said_in = request.actor, language()
     answers = search_answers(actor, words, language=said_in, limit=ANSWERS)
     hits = [hit.service for hit in search_services(actor, words, moment.today())]
+    told = {code for found in answers[:2] for code in found.services}
+    hits.sort(key=lambda service: service.code not in told)
     elsewhere = not_ours(actor, words, language=said_in)
     if not (answers or hits or elsewhere or request.htmx or is_too_often(request, "unanswered")):
         report_unanswered(actor, words, source="search", language=said_in)
     return {
         "words": words,
+        "telling": _telling(words),
         "answers": answers,
         "hits": hits[:SERVICES],
         "elsewhere": elsewhere,
         "count_found": len(answers) + len(hits[:SERVICES]),
         "general": general_service(actor),
     }
+
+
+def _telling(words: str) -> str:
+    """Give the words that say something, to be marked in what is found."""
+    said = [word.folded for word in words_of(words)]
+    return " ".join(word for word in said if not any(is_empty(word, each) for each in LANGUAGES))
 
 
 def _counted() -> tuple[list[str], tuple[int, int]]:
