@@ -15,12 +15,12 @@ from procrastinate.jobs import Status
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
+from guichet.cli.link_client import WebLinks
 from guichet.conversations.actions.asking import offer_callbacks
 from guichet.conversations.actions.upkeep import forget_old
 from guichet.documents.actions import remove_stale_drafts
 from guichet.kernel.actor import system
 from guichet.knowledge.actions import check_bank, embed_bank
-from guichet.knowledge.link_client import WebLinks
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
 from guichet.tenancy.queries import all_cities, city_of_schema

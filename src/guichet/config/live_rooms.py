@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 20.0
 TICK = 1.0
 KEPT = 500
+PAUSE_A_READER = 0.0004
+LONGEST_PAUSE = 0.1
 MOST_WAITING = 1_000_000
 T = TypeVar("T")
 Key = tuple[str, int]
@@ -166,6 +168,8 @@ class RoomHub:
                 changes = await self._ask(draw_changes, *key, place.drawn, self._languages(place))
                 self._hand_out(place, changes)
                 place.is_anew |= len(changes.messages) == MOST_CHANGES
+                # A crowded room hears a burst in one piece: that leaves time to those who write in it.
+                await asyncio.sleep(min(LONGEST_PAUSE, len(place.readers) * PAUSE_A_READER))
         finally:
             place.is_drawing = False
 

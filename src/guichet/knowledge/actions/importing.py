@@ -29,8 +29,7 @@ def import_answers(actor: Actor, rows: Sequence[NewAnswer]) -> int:
     Raises Invalid at the first one that cannot be read; then none is brought in. Gives how many were.
     """
     authorise(actor, rules.may_check_bank)
-    taken = set(Answer.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-    news = [row for row in {row.key: row for row in rows}.values() if row.key not in taken]
+    news = _news(rows)
     teams = {team.code: team for team in active_teams()}
     now, today = moment.now(), moment.today()
     contents = [check_content({"audience": "residents", **row.content}) for row in news]
@@ -74,3 +73,9 @@ def import_answers(actor: Actor, rows: Sequence[NewAnswer]) -> int:
     renew(ANSWERS)
     record_many(actor, events.ANSWERS_IMPORTED, [(answer, {"number": 1}) for answer in answers])
     return len(answers)
+
+
+def _news(rows: Sequence[NewAnswer]) -> list[NewAnswer]:
+    """Give the answers whose keys are not there yet, the last one of those that share a key."""
+    taken = set(Answer.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+    return [row for row in {row.key: row for row in rows}.values() if row.key not in taken]

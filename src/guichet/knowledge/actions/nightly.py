@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from guichet.catalogue.queries import service_choices
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -13,6 +12,7 @@ from guichet.kernel.errors import NotFound
 from guichet.knowledge import events, rules
 from guichet.knowledge.checking import Known, LinkClient, check_version
 from guichet.knowledge.models import Answer, Finding
+from guichet.knowledge.queries import known_targets
 from guichet.ledger.actions import record, record_many
 
 _BATCH = 500
@@ -26,10 +26,7 @@ def check_bank(actor: Actor, client: LinkClient | None = None) -> int:
     """
     authorise(actor, rules.may_check_bank)
     rows = Answer.objects.filter(live__isnull=False)
-    known = Known(
-        services={service.code for service in service_choices()},
-        answers=set(rows.values_list("key", flat=True)),
-    )
+    known = known_targets()
     last = 0
     while True:
         answers = list(rows.filter(pk__gt=last).select_related("live").order_by("pk")[:_BATCH])

@@ -38,9 +38,11 @@ from guichet.knowledge.queries.waiting import (
     TaskRow,
     answer_task,
     answer_tasks,
+    draft_findings,
     findings,
     gap_for,
     gaps,
+    known_targets,
 )
 
 __all__ = [
@@ -73,10 +75,12 @@ __all__ = [
     "answer_tasks",
     "bank_counts",
     "compared",
+    "draft_findings",
     "findings",
     "gap_for",
     "gaps",
     "history_of",
+    "known_targets",
     "learnt_choices",
     "not_ours",
     "notices_now",

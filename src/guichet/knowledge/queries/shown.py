@@ -103,7 +103,7 @@ def answer_shown(
             valid_from=version.valid_from,
             replaced_by=_replacement(actor, answer, language),
         )
-    return _shown(actor, answer, version, said, status, inside=inside, language=language)
+    return _shown(actor, answer, version, said, status, language=language)
 
 
 def status_of(answer: Answer, today: dt.date) -> str:
@@ -142,10 +142,9 @@ def _shown(
     said: Said,
     status: str,
     *,
-    inside: bool,
     language: str,
 ) -> AnswerShown:
-    today = moment.today()
+    inside = rules.may_read_bank(actor)
     return AnswerShown(
         key=answer.key,
         status=status,
@@ -171,14 +170,12 @@ def _shown(
         reviewed_on=answer.reviewed_on,
         reviewed_by=answer.reviewed_by if inside else "",
         review_on=answer.review_on if inside else None,
-        due=bool(answer.review_on and answer.review_on <= today),
-        valid_from=version.valid_from,
-        valid_until=version.valid_until,
+        due=bool(answer.review_on and answer.review_on <= moment.today()),
+        **{name: getattr(version, name) for name in ("valid_from", "valid_until", "published_at")},
         example=answer.example,
         state=answer.state,
         number=version.number,
         newer=answer.live is not None and answer.newest_id != answer.live_id,
-        published_at=version.published_at,
         published_by=version.published_by if inside else "",
         withdrawn_why=answer.withdrawn_why,
         replaced_by=_replacement(actor, answer, language),

@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from guichet.catalogue.queries import service_choices
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.knowledge import rules
+from guichet.knowledge.checking import Known, check_version
 from guichet.knowledge.content import said_in
-from guichet.knowledge.models import AnswerTask, Finding, Gap, GapState, GapWording, TaskState
+from guichet.knowledge.models import Answer, AnswerTask, Finding, Gap, GapState, GapWording, TaskState
 
 PAGE = 50
 
@@ -180,6 +182,24 @@ def findings(
         FindingRow(row.pk, row.answer.key, _title(row, language), row.kind, row.detail, row.found_at)
         for row in rows[:limit]
     ]
+
+
+def draft_findings(actor: Actor, key: str) -> list[FindingRow]:
+    """Look over the newest version of an answer now, as the nightly look will once it is published."""
+    authorise(actor, rules.may_read_bank)
+    answer = Answer.objects.select_related("newest").filter(key=key[:80]).first()
+    if answer is None or answer.newest is None:
+        return []
+    found = check_version(answer.newest, known_targets())
+    return [FindingRow(0, answer.key, "", one.kind, one.detail, answer.updated_at) for one in found]
+
+
+def known_targets() -> Known:
+    """Give what links inside the city may lead to now: open services, published answers."""
+    return Known(
+        services={service.code for service in service_choices()},
+        answers=set(Answer.objects.filter(live__isnull=False).values_list("key", flat=True)),
+    )
 
 
 def _title(row: AnswerTask | Finding, language: str) -> str:

@@ -16,7 +16,7 @@ from guichet.catalogue.queries import service_choices
 from guichet.kernel.texts import localise
 from guichet.knowledge.content import LANGUAGES, PARTS, TRUNK
 from guichet.knowledge.queries import possible_readers
-from guichet.web.desk.bank.words import district_words
+from guichet.web.desk.bank.words import district_words, language_words
 from guichet.web.desk.forms import DayInput, team_options
 from guichet.web.desk.templatetags.desk import language
 
@@ -156,7 +156,7 @@ class AnswerForm(forms.Form):
             attrs["maxlength"] = PARTS[part]  # the room counts again
         return forms.CharField(
             label=_("%(part)s (%(language)s)")
-            % {"part": PART_LABELS[part], "language": _("French") if code == "fr" else _("English")},
+            % {"part": PART_LABELS[part], "language": language_words(code)},
             required=False,
             widget=forms.Textarea(attrs=attrs) if PART_ROWS[part] else forms.TextInput(attrs=attrs),
             help_text=PART_HELP[part] if code == "fr" and not place else "",

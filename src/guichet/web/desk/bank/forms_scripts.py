@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from guichet.kernel.errors import Invalid
 from guichet.web.desk.bank.forms_small import BilingualForm
+from guichet.web.desk.bank.words import language_words
 from guichet.web.desk.forms import team_options
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ class ScriptForm(BilingualForm):
     def _add_step(self, index: int, size: int) -> None:
         step = f"s{index}"
         self._line(f"{step}_code", _("Short name"), 40, short=True)
-        for code, words in (("fr", _("French")), ("en", _("English"))):
-            said = {"language": words}
+        for code in LANGUAGES:
+            said = {"language": language_words(code)}
             self._line(f"{step}_question_{code}", _("Question to ask (%(language)s)") % said, 300, lang=code)
             self._line(f"{step}_help_{code}", _("Help for the agent (%(language)s)") % said, 600, lang=code)
             for place in range(size):

@@ -15,11 +15,12 @@ from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound, Refused
 from guichet.knowledge import rules
 from guichet.knowledge.actions import save_draft, submit
 from guichet.knowledge.content import LANGUAGES
-from guichet.knowledge.queries import answer_for, answer_shown, compared, version_of
+from guichet.knowledge.queries import answer_for, answer_shown, compared, draft_findings, version_of
 from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.bank.forms_answer import AnswerForm, initial_of, merged
 from guichet.web.desk.bank.forms_verbs import STEPS, Step, VerbForm
 from guichet.web.desk.bank.shell import show
+from guichet.web.desk.bank.words import district_words, finding_sentence
 from guichet.web.desk.entrance import DeskRequest, staff_page
 
 if TYPE_CHECKING:
@@ -125,34 +126,41 @@ def do(request: DeskRequest, answer: str, verb: str) -> HttpResponseBase:
     row = answer_for(request.actor, answer)
     if not request.actor.has(step.grant):
         raise Denied(_("You may not do this. Ask your team lead for the right to do it."))
-    number = request.GET.get("number", "")
-    first = {"number": int(number)} if number.isdecimal() and len(number) < 9 else {}
-    form = step.form(request.actor, row, request.POST if request.method == "POST" else None, initial=first)
+    form = step.form(
+        request.actor, row, request.POST if request.method == "POST" else None, initial=_number_asked(request)
+    )
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         done, changes = _do(request, step, row, form)
         if done:
             messages.success(request, str(step.done))
             return go(request, reverse("bank_answer", args=[row.key]))
-    context = {
-        "row": row,
-        "step": step,
-        "form": form,
-        "changes": changes,
-        "verb": verb,
-        **_proof(request, row, verb),
-    }
+    context = {"row": row, "step": step, "form": form, "changes": changes, **_proof(request, row, verb)}
     return show(request, "bank/do.html", context, sent=[form], status=409 if changes else 200)
 
 
 def _proof(request: DeskRequest, row: Answer, verb: str) -> dict[str, Any]:
     """Give what is about to be published in both languages, with what changes since what is said now."""
     if verb != "publish" or row.newest is None:
-        return {}
+        return {"verb": verb}
     number = row.newest.number
     shown = [answer_shown(request.actor, row.key, language=one, number=number) for one in LANGUAGES]
     found = compared(request.actor, row.key, row.live.number, number).found if row.live else ()
-    return {"preview": list({one.language: one for one in shown}.values()), "found": found}
+    names = district_words()
+    return {
+        "verb": verb,
+        "preview": list({one.language: one for one in shown}.values()),
+        "found": found,
+        "doubts": [
+            finding_sentence(one.kind, one.detail, names) for one in draft_findings(request.actor, row.key)
+        ],
+    }
+
+
+def _number_asked(request: DeskRequest) -> dict[str, int]:
+    """Give the version that the address names."""
+    number = request.GET.get("number", "")
+    return {"number": int(number)} if number.isdecimal() and len(number) < 9 else {}
 
 
 def _do(request: DeskRequest, step: Step, row: Answer, form: VerbForm) -> tuple[bool, tuple[str, ...]]:

@@ -70,28 +70,22 @@ def review(request: DeskRequest) -> HttpResponseBase:
     chosen = request.POST.getlist("key")[:500]
     if request.method == "POST" and form.is_valid() and _done(request, chosen, form):
         return go(request, here)
-    spoken = language()
-    rows = answer_rows(
-        request.actor,
-        view,
-        language=spoken,
-        team=team,
-        after=request.GET.get("after", "")[:40],
-        limit=PAGE + 1,
-    )
-    context = {
+    context = {"form": form, "chosen": chosen, **_list(request, view, team, here)}
+    return show(request, "bank/review.html", context, here="review", status=422 if form.is_bound else 200)
+
+
+def _list(request: DeskRequest, view: str, team: str, here: str) -> dict[str, object]:
+    """Give one page of the list, and the lists that one can go to."""
+    after = request.GET.get("after", "")[:40]
+    rows = answer_rows(request.actor, view, language=language(), team=team, after=after, limit=PAGE + 1)
+    return {
         "rows": rows[:PAGE],
         "view": view,
-        "views": [
-            (code, words, f"?{urlencode({'view': code, 'team': team})}") for code, words in VIEW_WORDS.items()
-        ],
+        "views": list(VIEW_WORDS.items()),
         "team": team,
         "teams": team_options()[1:],
-        "form": form,
-        "chosen": chosen,
         "next_url": f"{here}&{urlencode({'after': rows[PAGE - 1].mark})}" if len(rows) > PAGE else "",
     }
-    return show(request, "bank/review.html", context, here="review", status=422 if form.is_bound else 200)
 
 
 def _done(request: DeskRequest, keys: list[str], form: BulkForm) -> bool:
