@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from guichet.cli.jobs import hand_over, take_up_again
+from guichet.cli.worker import keep_working
 from tests import database
 
 
@@ -42,3 +44,14 @@ def test_work_of_a_killed_worker_is_taken_up_again(own_database, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SELECT args->>'name', status::text FROM procrastinate_jobs ORDER BY 1")
         assert cursor.fetchall() == [("one", "todo"), ("two", "doing")]
+
+
+def test_worker_begins_again_when_the_database_is_back():
+    times, waited = iter([ConnectorException, ConnectorException, None]), []
+
+    def work():
+        if fault := next(times):
+            raise fault
+
+    keep_working(work, waited.append)
+    assert len(waited) == 2

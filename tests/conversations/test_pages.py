@@ -158,7 +158,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
         ask(aline.actor, "voirie", f"Question {number}")
     for address in ("/desk/rooms/", "/desk/rooms/voirie/", "/desk/rooms/ask/?words=arbre"):
         aline.get(address)
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(15):
             aline.get(address)
 
 

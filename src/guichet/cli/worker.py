@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import click
 import psycopg
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from guichet.cli.boot import boot
 from guichet.cli.jobs import relay_city
@@ -19,6 +22,7 @@ from guichet.tenancy.queries import all_cities
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 60.0
+PAUSE_SECONDS = 3.0
 
 
 class Relay(threading.Thread):
@@ -54,6 +58,29 @@ class Relay(threading.Thread):
         self._stopping.set()
 
 
+def keep_working(work: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
+    """Work until told to stop; while the database is away, wait and begin again."""
+    while True:
+        try:
+            work()
+        except ConnectorException:
+            log.warning("worker: the database is away, trying again")
+            close_old_connections()
+            wait(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _work(concurrency: int) -> None:
+    connector: Any = app.connector
+    app.with_connector(connector.get_worker_connector()).run_worker(
+        concurrency=concurrency,
+        listen_notify=True,
+        fetch_job_polling_interval=5,
+        delete_jobs="successful",
+    )
+
+
 @click.command()
 @click.option("--concurrency", default=2, show_default=True, help="Follow-ups done at the same time.")
 def worker(concurrency: int) -> None:
@@ -62,14 +89,7 @@ def worker(concurrency: int) -> None:
     relay = Relay(os.environ["DATABASE_ACTIVE_URL"])
     relay.start()
     try:
-        connector: Any = app.connector
-        worker_app = app.with_connector(connector.get_worker_connector())
-        worker_app.run_worker(
-            concurrency=concurrency,
-            listen_notify=True,
-            fetch_job_polling_interval=5,
-            delete_jobs="successful",
-        )
+        keep_working(lambda: _work(concurrency))
     finally:
         relay.stop()
     del booted

@@ -34,7 +34,7 @@ BANK = {
     "bruit": ("Porter plainte pour du bruit", "La nuit, appelez la police ; le jour, l’arrondissement."),
     "biblio": ("S’abonner à la bibliothèque", "La carte est gratuite pour les résidents de l’île."),
 }
-WORDS = [["vidanges", "ordures"], ["char", "voiture"], ["tempête blanche", "neige"]]
+WORDS = [["vidanges", "ordures"], ["char", "voiture"], ["tempête blanche", "déneigement"]]
 
 
 @pytest.fixture(scope="module")

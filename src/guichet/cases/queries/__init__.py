@@ -1,4 +1,4 @@
-"""Reading cases, by noun: visible (who sees what), queue, page, history, near, public, people.
+"""Reading cases, by noun: visible (who sees what), queue, page, history, near, persons (what people have), public.
 
 The rows that these give are named here, for the doors that show them.
 """

@@ -118,12 +118,11 @@ def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | 
 
 
 def _named_places(read: Understood) -> list[PlaceHit]:
-    """Look for the place in the words set apart for it: all of them, then the first four."""
+    """Look for the place in the words set apart for it: all of them, then the first four, three, two."""
     if not read.place:
         return []
-    for text in dict.fromkeys(
-        (read.place, " ".join(read.place.split()[:4]), " ".join(read.place.split()[:3]))
-    ):
+    words = read.place.split()
+    for text in dict.fromkeys(" ".join(words[:most]) for most in (len(words), 4, 3, 2)):
         found = search_places(text, limit=4)
         if found and (found[0].score > 0.55 or read.postal):
             return found
@@ -175,7 +174,7 @@ def _people(
 
 def _tidy(words: str) -> str:
     """Take out the commas and dashes left alone once a place or a number was taken away."""
-    return " ".join(word for word in words.replace(" ,", ",").split() if any(map(str.isalnum, word)))
+    return " ".join(word.strip(",.;:!?") for word in words.split() if any(map(str.isalnum, word)))
 
 
 def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> list[Found]:
@@ -187,7 +186,13 @@ def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> li
         names=names if len(names) <= _NAMES_MOST else names[-2:],
     )
     found = find_residents(actor, clues)
-    others = [names[:2], names[:1]] if len(names) > _NAMES_MOST else [names[:1]] if len(names) > 1 else []
+    others = (
+        [names[:2], names[:1]]
+        if len(names) > _NAMES_MOST
+        else [names[:1], names[-1:]]
+        if len(names) > 1
+        else []
+    )
     for attempt in others:  # people say their name first, or last
         found = found or find_residents(actor, Clues(names=attempt))
     return found

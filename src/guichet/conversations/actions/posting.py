@@ -17,12 +17,12 @@ MAX_MESSAGE = 8_000
 # The next number and the message that has it, in one statement: the conversation is held from here to the commit only.
 PUT = """
 WITH moved AS (
-    UPDATE conversations_conversation SET seq = seq + 1, last_at = %(at)s WHERE id = %(conversation)s
+    UPDATE conversations_conversation SET seq = seq + 1, last_at = %s WHERE id = %s
     RETURNING id, seq
 )
 INSERT INTO conversations_message
     (conversation_id, seq, changed_seq, kind, author_id, author_name, text, key, at, about_id)
-SELECT id, seq, seq, %(kind)s, %(author)s, %(name)s, %(text)s, %(key)s, %(at)s, %(about)s FROM moved
+SELECT id, seq, seq, %s, %s, %s, %s, %s, %s, %s FROM moved
 ON CONFLICT DO NOTHING
 RETURNING id, seq
 """
@@ -60,16 +60,11 @@ def post(
         return before
     _tell_pages(conversation_id)
     now, name = moment.now(), author.label[:120]
-    values = {
-        "at": now,
-        "conversation": conversation_id,
-        "kind": str(kind),
-        "author": author.id,
-        "name": name,
-    }
-    values |= {"text": text, "key": key, "about": about.pk if about else None}
     with connection.cursor() as cursor:
-        cursor.execute(PUT, values)
+        cursor.execute(
+            PUT,
+            (now, conversation_id, str(kind), author.id, name, text, key, now, about.pk if about else None),
+        )
         row = cursor.fetchone()
     if row is None:  # the same form was sent at the same moment
         return sent_before.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from guichet.conversations import events, rules
@@ -21,6 +21,10 @@ from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 from guichet.people.queries import accounts_of_teams
 
+READ = """
+INSERT INTO conversations_reading AS mine (conversation_id, account_id, seq, follows) VALUES (%s, %s, %s, false)
+ON CONFLICT (account_id, conversation_id) DO UPDATE SET seq = GREATEST(mine.seq, EXCLUDED.seq)
+"""
 _KEY = re.compile(r"[a-z]+:[\w.-]{1,60}")
 
 
@@ -101,16 +105,11 @@ def retract(actor: Actor, message_id: int) -> Message:
     return message
 
 
-@transaction.atomic
 def mark_read(actor: Actor, conversation_id: int, seq: int) -> None:
     """Remember how far the actor has read in a conversation that was just shown to them; never back."""
     authorise(actor, rules.may_speak)
-    reading, made = Reading.objects.select_for_update().get_or_create(
-        conversation_id=conversation_id, account_id=actor.id, defaults={"seq": seq}
-    )
-    if not made and reading.seq < seq:
-        reading.seq = seq
-        reading.save(update_fields=["seq"])
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [conversation_id, actor.id, seq])
 
 
 def _held(message: Message) -> Message:

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import (
+    Aggregate,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +34,7 @@ from guichet.kernel.words import clean_line, stem, tokens
 
 PRESENT_SECONDS = 60
 MEASURED_DAYS = 30
+NOTHING_ASKED = (None, 0, 0)
 
 
 class MedianTime(Aggregate):
@@ -73,23 +85,14 @@ def room_for(actor: Actor, code: str) -> Room:
     return room
 
 
-def is_second_line(actor: Actor, room: Room) -> bool:
-    """Tell whether the actor is of those who answer in a room."""
-    return RoomTeam.objects.filter(room=room, line=Line.SECOND, team__in=actor.teams).exists()
-
-
 def rooms_for(actor: Actor, *, closed: bool = False) -> list[RoomShown]:
-    """Give the rooms of an actor, those where somebody waits first (seven queries, whatever their number)."""
-    rows = visible_rooms(actor).select_related("conversation")
+    """Give the rooms of an actor, those where somebody waits first (five queries, whatever their number)."""
+    answers_here = RoomTeam.objects.filter(room=OuterRef("pk"), line=Line.SECOND, team__in=actor.teams)
+    rows = visible_rooms(actor).select_related("conversation").annotate(is_mine=Exists(answers_here))
     rooms = list(rows if closed else rows.filter(active=True))
     ids, places = [room.pk for room in rooms], [room.conversation_id for room in rooms]
-    second = set(
-        RoomTeam.objects.filter(room__in=ids, line=Line.SECOND, team__in=actor.teams).values_list(
-            "room_id", flat=True
-        )
-    )
     duty, online = on_duty_now(ids), present_in(places)
-    speed, waiting, unread = _speed(ids), _waiting(ids), unread_in(actor, places)
+    asked, unread = _asked_in(ids), unread_in(actor, places)
     shown = [
         RoomShown(
             code=room.code,
@@ -98,13 +101,13 @@ def rooms_for(actor: Actor, *, closed: bool = False) -> list[RoomShown]:
             services=room.services,
             on_duty=duty.get(room.pk, []),
             online=online.get(room.conversation_id, []),
-            median=speed.get(room.pk, (None, 0))[0],
-            answered=speed.get(room.pk, (None, 0))[1],
+            median=asked.get(room.pk, NOTHING_ASKED)[0],
+            answered=asked.get(room.pk, NOTHING_ASKED)[1],
             unread=unread.get(room.conversation_id, 0),
-            waiting=waiting.get(room.pk, 0),
+            waiting=asked.get(room.pk, NOTHING_ASKED)[2],
             minutes=room.minutes,
             active=room.active,
-            is_second_line=room.pk in second,
+            is_second_line=room.is_mine,
             conversation_id=room.conversation_id,
             last_at=room.conversation.last_at,
         )
@@ -140,22 +143,25 @@ def present_in(conversation_ids: Sequence[int]) -> dict[int, list[str]]:
     return dict(named)
 
 
-def _speed(room_ids: Sequence[int]) -> dict[int, tuple[float | None, int]]:
-    """Give the median of the first answers of a month, in seconds, and of how many."""
+def _asked_in(room_ids: Sequence[int]) -> dict[int, tuple[float | None, int, int]]:
+    """Give, by room, the median of a month's first answers in seconds, of how many, and how many questions wait."""
     since = moment.now() - dt.timedelta(days=MEASURED_DAYS)
     took = ExpressionWrapper(F("first_answer_at") - F("asked_at"), output_field=DurationField())
+    answered, waits = Q(first_answer_at__gte=since), Q(state__in=WAITING)
     rows = (
-        Question.objects.filter(room__in=room_ids, first_answer_at__gte=since)
+        Question.objects.filter(answered | waits, room__in=room_ids)
         .values("room_id")
-        .annotate(median=MedianTime(took), n=Count("id"))
+        .annotate(
+            median=MedianTime(took, filter=answered),
+            n=Count("id", filter=answered),
+            waiting=Count("id", filter=waits),
+        )
         .order_by("room_id")
     )
-    return {row["room_id"]: (row["median"].total_seconds(), row["n"]) for row in rows}
-
-
-def _waiting(room_ids: Sequence[int]) -> dict[int, int]:
-    rows = Question.objects.filter(room__in=room_ids, state__in=WAITING).values("room_id").order_by("room_id")
-    return dict(rows.annotate(n=Count("id")).values_list("room_id", "n"))
+    return {
+        row["room_id"]: (row["median"].total_seconds() if row["median"] else None, row["n"], row["waiting"])
+        for row in rows
+    }
 
 
 def rooms_fitting(actor: Actor, words: str, *, service: str = "") -> list[RoomShown]:

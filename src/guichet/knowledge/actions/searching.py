@@ -71,7 +71,8 @@ def remember_miss(actor: Actor, words: str, *, trail: str = "") -> None:
     line, now = without_personal(words), moment.now()
     Miss.objects.filter(at__lt=now - KEPT).delete()
     if stems_key(line):
-        Miss.objects.create(trail=_trail(actor, trail), words=line, at=now)
+        miss = Miss.objects.create(trail=_trail(actor, trail), words=line, at=now)
+        record(actor, events.SEARCH_MISSED, miss)
 
 
 def _trail(actor: Actor, trail: str) -> str:

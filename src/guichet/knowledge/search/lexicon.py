@@ -69,19 +69,21 @@ class Lexicon:
     def understand(self, text: str) -> list[Sought]:
         """Give what is sought, word by word; a text of empty words only is taken at its word."""
         words = list(words_of(text[:MOST_LETTERS]))[: MOST_WORDS * 3]
-        telling = [
-            word for word in words if not any(is_empty(word.folded, one) for one in LANGUAGES)
-        ] or words
-        distinct = list({word.folded: word for word in telling}.values())[:MOST_WORDS]
+        telling = [word for word in words if not any(is_empty(word.folded, one) for one in LANGUAGES)]
+        distinct = list({word.folded: word for word in telling or words}.values())[:MOST_WORDS]
+        phrases = self._phrases(words)
+        in_phrases = {stemmed for phrase in phrases for stemmed in phrase.typed.split()}
         found: list[Sought] = []
-        guessed = 0
+        guesses = MOST_GUESSES if telling else 0
         for word in distinct:
             options = self._known(word.folded)
-            if not options and guessed < MOST_GUESSES:
-                guessed += 1
+            if not options and _neutral(word.folded) in in_phrases:
+                continue
+            if not options and guesses > 0:
+                guesses -= 1
                 options = self._guesses(word.folded, last=word is words[-1])
             found.append(Sought(word.folded, tuple(options)))
-        return found + self._phrases(words)
+        return found + phrases
 
     def neighbours(self, text: str, language: str) -> list[int]:
         """Give the numbers of the known stems of a text in their order, to look for pairs."""

@@ -45,8 +45,7 @@ ANSWERS, SERVICES = 4, 6
 def home(request: PortalRequest) -> HttpResponseBase:
     """Ask what the city can do; with words, give the answers and services that fit (for htmx, these alone)."""
     words = request.GET.get("q", "").strip()[:200]
-    number = read_reference(words)
-    if number and not request.htmx:
+    if (number := read_reference(words)) and not request.htmx:
         return redirect(f"{reverse('portal_follow')}?number={number}")
     context = _found(request, words)
     if request.htmx:

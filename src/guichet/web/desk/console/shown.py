@@ -21,7 +21,6 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_moment, relative
 from guichet.knowledge.queries import NoticeShown
-from guichet.tenancy.models import LegalWorld
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.console.reading import NOBODY, Sent
 from guichet.web.desk.lines import Line, line_of
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 OWN_ANSWER = "none"
 SHOWN_CASES, SHOWN_PEOPLE = 4, 4
-EMERGENCY = {LegalWorld.QUEBEC.value: "911", LegalWorld.FRANCE.value: "112"}
+EMERGENCY = {"quebec": "911", "france": "112"}  # by legal world
 
 _ASKABLE = (Kind.CHOICE, Kind.YES_NO)
 
@@ -101,6 +100,10 @@ class Screen:
     chips: Sequence[Chip]
     people: Sequence[PersonLine]
     person: Person | None
+    person_id: str
+    answer_key: str
+    service_code: str
+    district: str
     cases: Sequence[Line]
     ended: str
     services: Sequence[ServiceShown]
@@ -133,6 +136,10 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         chips=_chips(found),
         people=[_person(one, person, now) for one in found.people[:SHOWN_PEOPLE]],
         person=person,
+        person_id=str(person.resident.pk) if person else "",
+        answer_key=answer.key if answer else "",
+        service_code=found.service.service.code if found.service else "",
+        district=place.district if place else "",
         cases=[line_of(case, now) for case in person.theirs.open[:SHOWN_CASES]] if person else (),
         ended=_ended(person),
         services=[_service(one, number) for number, one in enumerate(found.services, start=1)],

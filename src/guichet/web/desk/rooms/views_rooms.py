@@ -14,7 +14,7 @@ from guichet.conversations import rules
 from guichet.conversations.actions.talking import mark_read, say, unfollow
 from guichet.conversations.hearing import rooms_url
 from guichet.conversations.queries.questions import waiting_questions
-from guichet.conversations.queries.rooms import is_second_line, on_duty_now, present_in, room_for, rooms_for
+from guichet.conversations.queries.rooms import on_duty_now, present_in, room_for, rooms_for
 from guichet.conversations.queries.talk import Talk, search_room, talk_around, talk_in, threads_followed
 from guichet.kernel.errors import NotFound, Refused
 from guichet.kernel.texts import localise
@@ -137,7 +137,6 @@ def _room_context(request: DeskRequest, found: Room, form: SayForm) -> dict[str,
         "on_duty": on_duty_now([found.pk]).get(found.pk, []),
         "present": present_in([found.conversation_id]).get(found.conversation_id, []),
         "services": sorted(names[code] for code in found.services if code in names),
-        "is_second_line": is_second_line(actor, found),
         "live_url": rooms_url(actor, focus=found.conversation_id, seq=talk.seq) if is_now else "",
         "nav": navigation(actor, views=False),
         "section": "rooms",
