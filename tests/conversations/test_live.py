@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django_tenants.utils import tenant_context
 
-from guichet.config.live_rooms import KEPT, Reader, RoomHub, read_reader, serve_rooms
+from guichet.config.live_readers import KEPT, Reader
+from guichet.config.live_rooms import RoomHub, read_reader, serve_rooms
 from guichet.conversations.actions.asking import ask
 from guichet.conversations.actions.talking import edit, say
 from guichet.conversations.hearing import rooms_url

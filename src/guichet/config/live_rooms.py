@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import parse_qs
 
@@ -24,6 +22,7 @@ from django.core import signing
 from django.db import DatabaseError, InterfaceError, connection
 
 from guichet.config.live import STREAM_HEADERS, Receive, Scope, Send
+from guichet.config.live_readers import Key, Place, Reader, event
 from guichet.conversations.actions.posting import ROOMS_CHANNEL
 from guichet.conversations.hearing import SALT, SECONDS
 from guichet.conversations.queries.talk import MOST_CHANGES
@@ -32,81 +31,9 @@ from guichet.web.desk.rooms.rendering import Change, Changes, draw_changes, draw
 log = logging.getLogger(__name__)
 HEARTBEAT = 20.0
 TICK = 1.0
-KEPT = 500
 PAUSE_A_READER = 0.0004
 LONGEST_PAUSE = 0.1
-MOST_WAITING = 1_000_000
 T = TypeVar("T")
-Key = tuple[str, int]
-
-
-@dataclass(eq=False)
-class Reader:
-    """An open page: whose it is, the conversation that it shows (0 for none), others of which it hears a sign of life.
-
-    `sent` is the last number that left for it; while `is_behind`, what it missed is being read.
-    """
-
-    schema: str
-    account: int
-    focus: int
-    others: frozenset[int]
-    language: str
-    sent: int
-    is_behind: bool = True
-    is_gone: bool = False
-    waiting: list[bytes] = field(default_factory=list)
-    size: int = 0
-    pulses: set[int] = field(default_factory=set)
-    awake: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def key(self) -> Key:
-        """Give the conversation that the page shows."""
-        return self.schema, self.focus
-
-    def give(self, body: bytes) -> None:
-        """Put something to be sent; a page that does not read any more is let go, and comes back by itself."""
-        self.waiting.append(body)
-        self.size += len(body)
-        if self.size > MOST_WAITING:
-            self.is_gone = True
-        self.awake.set()
-
-    def leave(self) -> None:
-        """End the stream."""
-        self.is_gone = True
-        self.awake.set()
-
-
-@dataclass
-class Place:
-    """A conversation that somebody has open: how far it was drawn, its last changes by language, who is there.
-
-    `kept_from` is the number from which nothing is missing in `kept`; `is_anew` when more was announced.
-    """
-
-    drawn: int
-    is_anew: bool = False
-    is_drawing: bool = False
-    kept: deque[tuple[int, dict[str, bytes]]] = field(default_factory=lambda: deque(maxlen=KEPT))
-    kept_from: int = 0
-    readers: set[Reader] = field(default_factory=set)
-    present: dict[str, bytes] = field(default_factory=dict)
-    waiting: dict[str, bytes] = field(default_factory=dict)
-
-    def keep(self, seq: int, drawn: dict[str, bytes]) -> None:
-        """Keep a change for pages that come back; the oldest goes when there are many."""
-        if len(self.kept) == KEPT:
-            self.kept_from = self.kept[0][0]
-        self.kept.append((seq, drawn))
-        self.drawn = seq
-
-
-def event(name: str, data: object, *, number: int | None = None) -> bytes:
-    """Write one server-sent event."""
-    head = f"id: {number}\n" if number is not None else ""
-    return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 
 class RoomHub:

@@ -89,6 +89,7 @@ class AskForm(OnceForm):
 
     def __init__(self, *args: Any, rooms: list[RoomShown], **given: Any) -> None:
         super().__init__(*args, **given)
+        self.rooms = rooms
         field = self.fields["room"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(room.code, room_choice(room)) for room in rooms]

@@ -40,38 +40,34 @@ LONGEST_WORDS = 2_000
 @staff_page
 def ask_page(request: DeskRequest) -> HttpResponseBase:
     """Ask a room, the one that fits the words first; the call goes along, and one stays on the console."""
-    asked = request.POST if request.method == "POST" else request.GET
-    words, service = (
-        str(asked.get("words", ""))[:LONGEST_WORDS],
-        clean_line(str(asked.get("service", "")), 80),
-    )
-    rooms = rooms_fitting(request.actor, words, service=service)
-    initial = {"words": words.strip(), "contact": clean_line(str(asked.get("contact", "")), 60)}
-    form = AskForm(
-        request.POST if request.method == "POST" else None, rooms=rooms, initial=initial, auto_id="ask-%s"
-    )
+    form, service = _ask_form(request)
     if request.method == "POST" and form.is_valid():
         made: list[Question] = []
+        key = form.cleaned_data["once"]
         try:
-            once(
-                request.actor,
-                form.cleaned_data["once"],
-                lambda: made.append(_ask(request.actor, form, service)),
-            )
+            once(request.actor, key, lambda: made.append(_ask(request.actor, form, service)))
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
             return _asked(request, made, form.cleaned_data["contact"])
-    context = {
-        "form": form,
-        "rooms": rooms,
-        "service": service,
-        "nav": navigation(request.actor, views=False),
-        "section": "rooms",
-    }
+    context = {"form": form, "rooms": form.rooms, "service": service, "section": "rooms"}
     if request.htmx:
         return render(request, "desk/rooms/parts/ask_form.html", context)
+    context["nav"] = navigation(request.actor, views=False)
     return render(request, "desk/rooms/ask.html", context, status=422 if form.errors else 200)
+
+
+def _ask_form(request: DeskRequest) -> tuple[AskForm, str]:
+    """Give the form with the rooms that fit what was typed first, and the service that it is about."""
+    is_sent = request.method == "POST"
+    asked = request.POST if is_sent else request.GET
+    words = str(asked.get("words", ""))[:LONGEST_WORDS]
+    service = clean_line(str(asked.get("service", "")), 80)
+    rooms = rooms_fitting(request.actor, words, service=service)
+    initial = {"words": words.strip(), "contact": clean_line(str(asked.get("contact", "")), 60)}
+    if any(room.code == asked.get("room") for room in rooms):
+        initial["room"] = str(asked["room"])
+    return AskForm(request.POST if is_sent else None, rooms=rooms, initial=initial, auto_id="ask-%s"), service
 
 
 def _ask(actor: Actor, form: AskForm, service: str) -> Question:

@@ -25,6 +25,7 @@ from guichet.web.desk.templatetags.desk import language
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case
+    from guichet.conversations.models import Conversation
 
 LAST = 5
 
@@ -57,12 +58,8 @@ def thread(request: DeskRequest, reference: str) -> HttpResponseBase:
 def _show(request: DeskRequest, case: Case, form: ThreadForm) -> HttpResponseBase:
     conversation = thread_on(f"case:{case.reference}")
     if request.htmx:
-        talk = talk_in(conversation, limit=LAST) if conversation else None
-        said = shown_messages(request.actor, talk.messages, days=False) if talk else []
-        context: dict[str, Any] = {"case": case, "said": said, "earlier": bool(talk and talk.earlier)}
-        return render(request, "desk/rooms/parts/thread.html", context)
-    before = request.GET.get("before", "")
-    number = int(before) if before.isdigit() and len(before) < 18 else None
+        return _last(request, case, conversation)
+    number = _before(request)
     talk = talk_in(conversation, before=number) if conversation else None
     if talk and number is None and request.method != "HEAD":
         mark_read(request.actor, talk.conversation_id, talk.seq)
@@ -81,3 +78,16 @@ def _show(request: DeskRequest, case: Case, form: ThreadForm) -> HttpResponseBas
         "section": "rooms",
     }
     return render(request, "desk/rooms/thread.html", context, status=422 if form.errors else 200)
+
+
+def _last(request: DeskRequest, case: Case, conversation: Conversation | None) -> HttpResponseBase:
+    """Give the last messages, for the page of the case."""
+    talk = talk_in(conversation, limit=LAST) if conversation else None
+    said = shown_messages(request.actor, talk.messages, days=False) if talk else []
+    context: dict[str, Any] = {"case": case, "said": said, "earlier": bool(talk and talk.earlier)}
+    return render(request, "desk/rooms/parts/thread.html", context)
+
+
+def _before(request: DeskRequest) -> int | None:
+    before = request.GET.get("before", "")
+    return int(before) if before.isdigit() and len(before) < 18 else None
