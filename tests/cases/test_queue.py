@@ -77,6 +77,15 @@ def test_counts_agree_with_the_views(many, handler):
     assert counts["late"] == 1
 
 
+def test_counts_follow_the_clock(many, handler):
+    late = []
+    for now in (TUESDAY, TUESDAY + dt.timedelta(days=30)):
+        with as_if(now):
+            late.append((view_counts(handler)["late"], len(queue(handler, Filters(view="late")).rows)))
+    assert late[0][0] < late[1][0]
+    assert all(count == shown for count, shown in late)
+
+
 def test_view_of_someone_without_a_team_reaches_everywhere(many):
     manager = agent(None, "manager")
     with as_if(TUESDAY):

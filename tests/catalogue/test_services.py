@@ -209,7 +209,7 @@ def test_save_commitment_is_said_on_the_page(keeper):
     save_commitment(keeper, "hole", STEPS)
     promised = most_precise(Commitment.objects.all(), None, 2)
     assert promised.as_data() == {name: list(span) for name, span in STEPS.items()}
-    assert promise_sentence(promised) == "We take charge within 4 hours and settle within 5 working days."
+    assert promise_sentence(promised) == "We start within 4 hours and settle within 5 working days."
     save_commitment(keeper, "hole", {"resolve": (3, "days"), "take": None})
     assert Commitment.objects.count() == 1
     assert most_precise(Commitment.objects.all(), None, 2).as_data() == {"resolve": [3, "days"]}

@@ -46,7 +46,7 @@ def test_work_of_a_killed_worker_is_taken_up_again(own_database, monkeypatch):
         assert cursor.fetchall() == [("one", "todo"), ("two", "doing")]
 
 
-def test_worker_begins_again_when_the_database_is_back():
+def test_worker_begins_again_when_the_database_is_back(db):
     times, waited = iter([ConnectorException, ConnectorException, None]), []
 
     def work():

@@ -23,8 +23,6 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How spreadsheets, archives and PDF files begin.
 _NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 
-csv.field_size_limit(LONGEST_CELL)
-
 
 class UnreadableFile(ProfileFault):
     """A file that is not a table of rows, or is broken; the message is a sentence for the person at the keyboard."""
@@ -70,7 +68,8 @@ def open_text(path: Path, encodings: Sequence[str]) -> Iterator[tuple[TextIO, st
 
 @contextmanager
 def _sentence(path: Path) -> Iterator[None]:
-    """Say in a sentence what makes a file unreadable."""
+    """Say in a sentence what makes a file unreadable; the limit of a cell is the process's, so it is set again."""
+    csv.field_size_limit(LONGEST_CELL)
     try:
         yield
     except (gzip.BadGzipFile, EOFError, zlib.error) as fault:
