@@ -24,10 +24,14 @@ from guichet.knowledge.finding import wake_encoder
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guichet.config.settings")
 django.setup()
 
+WAKE_SECONDS = 8.0
 THREADS = int(os.environ.get("GUICHET_THREADS", "8"))
 _django: Any = get_wsgi_application()
 settle()
-threading.Thread(target=wake_encoder, daemon=True).start()  # else the first caller would wait for the weights
+# Else the first caller would wait for the weights; a moment later, so that the first page does not.
+_waking = threading.Timer(WAKE_SECONDS, wake_encoder)
+_waking.daemon = True
+_waking.start()
 _pages: Any = WSGIMiddleware(_django, workers=THREADS)
 _URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
 _hub = Hub(_URL)
