@@ -156,14 +156,13 @@ def test_lost_number_is_mailed_without_telling_who_is_known(visitor, case):
     assert case.reference in Mail.objects.get(event="case_numbers", to=NOAH).text
 
 
-def test_codes_of_one_person_run_out_whatever_the_case(visitor, case, monkeypatch):
-    monkeypatch.setattr(codes, "MOST_CODES_OF_ONE_PERSON", 2)
+def test_codes_of_one_person_run_out_whatever_the_case(visitor, case):
     new = NewCase("autre", contact=Contact(name="Lucie Gagnon", email=LUCIE))
     make_service("autre")
-    others = [open_case(anybody(), new) for _time in range(3)]
+    others = [open_case(anybody(), new) for _time in range(codes.MOST_CODES_OF_ONE_PERSON)]
     for each in (case, *others):
         ask(visitor, each, LUCIE)
-    assert Mail.objects.filter(event="access_code").count() == 2
+    assert Mail.objects.filter(event="access_code").count() == codes.MOST_CODES_OF_ONE_PERSON
 
 
 def test_browser_forgets_when_asked(visitor, case):
