@@ -40,6 +40,7 @@ TENANT_APPS = [
     "guichet.documents",
     "guichet.knowledge",
     "guichet.conversations",
+    "guichet.tariffs",
     "guichet.cases",
     "guichet.contacts",
 ]

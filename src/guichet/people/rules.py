@@ -29,6 +29,8 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "tariff.write",
+    "tariff.publish",
 )
 
 

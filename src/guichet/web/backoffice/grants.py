@@ -50,6 +50,15 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Fees"),
+        MappingProxyType(
+            {
+                "tariff.write": _("Write the by-laws on fees: rates, rules, worked examples"),
+                "tariff.publish": _("Publish a by-law on fees that someone else wrote"),
+            }
+        ),
+    ),
+    (
         _("Mail"),
         MappingProxyType(
             {"mail.read": _("Read what the city wrote"), "mail.resend": _("Resend an e-mail that failed")}
