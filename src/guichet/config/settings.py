@@ -42,6 +42,7 @@ TENANT_APPS = [
     "guichet.conversations",
     "guichet.cases",
     "guichet.contacts",
+    "guichet.permits",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,

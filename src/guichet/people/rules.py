@@ -29,6 +29,13 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "permit.read",
+    "permit.handle",
+    "permit.review",
+    "permit.approve",
+    "permit.issue",
+    "permit.inspect",
+    "permit.configure",
 )
 
 
