@@ -31,6 +31,13 @@ GRANTS = (
     "bank.notices",
     "tariff.write",
     "tariff.publish",
+    "permit.read",
+    "permit.handle",
+    "permit.review",
+    "permit.approve",
+    "permit.issue",
+    "permit.inspect",
+    "permit.configure",
 )
 
 
