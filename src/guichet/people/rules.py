@@ -29,6 +29,15 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "tariff.write",
+    "tariff.publish",
+    "permit.read",
+    "permit.handle",
+    "permit.review",
+    "permit.approve",
+    "permit.issue",
+    "permit.inspect",
+    "permit.configure",
 )
 
 
