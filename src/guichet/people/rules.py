@@ -31,6 +31,15 @@ GRANTS = (
     "bank.notices",
     "works.read",
     "works.plan",
+    "tariff.write",
+    "tariff.publish",
+    "permit.read",
+    "permit.handle",
+    "permit.review",
+    "permit.approve",
+    "permit.issue",
+    "permit.inspect",
+    "permit.configure",
 )
 
 
