@@ -40,8 +40,11 @@ TENANT_APPS = [
     "guichet.documents",
     "guichet.knowledge",
     "guichet.conversations",
+    "guichet.tariffs",
     "guichet.cases",
     "guichet.contacts",
+    "guichet.occupations",
+    "guichet.permits",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,

@@ -29,6 +29,17 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "works.read",
+    "works.plan",
+    "tariff.write",
+    "tariff.publish",
+    "permit.read",
+    "permit.handle",
+    "permit.review",
+    "permit.approve",
+    "permit.issue",
+    "permit.inspect",
+    "permit.configure",
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -25,17 +27,17 @@ _SHORTEST = 3
 
 @transaction.atomic
 def report_unanswered(
-    actor: Actor, words: str, *, source: str, language: str, subject: str = ""
+    actor: Actor, words: str, *, source: str, language: str, subject: str = "", names: Collection[str] = ()
 ) -> Gap | None:
     """Remember that someone asked what the bank does not answer; None when the words say nothing.
 
-    Words are kept without what may point at someone. Wordings of one question, by their stems, are one gap.
+    Words are kept without what may point at someone, nor `names`. Wordings of one question, by their stems, are one gap.
     `source` is search, contact or expert; `subject` a service's code or any short word.
     """
     authorise(actor, rules.may_report_gap, source)
     if source not in GapSource.values:
         raise ValueError(f"no such source: {source}")
-    line = without_personal(words)
+    line = without_personal(words, names=names)
     stems = sorted(stem for stem in stems_of(line) if not stem.isdigit())[:20]
     if sum(len(stem) for stem in stems) < _SHORTEST:
         return None
