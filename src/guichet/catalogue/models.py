@@ -12,7 +12,6 @@ from guichet.catalogue.lifecycle import PUBLISHED
 from guichet.people.models import Account, Resident, Team
 from guichet.places.models import District
 
-
 LASTING = "keep-"
 
 
