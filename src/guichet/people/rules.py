@@ -29,6 +29,8 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "works.read",
+    "works.plan",
     "tariff.write",
     "tariff.publish",
     "permit.read",
@@ -38,6 +40,14 @@ GRANTS = (
     "permit.issue",
     "permit.inspect",
     "permit.configure",
+    "bill.read",
+    "bill.issue",
+    "credit.ask",
+    "credit.approve",
+    "payment.record",
+    "payment.refund",
+    "finance.close",
+    "finance.export",
 )
 
 
