@@ -43,6 +43,8 @@ TENANT_APPS = [
     "guichet.tariffs",
     "guichet.cases",
     "guichet.contacts",
+    "guichet.occupations",
+    "guichet.billing",
     "guichet.permits",
 ]
 INSTALLED_APPS = [
