@@ -39,6 +39,10 @@ from tests.knowledge.bank import author, published, reader, texts
         ("mon tel 514 555-0123 merci", "mon tel … merci"),
         ("dossier 26041873 au H2X 1Y4", "dossier … au …"),
         ("voir https://x.example/moi?id=4 et 12 bacs", "voir … et 12 bacs"),
+        ("bac volé chez Colette Pelletier rue Jean Talon", "bac volé chez … rue Jean Talon"),
+        ("je m’appelle colette pelletier, mon bac", "je m’appelle …, mon bac"),
+        ("parler à monsieur tremblay ou à madame la mairesse", "parler à monsieur … ou à madame la mairesse"),
+        ("Quand Colette Pelletier viendra au Parc Jarry", "Quand … viendra au Parc Jarry"),
     ],
 )
 def test_what_may_point_at_someone_is_not_kept(typed: str, kept: str) -> None:

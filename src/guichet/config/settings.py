@@ -40,8 +40,12 @@ TENANT_APPS = [
     "guichet.documents",
     "guichet.knowledge",
     "guichet.conversations",
+    "guichet.tariffs",
     "guichet.cases",
     "guichet.contacts",
+    "guichet.occupations",
+    "guichet.billing",
+    "guichet.permits",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,

@@ -11,6 +11,7 @@ from guichet.contacts.actions.callbacks import promise_callback
 from guichet.contacts.actions.subjects import NewSubject, add_subject, settle_subject
 from guichet.contacts.lifecycle import Result
 from guichet.contacts.models import CallBack, Subject
+from guichet.contacts.queries.trails import names_in
 from guichet.contacts.queries.visible import contact_for
 from guichet.conversations.actions.asking import ask, promise
 from guichet.kernel.access import authorise
@@ -33,7 +34,9 @@ def ask_expert(
             Result.EXPERT_ASKED, service=service, words=question.message.text, question_id=question.pk
         ),
     )
-    report_unanswered(actor, words, source="expert", language=contact.language, subject=service)
+    report_unanswered(
+        actor, words, source="expert", language=contact.language, subject=service, names=names_in(contact)
+    )
     return subject
 
 

@@ -69,6 +69,8 @@ def add_subject(actor: Actor, reference: str, new: NewSubject) -> Subject:
         sent_to=clean_line(new.sent_to, 200),
         language=contact.language,
     )
+    if contact.typed.pop("sought", ""):
+        contact.save(update_fields=["typed"])  # what is sought next is about something else
     record(
         actor,
         events.SUBJECT_ADDED,

@@ -13,12 +13,14 @@ from guichet.cases.timing import city_time
 from guichet.contacts import events, rules
 from guichet.contacts.lifecycle import LIFECYCLE, OWES_A_CALL, Channel, Result
 from guichet.contacts.models import Contact
+from guichet.contacts.queries.trails import follow_search, names_in, trail_of
 from guichet.contacts.queries.visible import contact_for, open_callbacks
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.words import clean_line, clean_text
+from guichet.knowledge.actions import remember_miss
 from guichet.ledger.actions import record
 from guichet.people.contact_keys import COUNTRIES, phone_key
 from guichet.people.queries import resident_with_id
@@ -27,12 +29,12 @@ from guichet.places.queries import district_at
 from guichet.tenancy.queries import current_city
 
 MAX_WORDS, MAX_NOTES = 8_000, 8_000
-TYPED = ("service", "answer", "place", "none")
+TYPED = ("service", "answer", "place", "none", "topic")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the console holds of a contact; `typed` are the choices made beside the field (TYPED)."""
+    """What the console holds of a contact; `typed` are the choices made beside the field, and what it is about (TYPED)."""
 
     words: str = ""
     notes: str = ""
@@ -76,6 +78,7 @@ def _begin(actor: Actor, key: str, draft: Draft) -> Contact:
         team_id=min(actor.teams, default=None),
     )
     _fill(contact, draft)
+    _follow_search(actor, contact, "")
     contact.save(force_insert=True)
     record(actor, events.BEGUN, contact, channel=contact.channel)
     return contact
@@ -94,8 +97,9 @@ def save_contact_draft(actor: Actor, reference: str, draft: Draft) -> Contact:
     contact = contact_for(actor, reference, lock=True)
     authorise(actor, rules.may_write, contact)
     LIFECYCLE.next(contact.state, "write")
-    before = _told(contact)
+    before, sought = _told(contact), str(contact.typed.get("sought", ""))
     _fill(contact, draft)
+    _follow_search(actor, contact, sought)
     contact.saved_at = moment.now()
     contact.version += 1
     contact.save()
@@ -103,6 +107,15 @@ def save_contact_draft(actor: Actor, reference: str, draft: Draft) -> Contact:
     if changed:
         record(actor, events.DRAFTED, contact, fields=changed)
     return contact
+
+
+def _follow_search(actor: Actor, contact: Contact, sought: str) -> None:
+    """Tell the bank which words were left for others without an answer having been given."""
+    going_on, left = follow_search(sought, contact.typed.pop("topic", ""))
+    if going_on:
+        contact.typed["sought"] = going_on
+    if left:
+        remember_miss(actor, left, trail=trail_of(contact), names=names_in(contact))
 
 
 def _told(contact: Contact) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from time import monotonic
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.kernel.words import clean_line, fold
 from guichet.knowledge import events, rules
 from guichet.knowledge.editions import SYNONYMS, VECTORS
-from guichet.knowledge.finding import documents_of, meaning_encoder
+from guichet.knowledge.finding import documents_of, engine_now, meaning_encoder
 from guichet.knowledge.models import (
     Answer,
     AnswerVectors,
@@ -30,24 +30,24 @@ from guichet.knowledge.models import (
     SynonymsState,
 )
 from guichet.knowledge.queries.searching import stems_key
-from guichet.knowledge.search.engine import texts_to_embed
+from guichet.knowledge.search.engine import NEAR, texts_to_embed
 from guichet.knowledge.search.meaning import MODEL, Encoder, packed
-from guichet.knowledge.stems import without_personal
+from guichet.knowledge.stems import differing, without_personal
 from guichet.ledger.actions import record
 from guichet.places.editions import renew
 
 MOST_WORDS, LONGEST = 12, 80
 FOLLOWED = dt.timedelta(minutes=15)
 KEPT = dt.timedelta(hours=1)
-_BATCH = 100
+_BATCH, _SHOWN = 100, 4
 
 
 @transaction.atomic
 def remember_choice(actor: Actor, words: str, key: str, *, trail: str = "") -> None:
     """Remember that an agent gave this answer to these words; unknown answers and empty words are let go.
 
-    With the `trail` of searches (a contact, a session) what was sought just before without success becomes a proposal
-    for the words of the place.
+    With the `trail` of searches (a contact, a person at the bank) what was sought just before without success becomes
+    a proposal for the words of the place.
     """
     authorise(actor, rules.may_teach_search)
     stems, line = stems_key(words), without_personal(words)
@@ -60,41 +60,58 @@ def remember_choice(actor: Actor, words: str, key: str, *, trail: str = "") -> N
     )
     if not made:
         Choice.objects.filter(pk=choice.pk).update(times=F("times") + 1, last_at=now)
-    _propose(_trail(actor, trail), line)
+    _propose(actor, line, answer.key, trail)
     record(actor, events.ANSWER_CHOSEN, answer)
 
 
 @transaction.atomic
-def remember_miss(actor: Actor, words: str, *, trail: str = "") -> None:
-    """Remember for an hour that these words found nothing."""
+def remember_miss(actor: Actor, words: str, *, trail: str, names: Collection[str] = ()) -> None:
+    """Remember for an hour that a search ended without a chosen answer; the `trail` says which searches belong together.
+
+    `names` are people whose names the words may hold: they are not kept.
+    """
     authorise(actor, rules.may_teach_search)
-    line, now = without_personal(words), moment.now()
+    line, now = without_personal(words, names=names), moment.now()
     Miss.objects.filter(at__lt=now - KEPT).delete()
     if stems_key(line):
-        miss = Miss.objects.create(trail=_trail(actor, trail), words=line, at=now)
+        miss = Miss.objects.create(trail=_hidden(trail), words=line, at=now)
         record(actor, events.SEARCH_MISSED, miss)
 
 
-def _trail(actor: Actor, trail: str) -> str:
-    return hashlib.sha256(f"{actor.kind}:{actor.id}:{trail}".encode()).hexdigest()
+@transaction.atomic
+def remember_found(actor: Actor, words: str, key: str, *, trail: str) -> None:
+    """Remember that these words led to an answer that was opened: what was sought before in vain is proposed."""
+    authorise(actor, rules.may_teach_search)
+    _propose(actor, without_personal(words), key, trail)
 
 
-def _propose(trail: str, words: str) -> None:
-    """Propose that what was sought in vain means what was then found, when both are short."""
-    missed = Miss.objects.filter(trail=trail, at__gte=moment.now() - FOLLOWED).order_by("-at").first()
-    if missed is None:
+def _hidden(trail: str) -> str:
+    return hashlib.sha256(trail.encode()).hexdigest()
+
+
+def _propose(actor: Actor, words: str, key: str, trail: str) -> None:
+    """Propose that what was sought in vain means what was then found: the words in which both differ, when few.
+
+    A first search that had shown the same answer was not in vain.
+    """
+    misses = Miss.objects.filter(trail=_hidden(trail))
+    missed = misses.filter(at__gte=moment.now() - FOLLOWED).exclude(words=words).order_by("-at").first()
+    misses.delete()
+    pair = differing(missed.words, words) if missed is not None else None
+    if missed is None or pair is None or _finds(missed.words, key):
         return
-    Miss.objects.filter(trail=trail).delete()
-    pair = [missed.words, words]
-    if any(len(stems_key(each).split()) > 3 for each in pair) or stems_key(pair[0]) == stems_key(pair[1]):
-        return
-    mark = _mark(pair)
     entry, made = Synonyms.objects.get_or_create(
-        mark=mark,
-        defaults={"words": pair, "state": SynonymsState.PROPOSED, "times": 1, "updated_at": moment.now()},
+        mark=_mark(pair),
+        defaults={"words": [*pair], "state": SynonymsState.PROPOSED, "times": 1, "updated_at": moment.now()},
     )
-    if not made:
+    if not made and entry.state == SynonymsState.PROPOSED:
         Synonyms.objects.filter(pk=entry.pk).update(times=F("times") + 1)
+    record(actor, events.SYNONYMS_PROPOSED, entry)
+
+
+def _finds(words: str, key: str) -> bool:
+    hits = engine_now().search(words, limit=_SHOWN, least=NEAR)
+    return any(hit.document.key == key for hit in hits)
 
 
 @transaction.atomic

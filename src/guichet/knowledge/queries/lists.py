@@ -15,7 +15,7 @@ from guichet.kernel.actor import Actor
 from guichet.knowledge import rules
 from guichet.knowledge.content import missing_language, older_language, said_in
 from guichet.knowledge.lifecycle import DRAFT, REVIEW, WITHDRAWN
-from guichet.knowledge.models import Answer, AnswerTask, Finding, Gap, TaskState
+from guichet.knowledge.models import Answer, AnswerTask, Finding, Gap, Synonyms, SynonymsState, TaskState
 from guichet.people.models import Account
 from guichet.people.queries import accounts_with_grant
 
@@ -70,6 +70,7 @@ class BankCounts:
     remarks: int
     gaps: int
     findings: int
+    words: int  # proposed by searches
     published: int
 
 
@@ -84,6 +85,7 @@ def bank_counts(actor: Actor) -> BankCounts:
         "remarks": AnswerTask.objects.filter(state=TaskState.OPEN, team_id__in=actor.teams),
         "gaps": Gap.objects.filter(state="open"),
         "findings": Finding.objects.filter(accepted_at__isnull=True),
+        "words": Synonyms.objects.filter(state=SynonymsState.PROPOSED),
     }
     first, *others = (
         waiting.order_by().values(what=Value(name)).annotate(n=Count("pk")) for name, waiting in rows.items()

@@ -50,6 +50,53 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Public space"),
+        MappingProxyType(
+            {
+                "works.read": _("See all that is planned or asked for in the streets"),
+                "works.plan": _("Write planned works, closures and events"),
+            }
+        ),
+    ),
+    (
+        _("Fees"),
+        MappingProxyType(
+            {
+                "tariff.write": _("Write the by-laws on fees: rates, rules, worked examples"),
+                "tariff.publish": _("Publish a by-law on fees that someone else wrote"),
+            }
+        ),
+    ),
+    (
+        _("Permits"),
+        MappingProxyType(
+            {
+                "permit.read": _("See the files of permits"),
+                "permit.handle": _("Study files: ask for what is missing, ask opinions, correct"),
+                "permit.review": _("Give the opinion of their service"),
+                "permit.approve": _("Approve, refuse, revoke"),
+                "permit.issue": _("Issue permits, amend and extend them"),
+                "permit.inspect": _("Inspect on site"),
+                "permit.configure": _("Types of permits, conditions, order of work"),
+            }
+        ),
+    ),
+    (
+        _("Bills and payments"),
+        MappingProxyType(
+            {
+                "bill.read": _("See bills, invoices, payments, the register of credits"),
+                "bill.issue": _("State bills, issue invoices, answer whoever contests"),
+                "credit.ask": _("Ask for a credit, a refund or a write-off"),
+                "credit.approve": _("Approve what someone else asked for, up to their limit"),
+                "payment.record": _("Take payments at the counter, settle transfers"),
+                "payment.refund": _("Pay refunds out"),
+                "finance.close": _("Count and close the day; a second person confirms"),
+                "finance.export": _("Export to finance, settings of billing"),
+            }
+        ),
+    ),
+    (
         _("Mail"),
         MappingProxyType(
             {"mail.read": _("Read what the city wrote"), "mail.resend": _("Resend an e-mail that failed")}

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guichet.kernel.actor import Actor
 from guichet.knowledge.queries import BankCounts, bank_counts
 from guichet.web.desk.entrance import DeskRequest
 from guichet.web.desk.navigation import navigation
@@ -28,6 +29,11 @@ class BankTab:
     current: bool
 
 
+def trail_at_bank(actor: Actor) -> str:
+    """Name the searches that one person makes at the bank."""
+    return f"bank:{actor.id}"
+
+
 def tabs(request: DeskRequest, here: str, counts: BankCounts) -> list[BankTab]:
     """Give the parts of the bank that an actor works with."""
     writes = request.actor.has("bank.write") or request.actor.has("bank.publish")
@@ -36,7 +42,7 @@ def tabs(request: DeskRequest, here: str, counts: BankCounts) -> list[BankTab]:
         ("notices", "bank_notices", _("Notices of the day"), "megaphone", 0, True),
         ("scripts", "bank_scripts", _("Scripts"), "signpost-split", 0, True),
         ("elsewhere", "bank_elsewhere", _("Not ours"), "building", 0, True),
-        ("words", "bank_words", _("Words of the place"), "translate", 0, True),
+        ("words", "bank_words", _("Words of the place"), "translate", counts.words if writes else 0, True),
         ("review", "bank_review", _("To look at again"), "calendar-check", counts.due, writes),
         ("gaps", "bank_gaps", _("Missing answers"), "question-circle", counts.gaps, writes),
         ("remarks", "bank_remarks", _("Remarks"), "chat-left-text", counts.remarks, True),

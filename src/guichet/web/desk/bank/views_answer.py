@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.kernel.errors import Refused
-from guichet.knowledge.actions import give_feedback
+from guichet.knowledge.actions import give_feedback, remember_found
 from guichet.knowledge.queries import (
     AnswerShown,
     answer_for,
@@ -22,7 +22,7 @@ from guichet.knowledge.queries import (
     history_of,
 )
 from guichet.web.desk.answers import add_refusal, go
-from guichet.web.desk.bank.shell import show
+from guichet.web.desk.bank.shell import show, trail_at_bank
 from guichet.web.desk.bank.words import KIND_WORDS, STATE_TONES, district_words, finding_sentence
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
@@ -62,6 +62,8 @@ def answer(request: DeskRequest, answer: str) -> HttpResponseBase:
         district=district or None,
         number=int(number) if number.isdecimal() and len(number) < 9 else None,
     )
+    if (sought := request.GET.get("q", "").strip()[:300]) and request.method == "GET":
+        remember_found(request.actor, sought, shown.key, trail=trail_at_bank(request.actor))
     form = RemarkForm(request.POST if request.method == "POST" else None, auto_id="remark-%s")
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from guichet.knowledge.actions import remember_miss, report_unanswered
 from guichet.knowledge.queries import (
     all_scripts,
     answer_tasks,
@@ -15,7 +16,7 @@ from guichet.knowledge.queries import (
     rows_waiting,
     search_answers,
 )
-from guichet.web.desk.bank.shell import show
+from guichet.web.desk.bank.shell import show, trail_at_bank
 from guichet.web.desk.bank.words import district_words
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
@@ -38,6 +39,8 @@ def home(request: DeskRequest) -> HttpResponseBase:
     }
     if words:
         context |= _found(request, words, district if district in districts else None)
+        if not request.htmx:
+            _remember(request, words, context)
     elif not request.htmx:
         context |= _waiting(request)
     if request.htmx:
@@ -51,6 +54,13 @@ def _found(request: DeskRequest, words: str, district: str | None) -> dict[str, 
         "found": search_answers(request.actor, words, language=spoken, district=district, limit=12),
         "bodies": not_ours(request.actor, words, language=spoken),
     }
+
+
+def _remember(request: DeskRequest, words: str, found: dict[str, object]) -> None:
+    """Remember a whole search until an answer is opened; what nothing answers is told to the authors."""
+    remember_miss(request.actor, words, trail=trail_at_bank(request.actor))
+    if not (found["found"] or found["bodies"]):
+        report_unanswered(request.actor, words, source="search", language=language())
 
 
 def _waiting(request: DeskRequest) -> dict[str, object]:

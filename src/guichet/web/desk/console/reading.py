@@ -15,6 +15,7 @@ from guichet.contacts.queries.assist import Looked
 from guichet.kernel.actor import Actor
 
 CHOICES = ("person", "place", "service", "answer", "language", "where")
+KEPT = ("service", "answer", "place")
 NOBODY = "0"
 
 
@@ -34,6 +35,9 @@ class Sent:
     chosen: Mapping[str, str]
     shown: Mapping[str, str]
     asked: Mapping[str, str]
+    topic: str = ""
+    mail_to: str = ""
+    mail_consent: bool = False
 
     @property
     def looked(self) -> Looked:
@@ -72,7 +76,8 @@ class Sent:
             lon=_number(where[1]) if has_point else None,
             number_given=self.number_given,
             typed={
-                name: value for name, value in self.chosen.items() if name in {"service", "answer", "place"}
+                **{name: value for name, value in self.chosen.items() if name in KEPT},
+                "topic": self.topic,
             },
         )
 
@@ -98,6 +103,9 @@ def read_sent(values: QueryDict, language: str) -> Sent:
         chosen={name: value for name, value in chosen.items() if value},
         shown={name: values.get(f"shown_{name}", "")[:300] for name in CHOICES},
         asked={name[2:]: str(values[name]) for name in values if name.startswith("q_") and values[name]},
+        topic=values.get("topic", "")[:300],
+        mail_to=values.get("mail_to", "")[:300],
+        mail_consent=bool(values.get("mail_consent")),
     )
 
 
@@ -106,7 +114,9 @@ def sent_of(contact: Contact, *, is_next: bool = False) -> Sent:
     where = ""
     if contact.lat is not None and contact.lon is not None:
         where = f"{contact.lat}|{contact.lon}|{contact.address}"
-    kept = {"person": str(contact.person_id or ""), "where": where, **({} if is_next else contact.typed)}
+    kept = {"person": str(contact.person_id or ""), "where": where}
+    if not is_next:
+        kept |= {name: str(contact.typed.get(name, "")) for name in KEPT}
     return Sent(
         key=contact.key,
         words="" if is_next else contact.words,
@@ -117,7 +127,7 @@ def sent_of(contact: Contact, *, is_next: bool = False) -> Sent:
         phone=contact.phone,
         email=contact.email,
         number_given=contact.number_given,
-        chosen={name: str(value) for name, value in kept.items() if value},
+        chosen={name: value for name, value in kept.items() if value},
         shown={},
         asked={},
     )
