@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
 FONTS = Path(__file__).parent / "fonts"
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read our fonts once for each process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def print_pdf(source: str, values: Mapping[str, Any], *, made_at: dt.datetime | None = None) -> bytes:
@@ -21,8 +28,7 @@ def print_pdf(source: str, values: Mapping[str, Any], *, made_at: dt.datetime | 
     made: bytes = typst.compile(
         source.encode(),
         format="pdf",
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=int(made_at.timestamp()) if made_at else None,
