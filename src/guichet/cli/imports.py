@@ -18,6 +18,7 @@ from guichet.cli.importing.profile import ProfileFault, built_in_profiles, load_
 from guichet.cli.importing.propose import propose_profile
 from guichet.cli.importing.rows import PastFile
 from guichet.cli.importing.running import Options, Report, run_import
+from guichet.cli.permit_imports import permits
 from guichet.kernel.texts import localise
 from guichet.tenancy.queries import all_cities, city_named
 
@@ -27,7 +28,7 @@ EXAMPLES = 8
 
 @click.group()
 def import_group() -> None:
-    """Import past cases from a file, or propose a profile for it."""
+    """Import past cases or permits from a file, or propose a profile for it."""
 
 
 @import_group.command()
@@ -142,3 +143,4 @@ def profiles() -> None:
 
 
 import_group.add_command(closures)
+import_group.add_command(permits)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -53,13 +54,11 @@ _WORDS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
 BASES = tuple(_WORDS)
 TIMES = ("day", "week", "month", "year")
 _SYMBOLS = frozenset(("m", "km", "kg"))
-_FEMININE = frozenset(
-    ("hour", "half_day", "week", "season", "place", "lane", "skip", "slice", "person", "visit")
-)
 _POWERS = {2: "²", 3: "³"}
 _PART = re.compile(r"([*/]?)([A-Za-z_]+)([23]?)")
 
 
+@lru_cache(maxsize=512)
 def read_unit(text: str) -> Unit:
     """Read a unit; Invalid for one that is not known, with those that are."""
     written = text.strip()
@@ -172,6 +171,8 @@ def unit_words(unit: str) -> Text:
     return {language: name_unit(parts, language) for language in ("fr", "en")}
 
 
-def is_feminine(base: str) -> bool:
-    """Tell whether the French word of a base unit is feminine."""
-    return base in _FEMININE
+def is_price(unit: str) -> str:
+    """Give the currency of a unit that is an amount or an amount for something; empty for any other."""
+    if unit.strip() == PERCENT:
+        return ""
+    return next((base for base, power in read_unit(unit) if base in Currency.__members__ and power == 1), "")

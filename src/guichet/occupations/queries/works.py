@@ -33,7 +33,8 @@ SELECT one.reference, other.reference, one.geometry::text, other.geometry::text,
 FROM occupations_occupation AS one
 JOIN occupations_occupation AS other
   ON other.cells && one.cells AND other.id > one.id AND other.source = 'works'
- AND other.starts < one.ends + %(near)s AND other.ends > one.starts - %(near)s
+ AND other.starts < one.ends + make_interval(days => %(near)s)
+ AND other.ends > one.starts - make_interval(days => %(near)s)
 WHERE one.source = 'works' AND one.ends > %(now)s AND other.ends > %(now)s
   AND (%(only)s = '' OR one.reference = %(only)s OR other.reference = %(only)s)
 ORDER BY least(one.starts, other.starts)
@@ -137,7 +138,7 @@ def clashing_works(actor: Actor, *, only: str = "", near_days: int = NEAR_IN_TIM
     with connection.cursor() as cursor:
         cursor.execute(
             _PAIRS,
-            {"near": dt.timedelta(days=near_days), "now": moment.now(), "only": only, "most": MOST_PAIRS},
+            {"near": near_days, "now": moment.now(), "only": only, "most": MOST_PAIRS},
         )
         rows = cursor.fetchall()
     found = [clash for row in rows if (clash := _clash(row)) is not None]
