@@ -28,6 +28,7 @@ from guichet.cli.demo.past import load_past
 from guichet.cli.demo.permits import load_permits
 from guichet.cli.demo.stories import load_stories
 from guichet.cli.demo.talk import load_contacts, load_rooms
+from guichet.cli.demo.tariffs import load_tariffs
 from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
 from guichet.tenancy.actions import create_city
@@ -80,6 +81,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_places(folder)
             load_catalogue(folder)
             load_templates(folder)
+            load_tariffs(folder)
             status.update(f"{new.name['fr']} : réponses…")
             answers = load_bank(folder)
             status.update(f"{new.name['fr']} : requêtes passées…")
