@@ -125,7 +125,7 @@ def _file(scene: Scene, number: int, state: State, place: int) -> PastPermit:
     days = _days(scene, kind, number, state, place)
     values = {
         "lane": number % 3 == 0,
-        "free_walk": number % 2 == 0,
+        "sidewalk_free": number % 2 == 0,
         "night": number % 4 == 0,
         "tenant": False,
     }
@@ -160,7 +160,7 @@ def _answer(code: str, value: object) -> dict[str, Any]:
 
 _LABELS = {
     "lane": {"fr": "Prend une voie de circulation", "en": "Takes a traffic lane"},
-    "free_walk": {"fr": "Trottoir libre sur 1,5 m", "en": "1.5 m of the sidewalk free"},
+    "sidewalk_free": {"fr": "Trottoir libre sur 1,5 m", "en": "1.5 m of the sidewalk free"},
     "night": {"fr": "Reste la nuit", "en": "Stays overnight"},
     "tenant": {"fr": "Locataire", "en": "Tenant"},
 }
