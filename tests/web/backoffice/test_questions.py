@@ -75,7 +75,7 @@ def test_write_a_first_question_and_have_it_published_by_someone_else(admin, rea
     }  # fmt: skip
     page = press(admin, "keep", **typed)
     assert page.context["draft"].is_changed
-    page = press(admin, "submit", **typed)
+    page = press(admin, "submit")
     assert page.context["in_review"]
     assert not page.context["may_publish"]
     end(admin, "publish")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -191,8 +192,8 @@ class QuestionsDraft:
 def read_draft(service: str, written: FormVersion | None, published: FormVersion | None) -> QuestionsDraft:
     """Give the form of a service to write on: as it was left, else what is published."""
     version = written or published
-    questions = [dict(question) for question in version.questions] if version else []
-    pages = [dict(one) for one in version.pages] if version else []
+    questions = deepcopy(version.questions) if version else []
+    pages = deepcopy(version.pages) if version else []
     placed = {code: one["code"] for one in pages for code in one.pop("questions", ())}
     pages = pages or [{"code": "page_1", "title": {}, "help": {}}]
     codes = {one["code"] for one in pages}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,7 @@ class _Turn:
         self.request, self.draft = request, draft
         sent = request.POST.get("seen", "0")
         self.seen = int(sent) if sent.isdigit() else 0
-        self.stored = (plain_questions(draft.questions), draft.stored_pages())
-        self.before = [dict(question) for question in draft.questions]
+        self.stored = deepcopy((plain_questions(draft.questions), draft.stored_pages()))
         self.is_lost = self.seen != draft.edition
         self.opened: Path = NOWHERE
         self.query = ""
@@ -117,7 +117,7 @@ class _Turn:
             self.request.actor,
             draft.service,
             draft.questions,
-            draft.stored_pages() or draft.pages[:1],
+            draft.stored_pages(),
             seen_edition=self.seen,
         )
         draft.edition = kept.edition
