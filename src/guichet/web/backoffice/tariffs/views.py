@@ -53,7 +53,7 @@ def bylaws(request: ConfigRequest) -> HttpResponseBase:
 @config_page(may_write)
 def bylaw_new(request: ConfigRequest) -> HttpResponseBase:
     """Begin a by-law."""
-    districts = by_name((code, localise(name, language())) for code, name in district_names().items())
+    districts = by_name((code, localise(name, language())) for code, name in district_names())
     form = BylawForm(request.POST or None, districts=districts)
     made: list[str] = []
     if save(
