@@ -24,6 +24,7 @@ from guichet.cli.demo.loading import (
     load_templates,
     new_city,
 )
+from guichet.cli.demo.occupations import load_ground
 from guichet.cli.demo.past import load_past
 from guichet.cli.demo.stories import load_stories
 from guichet.cli.demo.talk import load_contacts, load_rooms
@@ -77,6 +78,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_calendar(folder)
             status.update(f"{new.name['fr']} : lieux…")
             load_places(folder)
+            load_ground(folder)
             load_catalogue(folder)
             load_templates(folder)
             status.update(f"{new.name['fr']} : réponses…")
