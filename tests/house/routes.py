@@ -288,6 +288,12 @@ CONFIG = (
     config(f"{SERVICE}switch/", 303, elsewhere=404, method="post"),
     config(f"{SERVICE}questions/", elsewhere=404),
     config(f"{SERVICE}questions/", 303, elsewhere=404, method="post"),
+    config(f"{SERVICE}questions/end/", 303, elsewhere=303, method="post"),
+    config(f"{SERVICE}questions/try/", elsewhere=404),
+    config(f"{SERVICE}questions/try/", 303, elsewhere=404, method="post"),
+    config(f"{SERVICE}questions/people/", 303, elsewhere=303, method="post"),
+    config(f"{SERVICE}questions/move/", elsewhere=404),
+    config(f"{SERVICE}questions/move/", 303, elsewhere=404, method="post"),
     config(f"{SERVICE}questions/versions/", elsewhere=404),
     config(
         f"{SERVICE}questions/versions/<int:number>/again/",
