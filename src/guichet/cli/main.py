@@ -38,6 +38,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "bench_occupations",
         "Measure how fast conflicts between occupations are found.",
     ),
+    "bench-permits": (
+        "guichet.cli.bench.permits",
+        "bench_permits",
+        "Measure permits, their pages, estimates and monthly bills.",
+    ),
     "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
 }
 

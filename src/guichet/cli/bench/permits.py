@@ -1,0 +1,324 @@
+"""`guichet bench-permits`: pages, estimates, conflicts and monthly bills of a city with half a million permits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.db import connection
+from django.test import Client
+from django_tenants.utils import tenant_context
+from rich.console import Console
+
+from guichet.billing.actions.invoicing import issue_invoice
+from guichet.billing.actions.monthly import bill_month
+from guichet.billing.actions.stating import NewBill, state_bills
+from guichet.billing.values import Payer, Subject
+from guichet.cli.bench.making import MODEL
+from guichet.cli.bench.measuring import Timing, time_it
+from guichet.cli.bench.multiplying import STEP, Copied, multiply
+from guichet.cli.bench.occupations import fill, measure_conflicts
+from guichet.cli.boot import boot
+from guichet.cli.demo.loading import (
+    load_calendar,
+    load_catalogue,
+    load_people,
+    load_places,
+    load_templates,
+    new_city,
+)
+from guichet.cli.demo.occupations import load_ground
+from guichet.cli.demo.permits import load_permits
+from guichet.cli.demo.tariffs import load_tariffs
+from guichet.cli.upkeep import collect_static, migrate_when_needed
+from guichet.kernel import moment
+from guichet.kernel.actor import system
+from guichet.kernel.errors import Conflict
+from guichet.kernel.memory import settle
+from guichet.people.queries import accounts_by_email
+from guichet.permits.queries.estimating import Asked, estimate, price_of
+from guichet.permits.queries.queue import Wanted, queue
+from guichet.permits.queries.visible import permit_for
+from guichet.tenancy.actions import NewCity, create_city
+from guichet.tenancy.queries import city_named
+
+if TYPE_CHECKING:
+    from guichet.tariffs.values import Computed
+    from guichet.tenancy.models import City
+
+AGENT = "maude.lariviere@montreal.example"
+BATCH = 500
+NOW = 100
+"""Copies 1 to NOW stand where their model stands today; the others ended, up to five years ago."""
+PAST = f"CASE WHEN k > {NOW} THEN 60 + k %% 1800 ELSE 0 END"
+OVER = (
+    "draft",
+    "filed",
+    "incomplete",
+    "in_review",
+    "conditions",
+    "approved",
+    "issued",
+    "active",
+    "extended",
+    "ended",
+)
+_DAY = f"make_interval(days => {PAST})"
+_NUMBER = "|| '-' || k"
+
+
+def _only_now(column: str) -> str:
+    return f"CASE WHEN k > {NOW} THEN NULL ELSE t.{column} END"
+
+
+def _days(*columns: str) -> dict[str, str]:
+    return {column: f"t.{column} - ({PAST})" for column in columns}
+
+
+def _instants(*columns: str) -> dict[str, str]:
+    return {column: f"t.{column} - {_DAY}" for column in columns}
+
+
+_PERMIT = {
+    "reference": f"t.reference {_NUMBER}",
+    "key": f"left(t.key, 30) {_NUMBER}",
+    "external_id": f"CASE WHEN t.external_id = '' THEN '' ELSE t.external_id {_NUMBER} END",
+    "submission_key": "NULL",
+    "state": f"CASE WHEN k > {NOW} AND t.state IN ({', '.join(repr(one) for one in OVER)}) "
+    "THEN 'closed' ELSE t.state END",
+    "lat": "t.lat + ((k * 37 %% 1000) - 500) * 0.00004",
+    "lon": "t.lon + ((k * 91 %% 1000) - 500) * 0.00006",
+    "decided_at": f"coalesce(t.decided_at, t.filed_at + interval '4 days') - {_DAY}",
+    **_days("starts_on", "ends_on"),
+    **_instants(
+        "created_at", "filed_at", "complete_at", "issued_at", "begun_at", "ended_at", "paid_at", "updated_at"
+    ),
+    **{name: _only_now(name) for name in ("due_at", "legal_due_at", "next_at")},
+}
+_PAPER = f"t.number {_NUMBER}"
+TABLES = (
+    Copied("permits_permit", changes=_PERMIT),
+    Copied("permits_party", ("permit_id",)),
+    Copied("permits_permitversion", ("permit_id",), _instants("at")),
+    Copied(
+        "permits_opinion",
+        ("permit_id",),
+        {**_instants("asked_at", "due_at"), "verdict": f"CASE WHEN k > {NOW} AND t.verdict = '' THEN 'favourable' ELSE t.verdict END",
+         "given_at": f"CASE WHEN k > {NOW} THEN coalesce(t.given_at, t.asked_at) - {_DAY} ELSE t.given_at END"},
+    ),
+    Copied("permits_permitcondition", ("permit_id",)),
+    Copied("permits_clockevent", ("permit_id",), _instants("at", "until")),
+    Copied(
+        "billing_bill",
+        changes={
+            "reference": f"t.reference {_NUMBER}", "token": f"left(t.token, 40) {_NUMBER}",
+            "subject_reference": f"t.subject_reference {_NUMBER}", **_days("starts", "ends"), **_instants("stated_at"),
+        },
+    ),
+    Copied("billing_billversion", ("bill_id",), _instants("at")),
+    Copied(
+        "billing_invoice",
+        ("bill_id", "about_id"),
+        {"number": _PAPER, "sequence": "t.sequence + k * 1000", **_days("issued_on", "due_on", "contest_until"), **_instants("issued_at")},
+    ),
+    Copied("billing_receivable", ("bill_id", "invoice_id"), _days("due_on", "remind_on")),
+    Copied("ledger_entry", ("subject_id",), _instants("at")),
+)  # fmt: skip
+
+
+def ensure_city(permits: int, console: Console) -> City:
+    """Give a city with a number of permits, their bills, history and occupations, making it when it is not there."""
+    slug = f"bench-permits-{permits}"
+    city = city_named(slug)
+    if city is None:
+        settings = new_city(MODEL).settings
+        city = create_city(NewCity(slug, {"fr": f"Mesure {permits}"}, [f"{slug}.localhost"], settings))
+    with tenant_context(city):
+        models, made = _made()
+        if not models:
+            _load_models()
+            _state_all()
+            models, made = _made()
+        copies = -(-permits // models) - 1
+        for first in range(made + 1, copies + 1, BATCH):
+            multiply(TABLES, first, min(first + BATCH - 1, copies))
+            console.print(f"{min(first + BATCH - 1, copies) * models:,} permits")
+        if made < copies:
+            fill(permits)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+    return city
+
+
+def _load_models() -> None:
+    load_people(MODEL)
+    load_calendar(MODEL)
+    load_places(MODEL)
+    load_ground(MODEL)
+    load_catalogue(MODEL)
+    load_templates(MODEL)
+    load_tariffs(MODEL)
+    load_permits(MODEL)
+
+
+def _made() -> tuple[int, int]:
+    """Count the model files, and how many copies of them there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE id < %(step)s), coalesce(max(id), 0) / %(step)s FROM permits_permit",
+            {"step": STEP},
+        )
+        models, made = cursor.fetchone()
+    return int(models), int(made)
+
+
+def _references(view: str = "all") -> list[str]:
+    found = queue(system(), Wanted(view=view), page_size=200).rows
+    return [row.reference for row in found]
+
+
+def _state_all() -> None:
+    """State and issue a bill for each model that has none yet and costs something."""
+    news = []
+    for reference in _references():
+        permit = permit_for(system(), reference)
+        computed, _fault = price_of(system(), permit)
+        if computed is not None and computed.total and not _billed(reference):
+            news.append(_bill(reference, computed, permit.starts_on, permit.ends_on))
+    for bill in state_bills(system(), news):
+        try:
+            issue_invoice(system(), bill.reference)
+        except Conflict:
+            continue
+
+
+def _billed(reference: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM billing_bill WHERE subject_reference = %s", [reference])
+        return cursor.fetchone() is not None
+
+
+def _bill(reference: str, computed: Computed, starts: dt.date, ends: dt.date) -> NewBill:
+    payer = Payer(
+        name="Rénovations Chabot", address=("6540, rue Chabot", "Montréal"), email="factures@chabot.example"
+    )
+    return NewBill(
+        Subject("permit", reference),
+        computed,
+        payer,
+        {"fr": "Permis", "en": "Permit"},
+        starts=starts,
+        ends=ends,
+    )
+
+
+def measure(city: City, runs: int) -> list[Timing]:
+    """Measure the pages of the desk and of the portal, the estimate and the conflict check."""
+    settle()
+    with tenant_context(city):
+        files = [*_references("studied"), *_references("in_force"), *_references("ended")]
+        host = {"host": f"{city.slug}.localhost", "accept-language": "fr"}
+        agent, visitor = Client(headers=host), Client(headers=host)
+        agent.force_login(accounts_by_email()[AGENT], "allauth.account.auth_backends.AuthenticationBackend")
+        pages = [
+            ("review page", agent, lambda n: f"/desk/permits/{files[n % len(files)]}/"),
+            ("queue to study", agent, lambda _n: "/desk/permits/"),
+            ("queue of what is in force", agent, lambda _n: "/desk/permits/?view=in_force"),
+            ("queue, words", agent, lambda n: f"/desk/permits/?view=all&q={files[n % len(files)]}"),
+            ("what will lapse", agent, lambda _n: "/desk/permits/lapses/"),
+            ("is it fair", agent, lambda _n: "/desk/permits/fairness/"),
+            ("permits of the city (portal)", visitor, lambda _n: "/permis/"),
+        ]
+        asked = _asked()
+        return [
+            *(time_it(name, lambda n, who=who, path=path: _visit(who, path(n)), runs=runs) for name, who, path in pages),
+            time_it("estimate", lambda n: estimate(system(), "conteneur", asked[n % len(asked)]), runs=runs),
+            time_it("estimate without conflicts", lambda n: estimate(system(), "conteneur", asked[n % len(asked)], with_conflicts=False), runs=runs),
+            *measure_conflicts(city, runs),
+        ]  # fmt: skip
+
+
+def _visit(client: Client, path: str) -> None:
+    response = client.get(path)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answers {response.status_code}")
+
+
+def _asked() -> list[Asked]:
+    today = moment.today()
+    found = []
+    for reference in _references("in_force")[:100]:
+        permit = permit_for(system(), reference)
+        starts = today + dt.timedelta(days=8 + len(found) % 20)
+        found.append(
+            Asked(
+                starts,
+                starts + dt.timedelta(days=3 + len(found) % 15),
+                area=permit.area,
+                lat=permit.lat,
+                lon=permit.lon,
+            )
+        )
+    return found
+
+
+def measure_month(city: City, count: int) -> dict[str, Any]:
+    """State bills that run over several months and invoice one month of them all; gives invoices a second."""
+    with tenant_context(city):
+        today = moment.today()
+        first = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+        model = next(
+            computed
+            for reference in _references("in_force")
+            if (computed := price_of(system(), permit_for(system(), reference))[0]) is not None
+            and computed.total
+        )
+        mark = str(int(time.time()))
+        news = [
+            replace(_bill(f"M-{mark}-{n}", model, first, first + dt.timedelta(days=85)), by_month=True)
+            for n in range(count)
+        ]
+        started = time.perf_counter()
+        state_bills(system(), news)
+        stated = time.perf_counter() - started
+        started = time.perf_counter()
+        done = bill_month(system(), f"{first:%Y-%m}")
+        took = time.perf_counter() - started
+        again = bill_month(system(), f"{first:%Y-%m}")
+    return {"stated_each_second": round(count / stated), "invoices": done.invoices, "seconds": round(took, 1),
+            "invoices_each_second": round(done.invoices / took), "again": again.invoices}  # fmt: skip
+
+
+@click.command()
+@click.option("--permits", default=500_000, show_default=True, help="Permits of the city.")
+@click.option("--months", default=20_000, show_default=True, help="Bills of which one month is invoiced.")
+@click.option("--runs", default=120, show_default=True, help="Visits of each page.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("bench-results/permits.json"), show_default=True
+)
+@click.option("--only-make", is_flag=True, help="Make the city, measure nothing.")
+def bench_permits(permits: int, months: int, runs: int, output: Path, *, only_make: bool) -> None:
+    """Measure permits and bills on generated files (kept in GUICHET_DATA for the next time)."""
+    console = Console()
+    booted = boot(as_owner=True)
+    migrate_when_needed(booted.data)
+    collect_static(booted.data)
+    city = ensure_city(permits, console)
+    if only_make:
+        return
+    timings = measure(city, runs)
+    for timing in timings:
+        console.print(
+            f"{timing.name}: p50 {timing.p50:.1f}, p95 {timing.p95:.1f} ms, {timing.queries} queries"
+        )
+    monthly = measure_month(city, months) if months else {}
+    console.print(monthly)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    figures = {"timings": [timing.as_row() for timing in timings], "month": monthly}
+    output.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    del booted
