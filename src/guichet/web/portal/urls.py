@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.portal import (
     views_answers,
@@ -56,5 +56,6 @@ urlpatterns = [
     path("carte/points.geojson", views_public.points, name="portal_points"),
     path("carte/couches/<slug:code>.geojson", views_public.layer, name="portal_layer"),
     path("pages/<slug:slug>/", views_pages.page, name="portal_page"),
+    path("", include("guichet.web.portal.bills.urls")),
     path("robots.txt", views_pages.robots, name="portal_robots"),
 ]
