@@ -54,8 +54,7 @@ def test_numbers_have_no_gap_whoever_issues_at_once(own_database: object, city: 
     def issue(part: list[str]) -> None:
         try:
             with tenant_context(city):
-                for reference in part:
-                    done.append(issue_invoice(system(), reference).sequence)
+                done.extend(issue_invoice(system(), reference).sequence for reference in part)
         finally:
             connection.close()
 
