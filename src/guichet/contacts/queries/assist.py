@@ -15,19 +15,20 @@ from guichet.catalogue.promises import most_precise
 from guichet.catalogue.search import find_services
 from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
 from guichet.contacts.models import Contact
-from guichet.contacts.queries.bank import answers_for
+from guichet.contacts.queries.bank import answers_for, with_chosen
 from guichet.contacts.queries.offer import Offer, offer_now
-from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ServiceLine
+from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ScriptSeen, ServiceLine
 from guichet.contacts.queries.visible import visible_to
 from guichet.contacts.understanding import EMPTY, Understood, understand
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
-from guichet.knowledge.queries import not_ours, notices_now
+from guichet.knowledge.queries import not_ours, notices_now, scripts_fitting
+from guichet.knowledge.stepping import ANSWER, SERVICE, walk
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
-from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
+from guichet.people.queries import Clues, Found, find_residents, is_slip, resident_with_id
 from guichet.places.queries import (
     PlaceHit,
     calendar,
@@ -62,6 +63,7 @@ def assist(
     read = understand(words, country)
     place, read = _place(actor, read, chosen)
     offer = offer_now(actor)
+    script, chosen = _script(offer, chosen)
     people, topic = _people(actor, read, chosen, offer.vocabulary)
     district = place.district_code if place and place.district_code else None
     dangers = dangers_in(words)
@@ -71,17 +73,38 @@ def assist(
         topic=topic,
         people=people,
         place=place,
-        answers=answers_for(actor, topic, language=language, district=district),
+        answers=with_chosen(
+            actor,
+            answers_for(actor, topic, language=language, district=district),
+            chosen.answer,
+            language=language,
+            district=district,
+        ),
         services=services,
         similar=_similar(actor, services, place),
         cases=_named_cases(actor, read),
         notices=notices_now(actor, language=language),
         not_ours=not_ours(actor, topic, language=language) if topic else (),
         dangers=dangers,
-        on_call=_on_call(dangers, services),
+        on_call=_on_call(dangers, services, offer),
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
         recent=_recent(actor, people, read, contact or "", chosen.key),
+        scripts=scripts_fitting(offer.scripts, topic),
+        script=script,
     )
+
+
+def _script(offer: Offer, chosen: Looked) -> tuple[ScriptSeen | None, Looked]:
+    """Follow the script that is walked; the answer or the service that it ends in is then the one that is chosen."""
+    script = next((one for one in offer.scripts if one.key == chosen.script), None)
+    if script is None:
+        return None, chosen
+    seen = ScriptSeen(script, walk(script.steps, chosen.path))
+    if seen.walk.end_kind == ANSWER:
+        chosen = replace(chosen, answer=seen.walk.end_name)
+    if seen.walk.end_kind == SERVICE:
+        chosen = replace(chosen, service=seen.walk.end_name)
+    return seen, chosen
 
 
 def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | None, Understood]:
@@ -259,12 +282,12 @@ def _named_cases(actor: Actor, read: Understood) -> list[Case]:
     return list(cases_for(actor).filter(reference__in=read.references).order_by("-opened_at"))
 
 
-def _on_call(dangers: Sequence[Danger], services: Sequence[ServiceLine]) -> list[Team]:
+def _on_call(dangers: Sequence[Danger], services: Sequence[ServiceLine], offer: Offer) -> list[Team]:
     """Give the teams that answer at any hour, the one of the service that fits best first."""
     if not dangers:
         return []
     first = next((one.service.team_id for one in services if one.chosen), None)
-    return sorted((one for one in active_teams() if one.on_call), key=lambda one: one.pk != first)
+    return sorted(offer.on_call, key=lambda one: one.pk != first)
 
 
 def _recent(

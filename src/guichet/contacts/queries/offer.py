@@ -23,18 +23,26 @@ from guichet.catalogue.queries import (
 )
 from guichet.kernel.actor import Actor
 from guichet.kernel.schema import current_schema
+from guichet.knowledge.queries import Script, all_scripts
+from guichet.people.models import Team
+from guichet.people.queries import active_teams
 
 _SECONDS, _CITIES = 15.0, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered: services in their order, the stems that they speak of, their questions and commitments."""
+    """What is offered: services in their order, the stems that they speak of, their questions and commitments.
+
+    With them what changes as rarely: the teams that answer at any hour, the scripts of questions to ask.
+    """
 
     services: Sequence[Service]
     vocabulary: frozenset[str]
     questions: Mapping[str, Sequence[Question]]
     commitments: Mapping[int, Sequence[Commitment]]
+    on_call: Sequence[Team]
+    scripts: Sequence[Script]
 
 
 class _Offers:
@@ -64,7 +72,14 @@ class _Offers:
 def _made(actor: Actor) -> Offer:
     services = offered_services(actor, city_today())
     words = (word for one in services for word in one.search_text.replace("|", " ").split())
-    return Offer(services, frozenset(words), newest_questions(), commitments_of_services())
+    return Offer(
+        services,
+        frozenset(words),
+        newest_questions(),
+        commitments_of_services(),
+        [team for team in active_teams() if team.on_call],
+        all_scripts(actor, "fr", active=True),
+    )
 
 
 _offers = _Offers()
