@@ -45,7 +45,10 @@ class Fact:
 class Layer:
     """The shapes of one layer with their values, where they come from, and of when."""
 
-    def __init__(self, features: Sequence[dict[str, object]], source: str, dated: dt.date) -> None:
+    def __init__(
+        self, features: Sequence[dict[str, object]], source: str, dated: dt.date, *, complete: bool = True
+    ) -> None:
+        self.complete = complete
         self.source = source
         self.dated = dated
         properties = [dict(each.get("properties") or {}) for each in features]  # type: ignore[call-overload]
@@ -76,6 +79,11 @@ class Layer:
         spot = plane.round(shapely.shortest_line(middle, other))
         lon, lat = shapely.get_coordinates(spot)[-1].tolist()
         return Fact(value, name, away, float(part.area or part.length), _bearing(other, middle), lat, lon)
+
+    def within(self, box: BaseGeometry) -> list[tuple[str, str, BaseGeometry]]:
+        """Give what touches a box, in degrees: its value, its name, its shape; for a plan on paper."""
+        hits = sorted(self._tree.query(box, predicate="intersects"))
+        return [(*self._values[index], self._shapes[index]) for index in hits]
 
     def share(self, shape: BaseGeometry) -> float:
         """Give the share of an area that the areas of the layer cover, 0 to 1."""
@@ -159,7 +167,7 @@ def _build() -> Facts:
         for is_area, features in drawn.items()
     }
     others = {
-        each.kind: Layer(each.features, each.source, each.dated)
+        each.kind: Layer(each.features, each.source, each.dated, complete=each.complete)
         for each in FactLayer.objects.order_by("kind")
     }
     return Facts(made[False], made[True], others)

@@ -25,8 +25,10 @@ from guichet.cli.demo.loading import (
     new_city,
 )
 from guichet.cli.demo.past import load_past
+from guichet.cli.demo.permits import load_permits
 from guichet.cli.demo.stories import load_stories
 from guichet.cli.demo.talk import load_contacts, load_rooms
+from guichet.cli.demo.tariffs import load_tariffs
 from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
 from guichet.tenancy.actions import create_city
@@ -79,6 +81,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_places(folder)
             load_catalogue(folder)
             load_templates(folder)
+            load_tariffs(folder)
             status.update(f"{new.name['fr']} : réponses…")
             answers = load_bank(folder)
             status.update(f"{new.name['fr']} : requêtes passées…")
@@ -88,7 +91,11 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             status.update(f"{new.name['fr']} : contacts…")
             load_rooms(folder)
             load_contacts(folder)
-    console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses.")
+            status.update(f"{new.name['fr']} : permis…")
+            permits = load_permits(folder)
+    console.print(
+        f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses, {permits} permis."
+    )
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(json.dumps({"accounts": [asdict(account) for account in accounts]}))
     return DemoCity(slug, new.name["fr"], new.hosts[0], accounts, PASSWORD)

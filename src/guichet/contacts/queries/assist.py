@@ -24,12 +24,13 @@ from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
+from guichet.knowledge.editions import ANSWERS, ELSEWHERE, NOTICES, SCRIPTS, SYNONYMS, VECTORS
 from guichet.knowledge.queries import not_ours, notices_now, scripts_fitting
 from guichet.knowledge.stepping import ANSWER, SERVICE, walk
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
 from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
-from guichet.places.editions import reading_once
+from guichet.places.editions import CALENDAR, DISTRICTS, one_look
 from guichet.places.queries import (
     PlaceHit,
     calendar,
@@ -48,6 +49,7 @@ _SERVICES = 5
 _NEAR_BEST = 0.4  # of the best score: the services below only share a common word
 _AROUND_METRES = 150.0
 _RECENT, _PLACE_WORDS = 4, 6
+_KEPT = (ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
 
 __all__ = ["Assist", "Looked", "assist"]
 
@@ -60,7 +62,7 @@ def assist(
     `language` is the reader's; `contact` is the reference of the contact being taken, left out of what is shown as
     recent. At most fifteen queries, but for names and places that are only found at a second attempt.
     """
-    with reading_once():
+    with one_look(*_KEPT):
         return _assist(actor, words, looked or Looked(), language=language, contact=contact or "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.backoffice import (
     views_calendar,
@@ -61,6 +61,7 @@ urlpatterns = [
     path("rooms/", views_rooms.rooms, name="config_rooms"),
     path("rooms/new/", views_rooms.room_new, name="config_room_new"),
     path("rooms/<slug:code>/", views_rooms.room, name="config_room"),
+    path("permits/", include("guichet.web.backoffice.permits.urls")),
     path("roles/", views_roles.roles, name="config_roles"),
     path("roles/new/", views_roles.role_new, name="config_role_new"),
     path("roles/<slug:code>/", views_roles.role, name="config_role"),
