@@ -11,6 +11,7 @@ from guichet.cases.queries import Case
 from guichet.cases.queries.near import Known, same_incident_seen_by
 from guichet.cases.queries.persons import cases_of_people, open_near
 from guichet.cases.queries.visible import cases_for
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.promises import most_precise
 from guichet.catalogue.search import find_services
 from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
@@ -49,7 +50,7 @@ _SERVICES = 5
 _NEAR_BEST = 0.4  # of the best score: the services below only share a common word
 _AROUND_METRES = 150.0
 _RECENT, _PLACE_WORDS = 4, 6
-_KEPT = (ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
+_KEPT = (CATALOGUE, ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
 
 __all__ = ["Assist", "Looked", "assist"]
 
