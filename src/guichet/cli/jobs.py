@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
+from guichet.catalogue.actions import drop_expired_drafts
 from guichet.cli.link_client import WebLinks
 from guichet.conversations.actions.asking import offer_callbacks
 from guichet.conversations.actions.upkeep import forget_old
@@ -23,6 +24,7 @@ from guichet.kernel.actor import system
 from guichet.knowledge.actions import check_bank, embed_bank
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
+from guichet.permits.actions.schedule import do_due_work as do_permit_work
 from guichet.tenancy.queries import all_cities, city_of_schema
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ def each_minute(timestamp: int) -> None:
             relay_outbox(hand_over)
             send_due_mails(system())
             do_due_work(system())
+            do_permit_work(system())
             offer_callbacks(system())
 
 
@@ -88,6 +91,7 @@ def each_night(timestamp: int) -> None:
     for city in all_cities():
         with tenant_context(city):
             count_habits()
+            drop_expired_drafts(system())
             remove_stale_drafts(system())
             forget_old(system())
             forget_old_codes(system())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
+from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Right
 from django.utils.translation import gettext as _
@@ -32,19 +33,25 @@ ACCOUNTS_PAGE = 50
 _NAMES_LOOKED_AT = 80
 
 
+_OF_ACCOUNT = """
+SELECT ARRAY(SELECT unnest(role.grants) FROM people_roleholder AS held
+             JOIN people_role AS role ON role.id = held.role_id WHERE held.account_id = %s),
+       ARRAY(SELECT team_id FROM people_membership WHERE account_id = %s)
+"""
+
+
 def staff_actor(account: Account) -> Actor:
-    """Give the actor of a signed-in account: its teams and all that its roles grant (two queries)."""
-    grants: set[str] = set()
-    for given in Role.objects.filter(holders__account=account).values_list("grants", flat=True):
-        grants.update(given)
-    teams = frozenset(account.memberships.values_list("team_id", flat=True))
+    """Give the actor of a signed-in account: its teams and all that its roles grant (one statement)."""
+    with connection.cursor() as cursor:  # asked for by every page of the staff
+        cursor.execute(_OF_ACCOUNT, [account.pk, account.pk])
+        grants, teams = cursor.fetchone()
     return Actor(
         kind=ActorKind.STAFF,
         id=account.pk,
         label=account.name,
         language=account.language,
         grants=frozenset(grants),
-        teams=teams,
+        teams=frozenset(teams),
     )
 
 

@@ -24,6 +24,7 @@ from guichet.cli.demo.loading import (
     load_templates,
     new_city,
 )
+from guichet.cli.demo.occupations import load_ground
 from guichet.cli.demo.past import load_past
 from guichet.cli.demo.permits import load_permits
 from guichet.cli.demo.stories import load_stories
@@ -79,6 +80,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_calendar(folder)
             status.update(f"{new.name['fr']} : lieux…")
             load_places(folder)
+            load_ground(folder)
             load_catalogue(folder)
             load_templates(folder)
             load_tariffs(folder)

@@ -97,7 +97,7 @@ def _new(
         area=area.geometry,
         address=spot["street"],
         parties=who,
-        answers=[_answer("free_walk", value=True), *(_joined(each) for each in documents)],
+        answers=[_answer("sidewalk_free", value=True), _LOCAL, *(_joined(each) for each in documents)],
     )
 
 
@@ -105,6 +105,15 @@ def _answer(code: str, *, value: bool) -> dict[str, Any]:
     said = {"fr": "Oui" if value else "Non", "en": "Yes" if value else "No"}
     label = {"fr": "Trottoir libre sur 1,5 m", "en": "1.5 m of the sidewalk free"}
     return {"code": code, "kind": "yes_no", "label": label, "value": value, "display": said}
+
+
+_LOCAL = {
+    "code": "street_class",
+    "kind": "choice",
+    "label": {"fr": "Sorte de rue", "en": "Kind of street"},
+    "value": "local",
+    "display": {"fr": "Une rue calme", "en": "A quiet street"},
+}
 
 
 def _joined(document: Document) -> dict[str, Any]:

@@ -23,6 +23,13 @@ def _build() -> DistrictIndex:
 _index: Kept[DistrictIndex] = Kept(_build, DISTRICTS)
 
 
+def _named() -> list[tuple[str, dict[str, str]]]:
+    return list(District.objects.order_by("code").values_list("code", "name"))
+
+
+_names: Kept[list[tuple[str, dict[str, str]]]] = Kept(_named, DISTRICTS)
+
+
 def all_districts() -> list[District]:
     """Give every district with its outline, by code."""
     return list(District.objects.order_by("code"))
@@ -30,7 +37,7 @@ def all_districts() -> list[District]:
 
 def district_names() -> list[tuple[str, dict[str, str]]]:
     """Give the code and names of every district, by code, without its outline."""
-    return list(District.objects.order_by("code").values_list("code", "name"))
+    return _names.get()
 
 
 def district_at(lat: float, lon: float) -> District | None:

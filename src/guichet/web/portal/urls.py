@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.portal import (
     views_answers,
@@ -55,6 +55,7 @@ urlpatterns = [
     path("carte/", views_public.public_map, name="portal_map"),
     path("carte/points.geojson", views_public.points, name="portal_points"),
     path("carte/couches/<slug:code>.geojson", views_public.layer, name="portal_layer"),
+    path("occupations/", include("guichet.web.portal.occupations.urls")),
     path("pages/<slug:slug>/", views_pages.page, name="portal_page"),
     path("robots.txt", views_pages.robots, name="portal_robots"),
 ]
