@@ -64,17 +64,17 @@ FIRST_LINE = ("case.open", "case.read_all", "case.handle", "case.transfer", "cas
 ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
     "first-line": (
         {"fr": "Première ligne", "en": "First line"},
-        (*FIRST_LINE, "resident.read", "contact.take", "bank.write"),
+        (*FIRST_LINE, "resident.read", "contact.take", "bank.write", "works.read"),
     ),
     "second-line": (
         {"fr": "Deuxième ligne", "en": "Second line"},
-        (*SECOND_LINE, "resident.read", "bank.write"),
+        (*SECOND_LINE, "resident.read", "bank.write", "works.read"),
     ),
     "team-lead": (
         {"fr": "Responsable d’équipe", "en": "Team lead"},
         (
             *(*SECOND_LINE, "resident.read", "case.bulk", "case.publish", "mail.read", "mail.resend"),
-            *("contact.figures", "bank.write", "bank.publish", "bank.notices"),
+            *("contact.figures", "bank.write", "bank.publish", "bank.notices", "works.read", "works.plan"),
         ),
     ),
     "administrator": (

@@ -43,6 +43,7 @@ TENANT_APPS = [
     "guichet.tariffs",
     "guichet.cases",
     "guichet.contacts",
+    "guichet.occupations",
     "guichet.permits",
 ]
 INSTALLED_APPS = [

@@ -29,6 +29,8 @@ GRANTS = (
     "bank.write",
     "bank.publish",
     "bank.notices",
+    "works.read",
+    "works.plan",
     "tariff.write",
     "tariff.publish",
     "permit.read",

@@ -65,6 +65,7 @@ class TypeShown:
     complete_days: int
     pause_source: str
     appeal: Text
+    billed: str
     paid_before_issue: bool
     must_declare: bool
     unused_days: int

@@ -72,6 +72,7 @@ class Permit(models.Model):
     legal_due_at = models.DateTimeField(null=True)
     waiting_until = models.DateTimeField(null=True)
     missing = models.JSONField(default=list)
+    reminded_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
 
     decision = models.JSONField(default=dict)

@@ -48,6 +48,14 @@ class ClockUnit(models.TextChoices):
     MONTHS = "months"
 
 
+class Billed(models.TextChoices):
+    """When the invoice leaves."""
+
+    ISSUE = "issue"
+    END = "end"
+    MONTHLY = "monthly"
+
+
 class PermitType(models.Model):
     """What a catalogue service of kind « permit » asks, allows, costs and promises.
 
@@ -85,6 +93,7 @@ class PermitType(models.Model):
     complete_days = models.PositiveSmallIntegerField(default=30)
     pause_source = models.CharField(max_length=200, blank=True, default="")
     appeal = models.JSONField(default=dict, blank=True)
+    billed = models.CharField(max_length=8, choices=Billed.choices, default=Billed.ISSUE)
     paid_before_issue = models.BooleanField(default=False)
     must_declare = models.BooleanField(default=False)
     unused_days = models.PositiveSmallIntegerField(default=30)

@@ -49,6 +49,7 @@ PLAIN = (
         "complete_days",
         "pause_source",
         "appeal",
+        "billed",
         "paid_before_issue",
         "must_declare",
         "unused_days",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -25,13 +26,14 @@ class MapLayerFile:
     """A layer ready to be served: GeoJSON as bytes, the same gzipped, and the ETag (with its quotes) of both.
 
     Streets and parks have `n` (name) and `k` (class, see places.layers); districts have `id`, `code`, `n` and one
-    `n_fr`, `n_en`… for each language.
+    `n_fr`, `n_en`… for each language. `dated` is the day on which it was last changed.
     """
 
     code: str
     body: bytes
     gzipped: bytes
     etag: str
+    dated: dt.date | None = None
 
 
 def map_layers() -> Mapping[str, MapLayerFile]:
@@ -50,17 +52,21 @@ def plan_around(lat: float, lon: float, metres: float = 150.0) -> PlanShapes:
 
 
 def _build_files() -> dict[str, MapLayerFile]:
-    layers = {layer.code: layer.geojson for layer in MapLayer.objects.order_by("code")}
+    kept = list(MapLayer.objects.order_by("code"))
+    layers = {layer.code: layer.geojson for layer in kept}
+    dated = {layer.code: layer.updated_at.date() for layer in kept}
     districts = [each for each in District.objects.order_by("code") if each.polygon]
     if districts:
         layers[DISTRICTS_LAYER] = {"type": "FeatureCollection", "features": _district_features(districts)}
-    return {code: _file(code, geojson) for code, geojson in layers.items()}
+    return {code: _file(code, geojson, dated.get(code)) for code, geojson in layers.items()}
 
 
-def _file(code: str, geojson: object) -> MapLayerFile:
+def _file(code: str, geojson: object, dated: dt.date | None) -> MapLayerFile:
     body = json.dumps(geojson, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(body).hexdigest()[:20]
-    return MapLayerFile(code, body, gzip.compress(body, compresslevel=6, mtime=0), f'"{code}-{digest}"')
+    return MapLayerFile(
+        code, body, gzip.compress(body, compresslevel=6, mtime=0), f'"{code}-{digest}"', dated
+    )
 
 
 def _district_features(districts: Sequence[District]) -> list[dict[str, object]]:

@@ -50,6 +50,15 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Public space"),
+        MappingProxyType(
+            {
+                "works.read": _("See all that is planned or asked for in the streets"),
+                "works.plan": _("Write planned works, closures and events"),
+            }
+        ),
+    ),
+    (
         _("Fees"),
         MappingProxyType(
             {

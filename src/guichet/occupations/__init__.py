@@ -1,0 +1,1 @@
+"""What stands or will stand on public space, from whatever source: areas, measures, conflicts, planned works."""

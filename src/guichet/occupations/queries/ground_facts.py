@@ -1,0 +1,147 @@
+"""The city's layers of facts about public space, ready to be asked: what is under an area, or next to it.
+
+Kept in memory by each process until a layer changes (places.editions).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from guichet.occupations.ground import plane_of
+from guichet.occupations.models import FactLayer, LayerKind
+from guichet.places.editions import LAYERS, Kept
+from guichet.places.layers import AREA_CLASS, DISTRICTS_LAYER
+from guichet.places.queries import map_layers
+
+FACTS = "ground-facts"
+_NEAR = 0.0006  # degrees: at least 45 m either way, wherever a city is
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something of a layer near an area: its value, its name, its distance from the area in metres, what it shares.
+
+    `shared` is in m² for areas and in metres for lines; `bearing` is the direction of a line where it is nearest, in
+    degrees from the north.
+    """
+
+    value: str
+    name: str
+    metres: float
+    shared: float
+    bearing: float = 0.0
+
+
+class Layer:
+    """The shapes of one layer with their values, where they come from, and of when."""
+
+    def __init__(self, features: Sequence[dict[str, object]], source: str, dated: dt.date) -> None:
+        self.source = source
+        self.dated = dated
+        properties = [dict(each.get("properties") or {}) for each in features]  # type: ignore[call-overload]
+        self._values = [(str(each.get("v", "")), str(each.get("n") or "")) for each in properties]
+        self._shapes = shapely.from_geojson([json.dumps(each["geometry"]) for each in features])
+        self._tree = shapely.STRtree(self._shapes)
+
+    def near(self, shape: BaseGeometry, metres: float) -> list[Fact]:
+        """Give what lies within so many metres (45 at most) of an area given in degrees, the nearest first."""
+        plane = plane_of(shape)
+        flat = plane.flat(shape)
+        west, south, east, north = shape.bounds
+        box = shapely.box(west - 1.6 * _NEAR, south - _NEAR, east + 1.6 * _NEAR, north + _NEAR)
+        found = []
+        for index in self._tree.query(box):
+            other = plane.flat(self._shapes[index])
+            away = float(flat.distance(other))
+            if away <= metres:
+                value, name = self._values[index]
+                reach = flat if away == 0 else shapely.buffer(flat, away + 1)
+                part = reach.intersection(other)
+                found.append(Fact(value, name, away, float(part.area or part.length), _bearing(other, flat)))
+        return sorted(found, key=lambda fact: (fact.metres, -fact.shared))
+
+    def share(self, shape: BaseGeometry) -> float:
+        """Give the share of an area that the areas of the layer cover, 0 to 1."""
+        hits = self._tree.query(shape, predicate="intersects")
+        if not len(hits) or not shape.area:
+            return 0.0
+        return float(shapely.union_all(self._shapes[hits]).intersection(shape).area / shape.area)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of the ground of a city; a layer that nobody gave is None: unknown, not « nothing there »."""
+
+    streets: Layer | None
+    parks: Layer | None
+    others: dict[str, Layer]
+
+    def layer(self, kind: str) -> Layer | None:
+        """Give one of the layers of facts."""
+        return self.others.get(kind)
+
+
+def ground_facts() -> Facts:
+    """Give the layers of the city that the connection is in."""
+    return _facts.get()
+
+
+def water_share(shape: BaseGeometry) -> float:
+    """Give the share of an area that is known to be in the water; 0 where no layer says where water is."""
+    layer = ground_facts().layer(LayerKind.WATER)
+    return layer.share(shape) if layer else 0.0
+
+
+def street_beside(lat: float, lon: float) -> Fact | None:
+    """Find the nearest named street within 45 m of a point, with its bearing."""
+    streets = ground_facts().streets
+    if streets is None:
+        return None
+    spot = shapely.Point(lon, lat)
+    return next((fact for fact in streets.near(spot, 45.0) if fact.name), None)
+
+
+def _bearing(line: BaseGeometry, flat: BaseGeometry) -> float:
+    """Give the direction of a line where it is nearest to an area, 0 to 180 degrees from the north."""
+    if line.geom_type not in ("LineString", "MultiLineString"):
+        return 0.0
+    parts = shapely.get_parts(line)
+    one = min(parts, key=flat.distance)
+    middle = flat.centroid
+    at = one.project(middle)
+    start, end = one.interpolate(max(at - 8, 0.0)), one.interpolate(min(at + 8, one.length))
+    east, north = end.x - start.x, end.y - start.y
+    return math.degrees(math.atan2(east, north)) % 180.0
+
+
+def _build() -> Facts:
+    drawn: dict[bool, list[dict[str, object]]] = {True: [], False: []}
+    dated: dict[bool, dt.date] = {}
+    for file in map_layers().values():
+        if file.code == DISTRICTS_LAYER:
+            continue
+        for feature in json.loads(file.body)["features"]:
+            kind = feature["properties"].get("k")
+            is_area = kind == AREA_CLASS
+            properties = {"v": kind, "n": feature["properties"].get("n")}
+            drawn[is_area].append({"geometry": feature["geometry"], "properties": properties})
+            dated[is_area] = file.dated or dt.date.min
+    made = {
+        is_area: Layer(features, "", dated[is_area]) if features else None
+        for is_area, features in drawn.items()
+    }
+    others = {
+        each.kind: Layer(each.features, each.source, each.dated)
+        for each in FactLayer.objects.order_by("kind")
+    }
+    return Facts(made[False], made[True], others)
+
+
+_facts: Kept[Facts] = Kept(_build, LAYERS, FACTS, cities=16)

@@ -1,0 +1,149 @@
+"""What a file lacks before it can be filed: dates, place, people, documents. Nothing here is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guichet.kernel.errors import Invalid
+from guichet.kernel.expressions import ExpressionFault, compile_expression
+from guichet.kernel.texts import localise
+from guichet.kernel.typography import figure
+from guichet.permits.shapes import Document, Earliest, Lack, TypeShown
+from guichet.permits.wording import say
+
+ANSWERS = {"answers": "map"}
+LONGEST_EVER = 3_700
+
+
+def holds(expression: str, values: Mapping[str, object]) -> bool:
+    """Tell whether a condition of a type is true of some answers; an empty one is, one that cannot be read is too.
+
+    A document that is asked for once too often is better than one that nobody asked for.
+    """
+    if not expression.strip():
+        return True
+    try:
+        return bool(
+            compile_expression(expression, ANSWERS, result="bool").evaluate({"answers": dict(values)})
+        )
+    except ExpressionFault:
+        return True
+
+
+def plain_values(answers: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    """Give the values of answers by code, as conditions and fees read them."""
+    return {str(answer["code"]): answer.get("value") for answer in answers if answer.get("code")}
+
+
+def needed_documents(kind: TypeShown, values: Mapping[str, object]) -> list[Document]:
+    """Give the documents that a file with such answers needs."""
+    return [document for document in kind.documents if holds(document.when, values)]
+
+
+def check_period(kind: TypeShown, starts: dt.date, ends: dt.date) -> None:
+    """Refuse an end before the start, and a permit that is longer than its type allows. Raises Invalid."""
+    if ends < starts:
+        raise _invalid("ends_on", _("The last day comes before the first one. Check the two dates."))
+    days = (ends - starts).days + 1
+    if days > min(kind.longest_days, LONGEST_EVER):
+        raise _invalid(
+            "ends_on",
+            _(
+                "This permit lasts %(most)s days at most; you ask for %(days)s. Shorten the dates, or ask for an "
+                "extension once you are on site."
+            )
+            % {"most": figure(kind.longest_days), "days": figure(days)},
+        )
+    if kind.season_from and kind.season_to and not _within_season(kind, starts, ends):
+        raise _invalid(
+            "starts_on",
+            _("This permit is for the season from %(first)s to %(last)s. Choose dates within it.")
+            % {"first": _day(kind.season_from), "last": _day(kind.season_to)},
+        )
+
+
+def _invalid(field: str, sentence: str) -> Invalid:
+    return Invalid(sentence, fields={field: sentence})
+
+
+def _within_season(kind: TypeShown, starts: dt.date, ends: dt.date) -> bool:
+    first, last = starts.strftime("%m-%d"), ends.strftime("%m-%d")
+    if kind.season_from <= kind.season_to:
+        return starts.year == ends.year and kind.season_from <= first and last <= kind.season_to
+    return not kind.season_to < first < kind.season_from and not kind.season_to < last < kind.season_from
+
+
+def _day(month_day: str) -> str:
+    month, day = month_day.split("-")
+    return f"{day}/{month}"
+
+
+def check_start(earliest: Earliest, starts: dt.date, words: Mapping[str, str]) -> None:
+    """Refuse a start before the first lawful day, and say what to do. Raises Invalid."""
+    if starts < earliest.day:
+        raise _invalid("starts_on", localise(words, get_language() or "fr"))
+
+
+def lacks_of(
+    kind: TypeShown,
+    values: Mapping[str, object],
+    *,
+    given: Collection[str],
+    has_area: bool,
+    has_address: bool,
+    reachable: bool,
+) -> list[Lack]:
+    """Give what a file still lacks: its place, someone to answer to, and the documents that it needs.
+
+    `given` are the codes of the documents and questions that were answered.
+    """
+    found = []
+    if kind.drawn and not has_area:
+        words = say(
+            "Dessinez la zone occupée, ou tapez ses mesures.", "Draw the occupied area, or type its size."
+        )
+        found.append(Lack("area", {"fr": "Zone occupée", "en": "Occupied area"}, "area", sentence=words))
+    if not has_address and not has_area:
+        words = say("Dites où : une adresse suffit.", "Say where: an address is enough.")
+        found.append(Lack("address", {"fr": "Adresse", "en": "Address"}, "address", sentence=words))
+    if not reachable:
+        words = say(
+            "Laissez un courriel ou un téléphone : c’est là que va la réponse.",
+            "Leave an e-mail address or a telephone number: the answer goes there.",
+        )
+        found.append(
+            Lack("applicant", {"fr": "Personne qui demande", "en": "Applicant"}, "party", sentence=words)
+        )
+    found += [
+        Lack(document.code, document.label, "document", sentence=document.help)
+        for document in needed_documents(kind, values)
+        if document.required and document.code not in given
+    ]
+    return found
+
+
+def write_lack(lack: Lack) -> dict[str, Any]:
+    """Give a lack as a file keeps it."""
+    return {
+        "code": lack.code,
+        "label": lack.label,
+        "kind": lack.kind,
+        "page": lack.page,
+        "sentence": lack.sentence,
+    }
+
+
+def read_lack(data: Mapping[str, Any]) -> Lack:
+    """Read a lack back."""
+    return Lack(
+        data["code"],
+        data["label"],
+        data.get("kind", "document"),
+        data.get("page", 0),
+        data.get("sentence", {}),
+    )
