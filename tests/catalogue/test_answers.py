@@ -49,7 +49,7 @@ BAD = {
 
 def of_kind(kind, **more):
     options = {"options": [{"code": code, "label": {"fr": code.upper()}} for code in "ab"]}
-    unit = {"unit": "m"} if kind == "number" else {}
+    unit = {"unit": "m"} if kind == "number" else {"questions": [question("x")]} if kind == "group" else {}
     return question("q", kind, **(options if kind in {"choice", "choices"} else {}), **unit, **more)
 
 

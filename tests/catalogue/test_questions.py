@@ -22,12 +22,18 @@ def fault(*questions) -> str:
 
 def test_each_kind_is_read_and_written_back():
     asked = [
-        question(kind.value, kind.value, options=[{"code": "a", "label": {"fr": "A"}}], help={"fr": "Aide"})
+        question(
+            kind.value,
+            kind.value,
+            options=[{"code": "a", "label": {"fr": "A"}}],
+            help={"fr": "Aide"},
+            **({"questions": [question("inner")], "least": 1, "most": 3} if kind is Kind.GROUP else {}),
+        )
         for kind in Kind
     ]
     read = read_questions(asked)
     assert [item.kind for item in read] == list(Kind)
-    assert len(read) == 13
+    assert len(read) == 16
     assert read_questions(write_questions(read)) == read
 
 

@@ -17,6 +17,7 @@ from tests.journeys.scene import PASSWORD
 from tests.knowledge.bank import published
 
 FIRST_LINE, EXPERT = "accueil@ville-a.example", "expert@ville-a.example"
+READER = "relecture@ville-a.example"
 LATE, HOLE = "26-700001", "26-700002"
 BEAUBIEN = (45.54, -73.6)
 
@@ -30,6 +31,7 @@ def build_calls() -> None:
     for address, role, name, team in (
         (FIRST_LINE, "first_line", "Nadia Accueil", front),
         (EXPERT, "second_line", "Victor Expert", roads),
+        (READER, "team_lead", "Rita Relecture", roads),
     ):
         account = make_account(role, email=address, name=name, teams=[team])
         account.set_password(PASSWORD)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from guichet.tenancy.queries import city_named
 from tests import database
 from tests.browser import LiveCity, OpenPage
-from tests.journeys.calls import FIRST_LINE, HOLE, LATE, build_calls
+from tests.journeys.calls import EXPERT, FIRST_LINE, HOLE, LATE, READER, build_calls
 from tests.journeys.scene import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,8 @@ def sat_down(open_page: OpenPage, calls: LiveCity) -> Console:
         page.locator("[name=login]").fill(who)
         page.locator("[name=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.locator("#words")).to_be_focused()
+        if who == FIRST_LINE:
+            expect(page.locator("#words")).to_be_focused()
         return page
 
     return opened
@@ -191,6 +192,36 @@ def test_question_that_nobody_can_answer_becomes_a_call_back(
     expect(page.locator("main")).to_contain_text("ralentisseurs")
     axe(page)
     calls.eventually("SELECT id FROM knowledge_gap WHERE title LIKE %s", "%ralentisseurs%")
+    [(asked,)] = calls.rows("SELECT max(id) FROM conversations_question")
+    answer_as_expert(sat_down(f"/desk/rooms/questions/{asked}/", EXPERT))
+    assert calls.rows("SELECT state FROM knowledge_gap WHERE title LIKE %s", "%ralentisseurs%") == [
+        ("drafted",)
+    ]
+    [(key,)] = calls.rows("SELECT key FROM knowledge_answer WHERE state = 'review'")
+    reader = sat_down(f"/desk/bank/{key}/do/publish/", READER)
+    expect(reader.locator("main")).to_contain_text("quarante signatures")
+    reader.keyboard.press("Control+Enter")
+    expect(reader.locator("main")).to_contain_text("Publié")
+    page.goto("/desk/contact/")  # the day after, someone else asks
+    typed(page, "ralentisseur devant l’école")
+    expect(page.locator("#part-answers .g-say")).to_contain_text("quarante signatures")
+    number = reference(page)
+    page.keyboard.press("Alt+1")
+    said_done(page)
+    assert calls.rows(SUBJECTS, number) == [("answered_bank",)]
+
+
+def answer_as_expert(page: Page) -> None:
+    """Answer the question, make a draft of the answer in the bank, and send it to a second reader."""
+    text = page.locator("form[data-draft] textarea")
+    text.fill("Un ralentisseur se demande avec quarante signatures de la rue.")
+    text.press("Control+Enter")
+    page.locator(".r-answer a.r-more").click()
+    page.get_by_role("button", name="Commencer le brouillon").click()
+    page.wait_for_url(re.compile("/desk/bank/"))
+    page.goto(f"{page.url}do/submit/")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main")).to_contain_text("relit")
 
 
 def test_other_city_is_told_with_its_number(sat_down: Console, calls: LiveCity) -> None:

@@ -44,6 +44,7 @@ TENANT_APPS = [
     "guichet.cases",
     "guichet.contacts",
     "guichet.occupations",
+    "guichet.billing",
     "guichet.permits",
 ]
 INSTALLED_APPS = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.documents import events, rules, store
@@ -22,6 +23,9 @@ from guichet.ledger.actions import record, record_many
 
 MAX_FILES = 10
 STALE_AFTER = dt.timedelta(hours=48)
+# Forms that are left and resumed keep their files longer, and have more of them: their keys begin so.
+LASTING, MAX_LASTING = "keep-", 40
+LASTING_STALE_AFTER = dt.timedelta(days=180)
 _KEY_LENGTH = 64
 _BATCH = 200
 
@@ -99,10 +103,11 @@ def _insert(actor: Actor, attachment: Attachment) -> Attachment:
         same = next((other for other in others if other.sha256 == attachment.sha256), None)
         if same is not None:
             return same
-        if len(others) >= MAX_FILES:
+        most = MAX_LASTING if attachment.draft_key.startswith(LASTING) else MAX_FILES
+        if len(others) >= most:
             raise _refused(
                 _("You have joined %(most)d files already. Remove one before adding another.")
-                % {"most": MAX_FILES}
+                % {"most": most}
             )
     attachment.save(force_insert=True)
     record(
@@ -195,11 +200,13 @@ def remove_draft(actor: Actor, draft_key: str, key: UUID) -> None:
 def remove_stale_drafts(actor: Actor, *, older_than: dt.timedelta = STALE_AFTER) -> int:
     """Remove the files of forms that were never sent; returns how many. Scheduled work, safe to run twice at once."""
     authorise(actor, rules.may_tidy)
-    before, removed = moment.now() - older_than, 0
+    now, removed = moment.now(), 0
+    old = Q(created_at__lt=now - older_than) & ~Q(draft_key__startswith=LASTING)
+    old |= Q(created_at__lt=now - LASTING_STALE_AFTER)
     while True:
         with transaction.atomic():
             stale = Attachment.objects.select_for_update(skip_locked=True).exclude(draft_key="")
-            found = list(stale.filter(created_at__lt=before).order_by("created_at", "id")[:_BATCH])
+            found = list(stale.filter(old).order_by("created_at", "id")[:_BATCH])
             _forget(actor, found)
         _remove_files(found)
         removed += len(found)

@@ -19,7 +19,8 @@ class Actor:
     """Someone or something that reads and acts, with what it may do.
 
     `id` is the account's id (staff), the resident's id (resident) or 0. `grants` come from roles, which are data;
-    code asks for a grant, never for a role. `case_references` are the cases that a resident has proved to follow.
+    code asks for a grant, never for a role. `case_references` are the cases that a resident has proved to follow,
+    `drafts` the keys of the people of drafts that they have proved to be.
     """
 
     kind: ActorKind
@@ -29,6 +30,7 @@ class Actor:
     grants: frozenset[str] = frozenset()
     teams: frozenset[int] = frozenset()
     case_references: frozenset[str] = field(default_factory=frozenset)
+    drafts: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, grant: str) -> bool:
         """Tell whether a role of this actor gives a grant."""
@@ -51,13 +53,17 @@ def system(label: str = "Guichet") -> Actor:
 
 
 def visitor(
-    language: str = "fr", case_references: frozenset[str] = frozenset(), resident_id: int = 0
+    language: str = "fr",
+    case_references: frozenset[str] = frozenset(),
+    resident_id: int = 0,
+    drafts: frozenset[str] = frozenset(),
 ) -> Actor:
-    """Give the actor for a resident at the public door, with the cases that they proved to follow."""
+    """Give the actor for a resident at the public door, with the cases and drafts that they proved to be theirs."""
     return Actor(
         kind=ActorKind.RESIDENT,
         id=resident_id,
         label="resident",
         language=language,
         case_references=case_references,
+        drafts=drafts,
     )

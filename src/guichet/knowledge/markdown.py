@@ -26,6 +26,9 @@ _MARKDOWN = (
 _HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
+_LINKED = re.compile(r"\[([^\]\n]*)\]\(\s*<?(?:mailto:|tel:)?([^)\s>]+)>?[^)\n]*\)")
+_SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\w)|(?<=\w)[*_](?![\w*])|^#{1,6}\s+|^>\s?")
+_RULE = re.compile(r"\|?[\s:|-]{3,}\|[\s:|-]*")  # under the heads of tables
 _BARE = re.compile(r"(?<![\w(<])https?://[^\s<>()\"]+[^\s<>()\".,;:!?]")
 
 
@@ -56,6 +59,19 @@ def plain_words(text: str) -> str:
     """Give the words of Markdown without its signs, for search and comparison."""
     blocks = (token.children or [] for token in _MARKDOWN.parse(text) if token.type == "inline")
     return "\n".join("".join(_words(child) for child in children) for children in blocks)
+
+
+def letter_words(text: str) -> str:
+    """Give Markdown as it is read in a letter: its lines and lists stay, its signs go, links show their address."""
+    lines = []
+    for line in _LINKED.sub(r"\1 (\2)", text).split("\n"):
+        row = line.strip()
+        if _RULE.fullmatch(row):
+            continue
+        if row.startswith("|"):
+            line = " – ".join(cell.strip() for cell in row.strip("|").split("|"))
+        lines.append(_SIGNS.sub("", line))
+    return "\n".join(lines).strip()
 
 
 def _words(token: Token) -> str:

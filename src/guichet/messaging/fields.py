@@ -28,6 +28,7 @@ class MailEvent(StrEnum):
     ATTACHED = "report_attached"
     ACCESS_CODE = "access_code"
     NUMBERS = "case_numbers"
+    ANSWER_SENT = "answer_sent"
 
 
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
@@ -47,6 +48,7 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.ATTACHED: _("Joined to another report"),
         MailEvent.ACCESS_CODE: _("Code to open a case"),
         MailEvent.NUMBERS: _("Numbers asked for again"),
+        MailEvent.ANSWER_SENT: _("Answer sent to a caller"),
     }
 )
 
@@ -69,6 +71,7 @@ FIELD_WORDS: Mapping[str, Promise] = MappingProxyType(
         "code": _("code to open a case"),
         "code_minutes": _("minutes during which the code is valid"),
         "numbers": _("numbers of the reader’s cases, one a line"),
+        "title": _("title of the answer"),
     }
 )
 
@@ -82,6 +85,7 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys((MailEvent.RESOLVED, MailEvent.CLOSED, MailEvent.ABANDONED), _OF_AN_END),
         MailEvent.ACCESS_CODE: _EVERYWHERE | {"code", "code_minutes"},
         MailEvent.NUMBERS: frozenset({"city", "case_words", "link", "first_name", "numbers"}),
+        MailEvent.ANSWER_SENT: frozenset({"city", "first_name", "title", "answer", "link"}),
     }
 )
 """The fields that each mail's text may use."""

@@ -40,6 +40,14 @@ GRANTS = (
     "permit.issue",
     "permit.inspect",
     "permit.configure",
+    "bill.read",
+    "bill.issue",
+    "credit.ask",
+    "credit.approve",
+    "payment.record",
+    "payment.refund",
+    "finance.close",
+    "finance.export",
 )
 
 

@@ -1,30 +1,85 @@
 """Questions of a service and what people answer: pure, without tables or pages."""
 
-from guichet.catalogue.forms.answers import Answer, check_answers, expression_values, is_required, is_shown
+from guichet.catalogue.forms.answers import (
+    Checked,
+    Judge,
+    check,
+    check_answers,
+    expression_values,
+    is_required,
+    is_shown,
+)
+from guichet.catalogue.forms.display import Answer
+from guichet.catalogue.forms.moving import Lost, Moved, move_answers
+from guichet.catalogue.forms.pages import (
+    Answers,
+    Form,
+    Missing,
+    Page,
+    form_with,
+    kept_answers,
+    missing,
+    page_named,
+    page_title,
+    read_answers,
+    read_form,
+    shown_pages,
+    shown_questions,
+    write_pages,
+)
 from guichet.catalogue.forms.questions import (
     ANSWERS,
+    ATTACHED,
+    FILE_KINDS,
     MAX_QUESTIONS,
+    ROW,
     Kind,
     Option,
     Question,
-    read_questions,
     write_questions,
 )
+from guichet.catalogue.forms.questions_reading import read_questions
 from guichet.catalogue.forms.reading import check_email, check_phone
+from guichet.catalogue.forms.rich import accepts, days_of
 
 __all__ = [
     "ANSWERS",
+    "ATTACHED",
+    "FILE_KINDS",
     "MAX_QUESTIONS",
+    "ROW",
     "Answer",
+    "Answers",
+    "Checked",
+    "Form",
+    "Judge",
     "Kind",
+    "Lost",
+    "Missing",
+    "Moved",
     "Option",
+    "Page",
     "Question",
+    "accepts",
+    "check",
     "check_answers",
     "check_email",
     "check_phone",
+    "days_of",
     "expression_values",
+    "form_with",
     "is_required",
     "is_shown",
+    "kept_answers",
+    "missing",
+    "move_answers",
+    "page_named",
+    "page_title",
+    "read_answers",
+    "read_form",
     "read_questions",
+    "shown_pages",
+    "shown_questions",
+    "write_pages",
     "write_questions",
 ]

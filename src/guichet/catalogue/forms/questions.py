@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from guichet.kernel.errors import Invalid
-from guichet.kernel.expressions import ExpressionFault, compile_expression
-from guichet.kernel.texts import Text, check_text
+from guichet.kernel.texts import Text
 
 ANSWERS = {"answers": "map"}
+ROW = {"row": "map"}
 MAX_QUESTIONS = 60
+MAX_ROWS = 40
+MAX_DAYS = 3_660
+MAX_FILES = 10
+FILE_KINDS = ("image", "pdf", "text", "office")
 _CODE = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 
 
@@ -35,6 +36,12 @@ class Kind(StrEnum):
     FILE = "file"
     EMAIL = "email"
     PHONE = "phone"
+    PERIOD = "period"
+    AREA = "area"
+    GROUP = "group"
+
+
+ATTACHED = (Kind.PHOTO, Kind.FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; `shown_if` and `required_if` are CEL over `answers`."""
+    """One question; `shown_if` and `required_if` are CEL over `answers`, and over `row` within a group.
+
+    `questions` are those of a group, asked once for each of its rows. `least` and `most` count the rows of a group, the
+    days of a period or the files (0: the house's own limit). `hours` asks for hours beside the days of a period.
+    `accepts` are kinds of files (FILE_KINDS; empty: all), `largest` their size in MB (0: the house's own limit).
+    """
 
     code: str
     kind: Kind
@@ -59,117 +71,37 @@ class Question:
     shown_if: str = ""
     required_if: str = ""
     internal: bool = False
-
-
-# What is asked of the answers as a whole is known only with them.
-_UNTYPED = re.compile(r"\bhas\s*\(|\banswers\b(?!\.)")
-_TYPES: dict[Kind, str] = {Kind.YES_NO: "bool", Kind.CHOICES: "list_string", Kind.NUMBER: "double"}
-
-
-def read_questions(data: object) -> list[Question]:
-    """Read questions as they are stored or typed by a city. Raises Invalid with the faulty question's code.
-
-    An expression that does not compile, or names an answer that no question gives, is refused with its position.
-    """
-    if not isinstance(data, list) or len(data) > MAX_QUESTIONS:
-        raise Invalid(_("The questions must be a list of at most %(n)d.") % {"n": MAX_QUESTIONS})
-    questions = [_read_question(item, position) for position, item in enumerate(data)]
-    codes = [question.code for question in questions]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise Invalid(
-                _("Two questions have the code “%(code)s”.") % {"code": code}, fields={code: "code"}
-            )
-    for position, question in enumerate(questions):
-        for source in (question.shown_if, question.required_if):
-            if source:
-                _check_expression(question.code, source, questions[:position] + questions[position + 1 :])
-    return questions
-
-
-def _check_expression(code: str, source: str, others: Sequence[Question]) -> None:
-    known = {question.code for question in others}
-    try:
-        compile_expression(source, ANSWERS, result="bool")
-        if set(re.findall(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)", source)) <= known:
-            _check_types(source, others)
-    except ExpressionFault as fault:
-        raise Invalid(
-            _("Question “%(code)s”: %(fault)s") % {"code": code, "fault": fault.message},
-            fields={code: fault.message},
-        ) from fault
-    for name in re.findall(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)", source):
-        if name not in known:
-            message = _("Question “%(code)s”: no other question is called “%(name)s”.") % {
-                "code": code,
-                "name": name,
-            }
-            raise Invalid(message, fields={code: message})
-
-
-def _check_types(source: str, others: Sequence[Question]) -> None:
-    """Compare answers with what they can be: a text with a text, a number with a whole number or one with decimals."""
-    if _UNTYPED.search(source):
-        return
-    types = {f"answers.{question.code}": _TYPES.get(question.kind, "string") for question in others}
-    try:
-        compile_expression(source, types, result="bool")
-    except ExpressionFault as fault:
-        whole = {name: "int" if kind == "double" else kind for name, kind in types.items()}
-        try:
-            compile_expression(source, whole, result="bool")
-        except ExpressionFault:
-            raise fault from None
-
-
-def _read_question(item: object, position: int) -> Question:
-    if not isinstance(item, dict):
-        raise Invalid(_("Question %(n)d cannot be read.") % {"n": position + 1})
-    code = str(item.get("code", ""))
-    if not _CODE.match(code):
-        raise Invalid(_("Question %(n)d needs a code in lower-case letters.") % {"n": position + 1})
-    try:
-        kind = Kind(str(item.get("kind", "")))
-    except ValueError as error:
-        raise Invalid(_("Question “%(code)s” has an unknown kind.") % {"code": code}) from error
-    options = _read_options(code, item.get("options") or [])
-    if kind in {Kind.CHOICE, Kind.CHOICES} and not options:
-        raise Invalid(_("Question “%(code)s” needs choices.") % {"code": code}, fields={code: "options"})
-    return Question(
-        code=code,
-        kind=kind,
-        label=check_text(item.get("label"), max_length=240),
-        help=check_text(item.get("help") or {}, required=(), max_length=400),
-        options=options,
-        unit=str(item.get("unit", ""))[:20],
-        required=bool(item.get("required", False)),
-        shown_if=str(item.get("shown_if", "")).strip(),
-        required_if=str(item.get("required_if", "")).strip(),
-        internal=bool(item.get("internal", False)),
-    )
-
-
-def _read_options(code: str, data: object) -> tuple[Option, ...]:
-    whole = isinstance(data, list) and all(isinstance(each, dict) and each.get("code") for each in data)
-    if not isinstance(data, list) or not whole:
-        raise Invalid(_("Question “%(code)s” needs choices.") % {"code": code}, fields={code: "options"})
-    return tuple(Option(str(each["code"]), check_text(each.get("label"), max_length=160)) for each in data)
+    questions: tuple[Question, ...] = ()
+    least: int = 0
+    most: int = 0
+    hours: bool = False
+    accepts: tuple[str, ...] = ()
+    largest: int = 0
 
 
 def write_questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
-    """Give questions in the form in which they are stored."""
-    return [
-        {
-            "code": question.code,
-            "kind": question.kind.value,
-            "label": question.label,
-            "help": question.help,
-            "options": [{"code": option.code, "label": option.label} for option in question.options],
-            "unit": question.unit,
-            "required": question.required,
-            "shown_if": question.shown_if,
-            "required_if": question.required_if,
-            "internal": question.internal,
-        }
-        for question in questions
-    ]
+    """Give questions in the form in which they are stored; what only some kinds have is left out when it is empty."""
+    return [_written(question) for question in questions]
+
+
+def _written(question: Question) -> dict[str, Any]:
+    more: dict[str, Any] = {
+        "questions": write_questions(question.questions),
+        "least": question.least,
+        "most": question.most,
+        "hours": question.hours,
+        "accepts": list(question.accepts),
+        "largest": question.largest,
+    }
+    return {
+        "code": question.code,
+        "kind": question.kind.value,
+        "label": question.label,
+        "help": question.help,
+        "options": [{"code": option.code, "label": option.label} for option in question.options],
+        "unit": question.unit,
+        "required": question.required,
+        "shown_if": question.shown_if,
+        "required_if": question.required_if,
+        "internal": question.internal,
+    } | {name: value for name, value in more.items() if value}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 import phonenumbers
@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from guichet.catalogue.forms.questions import Kind, Question
+from guichet.catalogue.forms.questions import ATTACHED, Kind, Question
+from guichet.catalogue.forms.rich import read_area, read_files, read_period
 from guichet.kernel.errors import Invalid
 from guichet.kernel.words import clean_line, clean_text
 from guichet.people.contact_keys import home_country
@@ -133,15 +134,19 @@ def check_phone(text: str, country: str) -> str:
     return line
 
 
-def _read_nothing(question: Question, raw: object) -> object:
-    return None
-
-
 def read_answer(question: Question, raw: object, *, country: str = "") -> object:
     """Read what was given for one question; a group of answers where one is asked is refused.
 
     Telephone numbers are those of a country (ISO code), by default the current city's.
     """
+    if question.kind in ATTACHED:
+        return read_files(question, raw) if isinstance(raw, list | tuple) else []
+    if question.kind in (Kind.PERIOD, Kind.AREA) and isinstance(raw, Mapping):
+        return (read_period if question.kind is Kind.PERIOD else read_area)(question, raw)
+    if question.kind in (Kind.PERIOD, Kind.AREA, Kind.GROUP):
+        if raw:
+            raise Invalid(_("This answer cannot be read"))
+        return None
     several = isinstance(raw, list | tuple) and question.kind is Kind.CHOICES
     if not several and not isinstance(raw, str | bool | int | float | Decimal | dt.date | dt.time | None):
         raise Invalid(_("This answer cannot be read"))
@@ -161,6 +166,4 @@ _READERS: dict[Kind, Callable[[Question, object], object]] = {
     Kind.DATE: _read_date,
     Kind.TIME: _read_time,
     Kind.EMAIL: _read_email,
-    Kind.PHOTO: _read_nothing,
-    Kind.FILE: _read_nothing,
 }

@@ -219,3 +219,9 @@ def configured_room(code: str) -> RoomSetup:
 def team_ids_of(room: Room) -> Iterable[int]:
     """Give the ids of a room's teams."""
     return list(RoomTeam.objects.filter(room=room).order_by("team_id").values_list("team_id", flat=True))
+
+
+def second_team_of(room: Room) -> str:
+    """Give the code of the team that answers in a room, empty when none does: what it says, it keeps right."""
+    found = RoomTeam.objects.filter(room=room, line=Line.SECOND).select_related("team").order_by("id").first()
+    return found.team.code if found else ""

@@ -63,6 +63,11 @@ def _same_question(stems: set[str], language: str) -> Gap | None:
     return best[1] if best is not None and best[0] >= SAME_QUESTION else None
 
 
+def _still_open(question: str, language: str) -> Gap | None:
+    found = _same_question(set(stems_of(without_personal(question))), language)
+    return found if found is not None and found.state == GapState.OPEN else None
+
+
 def _is_answered(gap: Gap) -> bool:
     return gap.answer is not None and gap.answer.live_id is not None
 
@@ -86,15 +91,18 @@ def draft_from(
     language: str = "fr",
     owner_team: str = "",
     gap: int | None = None,
+    question: str = "",
 ) -> str:
     """Begin an answer from a question that waits or from an expert's words; gives the key of the draft.
 
     The first sentences become what is said aloud, the whole text what is read. `source` says where it comes from, in
-    words that authors read. With a `gap`, that question is no longer in the list: whoever asks for its draft again
+    words that authors read. With a `gap`, or the words of a `question` that waits, that question is no longer in the list: whoever asks for its draft again
     gets the same one. Raises Conflict for a question that was set aside.
     """
     authorise(actor, rules.may_write)
     asked = Gap.objects.select_for_update(of=("self",)).filter(pk=gap).first() if gap else None
+    if question and asked is None:
+        asked = _still_open(question, language[:2])
     if gap and asked is None:
         raise NotFound(_("There is no such question."))
     if asked is not None and asked.state == GapState.DISMISSED:

@@ -37,6 +37,7 @@ class AnswerShown:
     status: str
     title: str
     say: str = ""
+    read: str = ""  # as it was written, in Markdown
     read_html: str = ""
     staff_html: str = ""
     language: str = "fr"
@@ -150,6 +151,7 @@ def _shown(
         status=status,
         title=said.title,
         say=said.say,
+        read=said.read,
         read_html=render_markdown(said.read, said.language),
         staff_html=render_markdown(said.staff, said.language) if inside else "",
         language=said.language,

@@ -24,6 +24,8 @@ from guichet.kernel.words import clean_line, clean_text
 from guichet.people.actions import Contact, meet_resident
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, keep, move, note_version, remember, tick
+from guichet.permits.actions.money import give_up_bill
+from guichet.permits.actions.standing import show_on_map
 from guichet.permits.checking import check_period, check_start, lacks_of, plain_values, write_lack
 from guichet.permits.lifecycle import FINAL, Role, State
 from guichet.permits.models import Party, Permit, PermitType
@@ -146,7 +148,7 @@ def _new_row(new: NewPermit, row: PermitType, kind: TypeShown, placed: Placed, k
         starts_on=new.starts_on,
         ends_on=new.ends_on,
         hours=clean_line(new.hours, 11),
-        area=dict(new.area) if new.area else None,
+        area=placed.area,
         measures=placed.measures,
         lat=placed.lat,
         lon=placed.lon,
@@ -206,6 +208,7 @@ def _file(actor: Actor, permit: Permit, late_reason: str) -> Permit:
     permit.terms, permit.missing = terms_of(kind), missing
     tick(permit, "started", "filed")
     note_version(actor, permit, "file")
+    show_on_map(actor, permit, "asked")
     keep(permit, _FILED)
     remember(actor, events.FILED, permit, late=permit.filed_late)
     return permit
@@ -300,6 +303,8 @@ def withdraw(actor: Actor, reference: str, reason: str = "", *, seen_version: in
     permit.decided_at = moment.now()
     permit.decision = {**permit.decision, "withdrawn": clean_line(reason, 300)}
     tick(permit, "stopped", "decided")
-    keep(permit, ("decided_at", "decision"))
+    give_up_bill(actor, permit, _("Withdrawn"))
+    show_on_map(actor, permit, "")
+    keep(permit, ("decided_at", "decision", "fee"))
     remember(actor, events.WITHDRAWN, permit)
     return permit

@@ -82,6 +82,21 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
         ),
     ),
     (
+        _("Bills and payments"),
+        MappingProxyType(
+            {
+                "bill.read": _("See bills, invoices, payments, the register of credits"),
+                "bill.issue": _("State bills, issue invoices, answer whoever contests"),
+                "credit.ask": _("Ask for a credit, a refund or a write-off"),
+                "credit.approve": _("Approve what someone else asked for, up to their limit"),
+                "payment.record": _("Take payments at the counter, settle transfers"),
+                "payment.refund": _("Pay refunds out"),
+                "finance.close": _("Count and close the day; a second person confirms"),
+                "finance.export": _("Export to finance, settings of billing"),
+            }
+        ),
+    ),
+    (
         _("Mail"),
         MappingProxyType(
             {"mail.read": _("Read what the city wrote"), "mail.resend": _("Resend an e-mail that failed")}

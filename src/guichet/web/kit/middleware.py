@@ -14,6 +14,7 @@ from guichet.web.kit.languages import LANGUAGE_COOKIE
 
 View = Callable[[HttpRequest], HttpResponse]
 PROVED = "proved_cases"
+PROVED_DRAFTS = "proved_drafts"
 
 
 def city_context(get_response: View) -> View:
@@ -66,4 +67,8 @@ def _actor(request: HttpRequest) -> Actor:
     if user is not None and user.is_authenticated:
         return staff_actor(user)
     language = (translation.get_language() or "fr")[:2]
-    return visitor(language=language, case_references=frozenset(request.session.get(PROVED, ())))
+    return visitor(
+        language=language,
+        case_references=frozenset(request.session.get(PROVED, ())),
+        drafts=frozenset(request.session.get(PROVED_DRAFTS, ())),
+    )

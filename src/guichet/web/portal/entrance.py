@@ -15,7 +15,7 @@ from guichet.kernel.actor import Actor, visitor
 from guichet.kernel.errors import Denied, NotFound
 from guichet.web.kit.errors import forbidden
 from guichet.web.kit.languages import LANGUAGE_COOKIE, LANGUAGE_SECONDS
-from guichet.web.kit.middleware import PROVED
+from guichet.web.kit.middleware import PROVED, PROVED_DRAFTS
 
 P = ParamSpec("P")
 FOLLOWED = "followed_cases"
@@ -39,7 +39,8 @@ def _page(view: View[P], cache: str) -> View[P]:
     def guarded(request: PortalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.actor.is_staff:
             proved = frozenset(request.session.get(PROVED, ()))
-            request.actor = visitor(language=language(), case_references=proved)
+            drafts = frozenset(request.session.get(PROVED_DRAFTS, ()))
+            request.actor = visitor(language=language(), case_references=proved, drafts=drafts)
         try:
             response = view(request, *args, **kwargs)
         except NotFound as refusal:

@@ -36,6 +36,8 @@ class Sent:
     shown: Mapping[str, str]
     asked: Mapping[str, str]
     topic: str = ""
+    mail_to: str = ""
+    mail_consent: bool = False
 
     @property
     def looked(self) -> Looked:
@@ -102,6 +104,8 @@ def read_sent(values: QueryDict, language: str) -> Sent:
         shown={name: values.get(f"shown_{name}", "")[:300] for name in CHOICES},
         asked={name[2:]: str(values[name]) for name in values if name.startswith("q_") and values[name]},
         topic=values.get("topic", "")[:300],
+        mail_to=values.get("mail_to", "")[:300],
+        mail_consent=bool(values.get("mail_consent")),
     )
 
 

@@ -102,6 +102,7 @@ class Screen:
     person: Person | None
     person_id: str
     answer_key: str
+    mail_to: str
     service_code: str
     district: str
     cases: Sequence[Line]
@@ -138,6 +139,10 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         person=person,
         person_id=str(person.resident.pk) if person else "",
         answer_key=answer.key if answer else "",
+        mail_to=sent.mail_to
+        or sent.email
+        or found.understood.email
+        or (person.resident.email if person else ""),
         service_code=found.service.service.code if found.service else "",
         district=place.district if place else "",
         cases=[line_of(case, now) for case in person.theirs.open[:SHOWN_CASES]] if person else (),

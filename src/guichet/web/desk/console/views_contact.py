@@ -19,6 +19,7 @@ from guichet.contacts.queries.visible import contact_for
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.typography import clock_time
+from guichet.messaging.queries import mails_of
 from guichet.places.queries import plan_around
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.console.navigation import console_navigation
@@ -128,6 +129,7 @@ def _record(request: DeskRequest, contact: Contact) -> HttpResponseBase:
         "channel": CHANNEL_WORDS[Channel(contact.channel)],
         "subjects": [(one, _result(one)) for one in subjects_of(contact)],
         "callbacks": callbacks_of(contact),
+        "mails": mails_of(request.actor, contact._meta.label_lower, contact.pk),
         "lasted": (contact.ended_at or moment.now()) - contact.started_at,
         "reads_resident": request.actor.has("resident.read"),
         "nav": console_navigation(request.actor),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guichet.cases.queries.visible import case_for
+from guichet.contacts.actions.mailing import mail_answer
 from guichet.contacts.actions.opening import follow_for
 from guichet.contacts.actions.subjects import NewSubject, add_subject, remove_subject
 from guichet.contacts.actions.taking import end_contact, hold_contact, resume_contact
@@ -147,6 +148,15 @@ def _remove(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseB
     return go(request, reverse("contact_page", args=[contact.reference]))
 
 
+def _mail(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseBase:
+    """Send the answer that is shown to the person by e-mail, and go on with the contact."""
+    title = mail_answer(
+        request.actor, contact.reference, sent.best("answer"), sent.mail_to, consents=sent.mail_consent
+    )
+    messages.success(request, _("“%(title)s” leaves for %(to)s.") % {"title": title, "to": sent.mail_to})
+    return go(request, reverse("contact_page", args=[contact.reference]))
+
+
 WAYS: dict[str, Callable[[DeskRequest, Sent, Contact], HttpResponseBase]] = {
     "answered": _answered,
     "another": _another,
@@ -156,6 +166,7 @@ WAYS: dict[str, Callable[[DeskRequest, Sent, Contact], HttpResponseBase]] = {
     "outside": _outside,
     "follow": _follow,
     "add": _add,
+    "mail": _mail,
     "end": _end,
     "hold": _hold,
     "remove": _remove,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet.cases.queries.visible import case_for
 from guichet.conversations import rules
 from guichet.conversations.actions.talking import edit, retract
+from guichet.conversations.queries.rooms import second_team_of
 from guichet.conversations.queries.talk import message_for
 from guichet.kernel.errors import Refused
 from guichet.kernel.personal import hide_personal
@@ -139,7 +140,13 @@ def _draft(request: DeskRequest, found: Message, form: BankForm) -> str:
     }
     given = form.cleaned_data
     return draft_from(
-        request.actor, title=given["title"], body=given["body"], source=source % values, language=language()
+        request.actor,
+        title=given["title"],
+        body=given["body"],
+        source=source % values,
+        language=language(),
+        owner_team=second_team_of(room) if room else "",
+        question=found.about.message.text if found.about else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Changing the catalogue; each change is recorded."""
+"""Changing services, their routing and their commitments; each change is recorded."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import events, rules
-from guichet.catalogue.forms import read_questions, write_questions
-from guichet.catalogue.models import Commitment, FormVersion, LocationNeed, RoutingRule, Service, ServiceGroup
+from guichet.catalogue.models import (
+    Commitment,
+    FormVersion,
+    LocationNeed,
+    RoutingRule,
+    Service,
+    ServiceGroup,
+    ServiceKind,
+)
 from guichet.catalogue.routing import check_rule
 from guichet.catalogue.search import service_search_text
-from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.clock import Unit
@@ -59,7 +65,11 @@ def save_service(
     service = Service.objects.select_for_update().filter(code=code).first() or Service(code=code, version=0)
     if seen_version is not None and service.version != seen_version:
         raise Conflict(_("Someone else saved this service meanwhile. Compare, then save again."))
+    was = service.kind
     changed = _apply(service, values)
+    if service.pk and service.kind != was and FormVersion.objects.filter(service=service).exists():
+        message = _("What a service opens no longer changes once it has a form. Make another service.")
+        raise Conflict(message)
     service.version += 1
     service.search_text = service_search_text(service)
     service.save()
@@ -117,6 +127,11 @@ def _checked_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
                 _("Choose whether the place is needed."), fields={"location": str(values["location"])}
             )
         checked["location"] = values["location"]
+    if "kind" in values:
+        if values["kind"] not in ServiceKind.values:
+            message = _("Choose whether this opens a request or a permit.")
+            raise Invalid(message, fields={"kind": message})
+        checked["kind"] = values["kind"]
     for name, low, high in (("priority", 1, 4), ("same_incident_radius", 0, 1000)):
         if name in values:
             number = int(values[name])
@@ -142,31 +157,8 @@ def _checked_links(values: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
-@transaction.atomic
-def publish_form(
-    actor: Actor, code: str, questions: object, *, seen_number: int | None = None
-) -> FormVersion:
-    """Publish new questions for a service; cases already open keep theirs. Nothing is done when nothing changes.
-
-    Raises Invalid with the faulty question's code, Conflict when others were published after `seen_number` (0: none).
-    """
-    authorise(actor, rules.may_configure)
-    service = _service(code)
-    read = write_questions(read_questions(questions))
-    newest = FormVersion.objects.filter(service=service).order_by("-number").first()
-    if seen_number is not None and (newest.number if newest else 0) != seen_number:
-        raise Conflict(_("Someone else published questions meanwhile. Compare, then publish again."))
-    if newest is not None and newest.questions == read:
-        return newest
-    number = (newest.number if newest else 0) + 1
-    version = FormVersion.objects.create(
-        service=service, number=number, questions=read, published_at=moment.now()
-    )
-    record(actor, events.FORM_PUBLISHED, service, number=number)
-    return version
-
-
-def _service(code: str) -> Service:
+def locked_service(code: str) -> Service:
+    """Find a service to change something of it, its row locked. Raises NotFound."""
     service = Service.objects.select_for_update(of=("self",)).filter(code=code).first()
     if service is None:
         raise NotFound(_("This service does not exist."))
@@ -243,7 +235,7 @@ def save_commitment(
 ) -> Commitment:
     """Set what is promised for a service; `steps` names acknowledge, take and resolve, each (amount, unit) or None."""
     authorise(actor, rules.may_configure)
-    service = _service(code)
+    service = locked_service(code)
     area = district_named(district) if district else None
     if district and area is None:
         raise Invalid(_("Choose a district that exists."), fields={"district": district})
@@ -266,7 +258,7 @@ def save_commitment(
 def remove_commitment(actor: Actor, code: str, commitment_id: int) -> None:
     """Stop promising; open cases keep what was promised to them."""
     authorise(actor, rules.may_configure)
-    service = _service(code)
+    service = locked_service(code)
     gone, _rows = Commitment.objects.filter(pk=commitment_id, service=service).delete()
     if not gone:
         raise NotFound(_("This commitment does not exist."))

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import rules
-from guichet.catalogue.forms import Question, read_questions
+from guichet.catalogue.forms import Form, Page, Question, read_form, read_questions
+from guichet.catalogue.lifecycle import PUBLISHED
 from guichet.catalogue.models import Commitment, FormVersion, RoutingRule, Service, ServiceGroup
 from guichet.catalogue.promises import Promised, most_precise
 from guichet.catalogue.search import ServiceHit, find_services
@@ -24,11 +25,17 @@ from guichet.kernel.words import clean_line
 
 @dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """A service with its questions of the moment."""
+    """A service with its published questions of the moment, and the pages on which they stand."""
 
     service: Service
     version: FormVersion | None
     questions: tuple[Question, ...]
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """Give the questions with their pages."""
+        return Form(self.questions, self.pages)
 
 
 def in_season(service: Service, day: dt.date) -> bool:
@@ -103,10 +110,10 @@ def search_services(actor: Actor, text: str, day: dt.date, *, limit: int = 8) ->
 
 
 def form_of(service: Service) -> ServiceForm:
-    """Give a service with its newest questions."""
-    version = FormVersion.objects.filter(service=service).order_by("-number").first()
-    questions = tuple(read_questions(version.questions)) if version else ()
-    return ServiceForm(service, version, questions)
+    """Give a service with its published questions."""
+    version = FormVersion.objects.filter(service=service, state=PUBLISHED).order_by("-number").first()
+    form = read_form(version.questions, version.pages) if version else Form()
+    return ServiceForm(service, version, form.questions, form.pages)
 
 
 def promised_for(service: Service, district_id: int | None, priority: int) -> Promised:
@@ -125,7 +132,7 @@ def commitments_of_services() -> dict[int, list[Commitment]]:
 _STAMP = """
 SELECT concat_ws('-',
   (SELECT concat_ws('.', count(*), max(id), sum(version)) FROM catalogue_service),
-  (SELECT max(id) FROM catalogue_formversion),
+  (SELECT max(published_at) FROM catalogue_formversion),
   (SELECT concat_ws('.', count(*), max(id), sum(resolve_amount), sum(take_amount)) FROM catalogue_commitment))
 """
 
@@ -168,8 +175,9 @@ def service_groups() -> list[ServiceGroup]:
 
 
 def form_history(service: Service) -> list[FormVersion]:
-    """Give every version of a service's questions, the newest first."""
-    return list(FormVersion.objects.filter(service=service).order_by("-number"))
+    """Give every published version of a service's questions, the newest first."""
+    rows = FormVersion.objects.filter(service=service, state=PUBLISHED)
+    return list(rows.select_related("written_by", "published_by").order_by("-number"))
 
 
 SERVICE_STATES = ("active", "closed", "internal", "out_of_season", "without_team")
@@ -219,7 +227,7 @@ def _configured() -> QuerySet[Service]:
     return (
         Service.objects.select_related("group", "team")
         .prefetch_related(commitments)
-        .annotate(form_number=Max("forms__number"))
+        .annotate(form_number=Max("forms__number", filter=Q(forms__state=PUBLISHED)))
     )
 
 
@@ -248,7 +256,8 @@ def service_names() -> list[tuple[str, dict[str, str]]]:
 
 def newest_questions(codes: Collection[str] | None = None) -> dict[str, Sequence[Question]]:
     """Give the newest questions of some services (None: of all), by their code (one query)."""
-    versions = FormVersion.objects.select_related("service").order_by("service_id", "-number")
+    versions = FormVersion.objects.select_related("service").filter(state=PUBLISHED)
+    versions = versions.order_by("service_id", "-number")
     if codes is not None:
         versions = versions.filter(service__code__in=codes)
     newest = versions.distinct("service_id")

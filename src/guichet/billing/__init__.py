@@ -1,0 +1,1 @@
+"""Bills, invoices, credits, payments and the books of a city; usable by any service."""

@@ -1,0 +1,1 @@
+"""What follows from money: the payer is written to."""
