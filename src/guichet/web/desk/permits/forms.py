@@ -18,7 +18,8 @@ from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.facts import MEASURE_WORDS
 from guichet.permits.lifecycle import VERDICT_WORDS, Verdict
 from guichet.permits.ordering import HARM_WORDS
-from guichet.permits.queries.conditions import library
+from guichet.permits.queries.opinions import condition_choices
+from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import PermitShown
 from guichet.permits.wording import FIELD_WORDS, field_words
 from guichet.web.desk.forms import DayInput, needed
@@ -168,10 +169,12 @@ class ConditionsForm(PermitForm):
 
     def prepare(self) -> None:
         """Offer the library: what is on the permit and what its type proposes come first, ticked."""
-        known = library(self.actor, self.permit.reference)
+        known = [
+            each for each in condition_choices(self.actor, permit_for(self.actor, self.permit.reference)) if each.code
+        ]
         words = language()
         options = []
-        for each in sorted(known, key=lambda one: (not one.chosen, not one.suggested)):
+        for each in known:
             hint = localise(field_words(each.field), words) if each.field else ""
             options.append((each.code, Choice(localise(each.text, words), hint)))
         self.choose("conditions", options)

@@ -15,25 +15,28 @@ from guichet.web.desk.navigation import Navigation, navigation
 
 SEES = frozenset({"permit.read", "permit.review", "permit.inspect"})
 VIEW_WORDS: Mapping[str, Promise | str] = {
-    "study": gettext_lazy("To study"),
+    "studied": gettext_lazy("To study"),
     "mine": pgettext_lazy("view", "Mine"),
     "late": pgettext_lazy("view", "Late"),
-    "waiting": gettext_lazy("Waiting for the applicant"),
-    "approved": gettext_lazy("To issue"),
-    "current": gettext_lazy("On site"),
-    "over": gettext_lazy("Over"),
+    "incomplete": gettext_lazy("Waiting for the applicant"),
+    "to_issue": gettext_lazy("To issue"),
+    "in_force": gettext_lazy("Issued and on site"),
+    "ended": gettext_lazy("Ended"),
+    "refused": gettext_lazy("Refused, given up, lapsed"),
     "all": pgettext_lazy("view", "All"),
 }
 VIEW_ICONS = {
-    "study": "list-check",
+    "studied": "list-check",
     "mine": "person",
     "late": "s-late",
-    "waiting": "s-wait",
-    "approved": "send",
-    "current": "cone-striped",
-    "over": "s-done",
+    "incomplete": "s-wait",
+    "to_issue": "send",
+    "in_force": "cone-striped",
+    "ended": "s-done",
+    "refused": "s-no",
     "all": "inbox",
 }
+COUNTED = ("studied", "mine", "late", "incomplete", "to_issue")
 
 
 def permit_navigation(actor: Actor, here: str = "", counts: Mapping[str, int] | None = None) -> Navigation:
@@ -57,7 +60,7 @@ def _views(actor: Actor, here: str, counts: Mapping[str, int]) -> list[Tab]:
             str(words),
             f"{listing}?view={view}",
             VIEW_ICONS[view],
-            count_words(counts[view]) if counts.get(view) else "",
+            count_words(counts[view]) if view in COUNTED and counts.get(view) else "",
             hot=view == "late" and counts.get(view, 0) > 0,
             current=view == here,
         )

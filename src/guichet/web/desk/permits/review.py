@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guichet.billing.queries import bills_of
-from guichet.billing.values import Subject
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
@@ -56,7 +54,6 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
     verbs = offered(actor, shown)
     names = [verb.name for verb in verbs]
     first = [VERBS[step.verb]] if step.verb in names else []
-    found = conflicts_of(actor, shown)
     return {
         "permit": shown,
         "title": title_of(shown, language()),
@@ -67,12 +64,16 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "offered": names,
         "measures": measure_lines(shown),
         "parties": party_lines(shown),
-        "conflicts": found,
-        "area_plan": area_plan(shown, found),
         "clocks": drawn_clocks(shown),
-        "bills": bills_of(actor, Subject("permit", shown.reference)),
+        "bill_url": reverse("desk_permit_bill", args=[shown.reference]),
         "reads_resident": actor.has("resident.read"),
     }
+
+
+def ground_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
+    """Give what the plan of a file and the list under it show."""
+    found = conflicts_of(actor, shown)
+    return {"permit": shown, "conflicts": found, "area_plan": area_plan(shown, found)}
 
 
 def drawn_clocks(shown: PermitShown) -> list[DrawnClock]:

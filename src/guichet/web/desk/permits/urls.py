@@ -18,6 +18,8 @@ urlpatterns = [
     path("inspections/", views_visits.visits, name="desk_permit_visits"),
     path("inspections/<int:visit_id>/", views_visits.visit, name="desk_permit_visit"),
     path(FILE, views_review.review, name="desk_permit"),
+    path(f"{FILE}ground/", views_review.ground, name="desk_permit_ground"),
+    path(f"{FILE}bill/", views_review.bill, name="desk_permit_bill"),
     path(f"{FILE}do/<slug:verb>/", views_review.do_verb, name="desk_permit_verb"),
     path(f"{FILE}paper/<slug:kind>/", views_review.paper, name="desk_permit_paper"),
 ]

@@ -16,9 +16,10 @@ from guichet.permits.queries.papers import permit_paper
 from guichet.permits.shapes import PermitShown
 from guichet.web.desk.answers import add_refusal, go, once
 from guichet.web.desk.entrance import DeskRequest, staff_page
+from guichet.web.desk.permits.bills import bill_context
 from guichet.web.desk.permits.forms import PermitForm
 from guichet.web.desk.permits.navigation import permit_navigation
-from guichet.web.desk.permits.review import address_of, review_context
+from guichet.web.desk.permits.review import address_of, ground_context, review_context
 from guichet.web.desk.permits.verbs import VERBS, Doing, PermitVerb, offered, title_of
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.desk.views_verb import shown_fields
@@ -33,6 +34,31 @@ def review(request: DeskRequest, reference: str) -> HttpResponseBase:
     shown = permit_shown(request.actor, reference)
     context = review_context(request.actor, shown)
     return render(request, "desk/permits/review.html", context | {"nav": permit_navigation(request.actor), "section": "permits"})
+
+
+@require_safe
+@staff_page
+def ground(request: DeskRequest, reference: str) -> HttpResponseBase:
+    """Draw the area with who else wants the place, and list them."""
+    shown = permit_shown(request.actor, reference)
+    return _part(request, shown, "ground", ground_context(request.actor, shown))
+
+
+@require_safe
+@staff_page
+def bill(request: DeskRequest, reference: str) -> HttpResponseBase:
+    """Show what a file costs, line by line, version by version."""
+    shown = permit_shown(request.actor, reference)
+    return _part(request, shown, "bill", bill_context(request.actor, shown))
+
+
+def _part(request: DeskRequest, shown: PermitShown, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Give a part of the page of a file; on a page of its own without scripts."""
+    if request.htmx:
+        return render(request, f"desk/permits/parts/{name}.html", context)
+    more = {"permit": shown, "part": f"desk/permits/parts/{name}.html", "address": address_of(shown.reference)}
+    page = {"nav": permit_navigation(request.actor), "section": "permits", "title": title_of(shown, language())}
+    return render(request, "desk/permits/part.html", context | more | page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
