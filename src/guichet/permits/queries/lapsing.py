@@ -1,0 +1,234 @@
+"""What will lapse soon if nothing moves, and the fewest moves that avoid it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+
+from guichet.kernel import moment
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.texts import Text
+from guichet.permits import rules
+from guichet.permits.clocks import day_end
+from guichet.permits.covering import Candidate, Cover, Threat, fewest
+from guichet.permits.lifecycle import STUDIED, Silence, State
+from guichet.permits.models import Opinion, Permit
+from guichet.permits.queries.visible import permits_for
+from guichet.permits.shapes import Forecast, Lapse, Move
+from guichet.permits.wording import field_words, say
+from guichet.places.queries import calendar
+
+DAYS = 7
+MINUTES = {"chase": 5, "decide": 25, "issue": 10, "call": 8, "more_time": 8, "payer": 8}
+"""About how long a move takes: to choose between as many moves, and to say how long the week's rescue takes."""
+
+
+def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Forecast:
+    """Give what lapses, is decided by silence or misses its start until a day, and the fewest moves that avoid it."""
+    authorise(actor, rules.may_read_all)
+    since = on or moment.today()
+    until = since + dt.timedelta(days=days - 1)
+    limit = day_end(until, calendar())
+    rows = list(permits_for(actor).filter(_threatened(limit, until), elsewhere=False).order_by("id"))
+    pending = _pending(row.pk for row in rows)
+    lapses = sorted(
+        (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit)),
+        key=lambda each: (each.at, each.reference),
+    )
+    cover = fewest([(each.reference, each.cause) for each in lapses], _candidates(rows, lapses, pending))
+    moves = tuple(_move(each, cover) for each in cover.chosen)
+    return Forecast(since, until, tuple(lapses), moves, cover.exact, _explained(lapses, moves, cover))
+
+
+def _threatened(limit: dt.datetime, until: dt.date) -> Q:
+    studied = [state.value for state in STUDIED]
+    return (
+        Q(state=State.INCOMPLETE, waiting_until__lte=limit)
+        | Q(state=State.APPROVED, starts_on__lte=until)
+        | (Q(state__in=studied, legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
+        | Q(
+            state__in=studied,
+            opinions__given_at__isnull=True,
+            opinions__due_at__lte=limit,
+            starts_on__lte=until + dt.timedelta(days=DAYS),
+        )
+        | Q(state=State.ISSUED, type__must_declare=True, next_at__lte=limit)
+    )
+
+
+def _pending(ids: Iterable[int]) -> dict[int, list[Opinion]]:
+    found: dict[int, list[Opinion]] = defaultdict(list)
+    rows = Opinion.objects.filter(permit__in=list(ids), given_at__isnull=True)
+    for row in rows.order_by("due_at", "id"):
+        found[row.permit_id].append(row)
+    return found
+
+
+def _lapses(permit: Permit, pending: Sequence[Opinion], limit: dt.datetime) -> list[Lapse]:
+    state, found = State(permit.state), []
+    if state is State.INCOMPLETE and permit.waiting_until:
+        found.append(_lapse(permit, "incomplete", permit.waiting_until))
+    if state is State.APPROVED:
+        unpaid = permit.type.paid_before_issue and bool(permit.fee) and permit.paid_at is None
+        found.append(
+            _lapse(permit, "unpaid" if unpaid else "unissued", day_end(permit.starts_on, calendar()))
+        )
+    if state is State.ISSUED and permit.next_at:
+        found.append(_lapse(permit, "unused", permit.next_at))
+    decides = permit.terms.get("silence", Silence.NONE)
+    if state in STUDIED and decides != Silence.NONE and permit.legal_due_at and permit.legal_due_at <= limit:
+        found.append(_lapse(permit, "silence", permit.legal_due_at, agrees=decides == Silence.AGREEMENT))
+    elif state in STUDIED and pending and pending[0].due_at <= limit:
+        found.append(_lapse(permit, "opinion", pending[0].due_at, names=_names(pending)))
+    return found
+
+
+def _names(pending: Sequence[Opinion]) -> Text:
+    return {
+        language: ", ".join(field_words(each.field)[language].lower() for each in pending)
+        for language in ("fr", "en")
+    }
+
+
+def _lapse(
+    permit: Permit, cause: str, at: dt.datetime, *, names: Text | None = None, agrees: bool = False
+) -> Lapse:
+    day = calendar().local(at).date()
+    words = {
+        "incomplete": (
+            "Il manque encore des pièces ; le délai donné finit le %(day)s.",
+            "Documents are still missing; the time given ends on %(day)s.",
+        ),
+        "unissued": (
+            "Approuvé, pas encore délivré ; l’occupation commence le %(day)s.",
+            "Approved, not issued yet; the occupation starts on %(day)s.",
+        ),
+        "unpaid": (
+            "Approuvé, pas encore payé ; l’occupation commence le %(day)s.",
+            "Approved, not paid yet; the occupation starts on %(day)s.",
+        ),
+        "silence": (
+            "Le délai légal finit le %(day)s sans décision.",
+            "The legal time ends on %(day)s without a decision.",
+        ),
+        "opinion": (
+            "Avis attendu pour le %(day)s : %(names)s.",
+            "Opinion due on %(day)s: %(names)s.",
+        ),
+        "unused": (
+            "Délivré, jamais commencé ; il n’est plus valable après le %(day)s.",
+            "Issued, never begun; it is no longer valid after %(day)s.",
+        ),
+    }[cause]
+    return Lapse(
+        permit.reference,
+        permit.title,
+        permit.type.service.name,
+        cause,
+        at,
+        say(*words, day=day, names=names or {}),
+        _consequence(cause, agrees=agrees),
+    )
+
+
+def _consequence(cause: str, *, agrees: bool) -> Text:
+    if cause == "silence":
+        if agrees:
+            return say("La demande est acceptée sans examen.", "The request is accepted unread.")
+        return say("La demande est refusée par silence.", "Silence refuses the request.")
+    if cause == "opinion":
+        return say("La décision sera en retard.", "The decision will be late.")
+    return say(
+        "Le dossier devient caduc ; il faut tout redéposer.", "The file lapses; all has to be filed again."
+    )
+
+
+def _candidates(
+    rows: Sequence[Permit], lapses: Sequence[Lapse], pending: dict[int, list[Opinion]]
+) -> list[Candidate]:
+    """Give all moves that save something: one message to a service may save many files."""
+    found: list[Candidate] = []
+    chased: dict[str, set[Threat]] = defaultdict(set)
+    ids = {row.reference: row.pk for row in rows}
+    issued: set[Threat] = set()
+    for lapse in lapses:
+        threat = (lapse.reference, lapse.cause)
+        owed = pending.get(ids[lapse.reference], [])
+        if lapse.cause == "opinion":
+            if len(owed) == 1:
+                chased[owed[0].field].add(threat)
+            found.append(Candidate(f"decide:{lapse.reference}", frozenset({threat}), MINUTES["decide"] + 10))
+        elif lapse.cause == "incomplete":
+            found.append(Candidate(f"more_time:{lapse.reference}", frozenset({threat}), MINUTES["more_time"]))
+        elif lapse.cause == "unissued":
+            issued.add(threat)
+        else:
+            verb = {"unpaid": "payer", "silence": "decide", "unused": "call"}[lapse.cause]
+            found.append(Candidate(f"{verb}:{lapse.reference}", frozenset({threat}), MINUTES[verb]))
+    if issued:
+        found.append(Candidate("issue:all", frozenset(issued), MINUTES["issue"] * len(issued)))
+    found += [
+        Candidate(f"chase:{field}", frozenset(saved), MINUTES["chase"]) for field, saved in chased.items()
+    ]
+    return found
+
+
+def _move(candidate: Candidate, cover: Cover) -> Move:
+    verb, _colon, what = candidate.code.partition(":")
+    saves = tuple(sorted(candidate.saves))
+    return Move(
+        candidate.code,
+        _move_words(verb, what, len(saves)),
+        saves,
+        candidate.minutes,
+        candidate.code in cover.must,
+    )
+
+
+def _move_words(verb: str, what: str, count: int) -> Text:
+    if verb == "chase":
+        return say(
+            "Relancer en un seul message le service %(name)s : %(n)s dossiers l’attendent.",
+            "Remind %(name)s in one message: %(n)s files wait for it.",
+            name=field_words(what),
+            n=count,
+        )
+    if verb == "issue":
+        return say(
+            "Délivrer les %(n)s permis approuvés qui commencent.",
+            "Issue the %(n)s approved permits that begin.",
+            n=count,
+        )
+    words = {
+        "decide": ("Décider du dossier %(what)s.", "Decide on %(what)s."),
+        "call": ("Appeler la personne du dossier %(what)s.", "Call the person of %(what)s."),
+        "payer": ("Appeler qui paie le dossier %(what)s.", "Call the payer of %(what)s."),
+        "more_time": (
+            "Appeler la personne du dossier %(what)s, qui complète ou reçoit plus de temps.",
+            "Call the person of %(what)s, who completes the file or is given more time.",
+        ),
+    }[verb]
+    return say(*words, what=what)
+
+
+def _explained(lapses: Sequence[Lapse], moves: Sequence[Move], cover: Cover) -> Text:
+    minutes = sum(move.minutes for move in moves)
+    how = (
+        ("aucun choix plus court n’existe", "no shorter choice exists")
+        if cover.exact
+        else ("choisis un à un, du plus utile au moins utile", "chosen one by one, the most useful first")
+    )
+    if not lapses:
+        return say("Rien ne devient caduc d’ici là.", "Nothing lapses until then.")
+    return say(
+        "%(n)s dossiers sont menacés ; %(moves)s gestes suffisent (environ %(minutes)s minutes), %(how)s.",
+        "%(n)s files are threatened; %(moves)s moves are enough (about %(minutes)s minutes), %(how)s.",
+        n=len(lapses),
+        moves=len(moves),
+        minutes=minutes,
+        how={"fr": how[0], "en": how[1]},
+    )
