@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
@@ -18,6 +19,7 @@ from guichet.kernel.texts import localise
 from guichet.occupations.areas import read_area
 from guichet.occupations.queries import Conflict, conflicts
 from guichet.permits.facts import MEASURE_WORDS
+from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import PartyShown, PermitShown
 from guichet.web.desk.permits.next_step import next_step
 from guichet.web.desk.permits.verbs import VERBS, offered, title_of
@@ -66,6 +68,7 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "parties": party_lines(shown),
         "clocks": drawn_clocks(shown),
         "bill_url": reverse("desk_permit_bill", args=[shown.reference]),
+        "files": attachments_of(actor, permit_for(actor, shown.reference), published_only=False),
         "reads_resident": actor.has("resident.read"),
     }
 
