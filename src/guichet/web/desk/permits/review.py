@@ -24,7 +24,7 @@ from guichet.permits.shapes import PartyShown, PermitShown
 from guichet.web.desk.permits.next_step import next_step
 from guichet.web.desk.permits.verbs import VERBS, offered, title_of
 from guichet.web.desk.templatetags.desk import language
-from guichet.web.kit.areas import AreaPlan, draw_area
+from guichet.web.kit.area_plan import AreaPlan, draw_area
 from guichet.web.kit.permit_clock import DrawnClock, draw_clock
 
 MOST_IN_HEAD = 3
