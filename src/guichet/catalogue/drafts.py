@@ -9,6 +9,7 @@ from guichet.catalogue.forms import Answers, Form, read_form
 from guichet.catalogue.models import Draft, DraftPerson
 
 MAX_TEXT = 20_000
+BESIDE = "_"
 
 
 def form_of_draft(draft: Draft) -> Form:
@@ -23,11 +24,15 @@ def may_write(person: DraftPerson, form: Form, code: str) -> bool:
 
 
 def merge(form: Form, before: Mapping[str, Any], given: Mapping[str, Any]) -> Answers:
-    """Put answers over those that are there, as they were typed; what is not of this form is left out."""
+    """Put answers over those that are there, as they were typed; what is not of this form is left out.
+
+    Codes that begin with BESIDE are what the room that receives the form asks beside its questions (the people of a
+    permit); no question can have such a code.
+    """
     known = {question.code for question in form.questions}
-    merged = {code: value for code, value in before.items() if code in known}
+    merged = {code: value for code, value in before.items() if code in known or code.startswith(BESIDE)}
     for code, value in given.items():
-        if code in known:
+        if code in known or code.startswith(BESIDE):
             merged[code] = _storable(value)
     return {code: value for code, value in merged.items() if value not in (None, "", [], {})}
 
