@@ -78,8 +78,8 @@ def live_city(
         with tenant_context(city):
             build_scene()
         database.use(addresses)
-    data = database.FOLDER / "live"  # kept between runs, for its static files
-    data.mkdir(exist_ok=True)
+    data = database.FOLDER / f"live-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    data.mkdir(exist_ok=True)  # kept between runs, for its static files
     port = _free_port()
     environment = {
         **os.environ,

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 from django_tenants.utils import tenant_context
@@ -14,7 +15,14 @@ from guichet.kernel.actor import Actor
 from guichet.people.models import Account
 from guichet.people.queries import staff_actor
 from guichet.tenancy.models import City
-from guichet.tenancy.queries import hosts_of
+from guichet.tenancy.queries import city_named, hosts_of
+from tests.factories import make_account
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """The hasher of cities, with so little work that tests do not wait."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 class CityClient(Client):
@@ -52,6 +60,25 @@ class SignIn(Protocol):
 def client_for(city: City) -> CityClient:
     """Give a browser at the main address of a city."""
     return CityClient(city, hosts_of(city)[0])
+
+
+def sign_in_at(city: City, role: str = "second_line", **given: object) -> CityClient:
+    """Give the browser of a new member of a city's staff."""
+    browser = client_for(city)
+    with browser.in_city():
+        browser.account = make_account(role, **given)
+        browser.force_login(browser.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def city_of(slug: str) -> City:
+    """Give one of the two cities, without entering it nor leaving the one where the test is."""
+    before = connection.tenant
+    connection.set_schema_to_public()
+    found = city_named(slug)
+    assert found is not None
+    connection.set_tenant(before)
+    return found
 
 
 @contextlib.contextmanager

@@ -26,7 +26,8 @@ import pytest  # noqa: E402
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django.plugin import blocking_manager_key  # noqa: E402
 
@@ -34,12 +35,13 @@ from guichet.cli.embedded import Addresses  # noqa: E402
 from guichet.tenancy.models import City  # noqa: E402
 from guichet.tenancy.queries import city_named  # noqa: E402
 from tests import database  # noqa: E402
-from tests.clients import CityClient, SignIn, client_for  # noqa: E402
-from tests.factories import make_account  # noqa: E402
+from tests.clients import CityClient, SignIn, city_of, client_for, sign_in_at  # noqa: E402
 
 pytest_plugins = ["tests.browser"]
 hypothesis.settings.register_profile("guichet", deadline=None)  # a slow machine is no fault
 hypothesis.settings.load_profile("guichet")
+# Slow on purpose in a city; here, hundreds of invented passwords would take minutes.
+settings.PASSWORD_HASHERS = ["tests.clients.QuickHasher"]
 SERVER = pytest.StashKey[database.Server]()
 
 
@@ -134,14 +136,23 @@ def city(request: pytest.FixtureRequest) -> Iterator[City]:
     connection.set_schema_to_public()
 
 
+@pytest.fixture(scope="module")
+def module_city(django_db_setup: None, django_db_blocker: object) -> Iterator[City]:
+    """Enter the first city for all tests of a file, for a scene that is costly to make and that no test changes.
+
+    A test that writes does so in a transaction of its own that it rolls back.
+    """
+    with django_db_blocker.unblock(), translation.override("en"), transaction.atomic():  # type: ignore[attr-defined]
+        connection.set_tenant(city_of("ville-a"))
+        yield connection.tenant
+        connection.set_schema_to_public()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def other_city(city: City) -> City:
     """Give the second city (ville-b, France) without entering it: `with tenant_context(other_city):` does."""
-    connection.set_schema_to_public()
-    found = city_named("ville-b")
-    connection.set_tenant(city)
-    assert found is not None
-    return found
+    return city_of("ville-b")
 
 
 @pytest.fixture
@@ -164,12 +175,6 @@ def sign_in(city: City) -> SignIn:
     """
 
     def signed_in(role: str = "second_line", *, city: City = city, **given: object) -> CityClient:
-        browser = client_for(city)
-        with browser.in_city():
-            browser.account = make_account(role, **given)
-            browser.force_login(
-                browser.account, backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
-        return browser
+        return sign_in_at(city, role, **given)
 
     return signed_in

@@ -56,6 +56,7 @@ KIT = (
     everyone("mark.svg", 404),  # the city gave no mark
     everyone("language/<str:code>/", 302, elsewhere=302, given={"code": "fr"}),
     everyone("kit/"),
+    everyone("area/", 400, method="post"),  # it names no area
 )
 ROOM = {"code": "salon"}
 NO_DRAFT = {

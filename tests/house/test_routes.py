@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -15,7 +15,7 @@ from guichet.conversations.actions.asking import ask
 from guichet.conversations.actions.talking import say
 from guichet.people.rules import GRANTS
 from guichet.tenancy.models import City
-from tests.clients import CityClient, SignIn
+from tests.clients import CityClient, city_of, client_for, sign_in_at
 from tests.factories import (
     make_answer,
     make_callback,
@@ -57,9 +57,14 @@ class Scene:
     visitors: dict[str, CityClient]
 
 
-@pytest.fixture
-def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[City], CityClient]) -> Scene:
-    """Put one of each thing in the first city, and nothing in the other."""
+@pytest.fixture(scope="module")
+def scene(module_city: City) -> Scene:
+    """Put one of each thing in the first city, and nothing in the other; what is asked for changes nothing."""
+    city, other_city = module_city, city_of("ville-b")
+
+    def sign_in(role: str = "second_line", *, city: City = city, **given: object) -> CityClient:
+        return sign_in_at(city, role, **given)
+
     team = make_team("voirie")
     service = make_service("nid-de-poule", team=team)
     make_district("verdun", polygon=SQUARE)
@@ -71,14 +76,14 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
         requester=make_resident(name=SECRET),
         published=True,
     )
-    agent = sign_in("team_lead", teams=[team])
+    agent = sign_in("team_lead", teams=[team], pk=900_001)  # a number that nobody has in the other city
     administrator = sign_in("administrator")
-    resident = client_of(city)
+    resident = client_for(city)
     session = resident.session
     session[PROVED] = [case.reference]
     session.save()
     elsewhere = sign_in(grants=GRANTS, city=other_city)
-    stranger = client_of(city)
+    stranger = client_for(city)
     stranger.cookies = copy.deepcopy(elsewhere.cookies)
     made = make_room("salon", second=[team])
     asked = ask(sign_in("second_line", teams=[team]).actor, made.code, SECRET)
@@ -104,7 +109,7 @@ def scene(city: City, other_city: City, sign_in: SignIn, client_of: Callable[[Ci
             "view_id": str(make_saved_view(agent.account, name=SECRET).pk),
         },
         visitors={
-            "nobody": client_of(city),
+            "nobody": client_for(city),
             "resident": resident,
             "agent": agent,
             "administrator": administrator,
@@ -152,10 +157,12 @@ def _ask(scene: Scene, who: str, route: Route) -> tuple[int, str]:
         return value
 
     browser = scene.visitors[who]
+    cookies = copy.deepcopy(browser.cookies)
     with transaction.atomic():
         answer = getattr(browser, route.method)("/" + PART.sub(word, route.path))
         text = answer.getvalue().decode(errors="replace")
         transaction.set_rollback(True)
+    browser.cookies = cookies
     return answer.status_code, text
 
 

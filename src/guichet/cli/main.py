@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from guichet.cli.boot import prepare_django
+from guichet.cli.boot import data_folder, prepare_django
 
 # Several processes share the cores: a library of linear algebra that takes them all for each search slows every one
 # down. Read when numpy is first imported, which is after this line.
@@ -37,6 +37,18 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+def keep_compiled() -> None:
+    """Keep compiled code in the data folder where the environment forbids it beside the sources.
+
+    Images of containers often do; each of our processes would then compile some two thousand modules when it starts.
+    """
+    if sys.dont_write_bytecode:
+        folder = str(data_folder() / "compiled")
+        sys.pycache_prefix, sys.dont_write_bytecode = folder, False
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -48,6 +60,7 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
+        keep_compiled()
         prepare_django()
         module, name, _help = COMMANDS[cmd_name]
         command = getattr(import_module(module), name)

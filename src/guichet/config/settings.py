@@ -90,6 +90,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "guichet.web.kit.templatetags.kit",
+                "guichet.web.kit.templatetags.fees",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

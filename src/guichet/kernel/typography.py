@@ -202,6 +202,28 @@ def short_date(d: dt.date, language: str, today: dt.date) -> str:
     return f"{text}, {d.year}" if other else text
 
 
+def day_words(d: dt.date, language: str, *, short: bool = False, year: bool = True) -> str:
+    """Write a date without its day of the week: « 1er janvier 2027 », « 4 déc. », “January 1, 2027”, “Dec. 4”."""
+    if is_french(language):
+        month = (_SHORT_MONTHS_FR if short else _MONTHS_FR)[d.month - 1]
+        return f"{_day_of_month(d)}{NBSP}{month}" + (f" {d.year}" if year else "")
+    month = (_SHORT_MONTHS_EN if short else _MONTHS_EN)[d.month - 1]
+    return f"{month}{NBSP}{d.day}" + (f", {d.year}" if year else "")
+
+
+def period_words(starts: dt.date, ends: dt.date, language: str, *, short: bool = False) -> str:
+    """Write a period, both days counted: « du 23 novembre au 4 décembre 2026 », « le 3 mai 2026 », “from … to …”.
+
+    The year of the first day is said when it is another; a short period of one year has none.
+    """
+    french, two_years = is_french(language), starts.year != ends.year
+    last = day_words(ends, language, short=short, year=two_years or not short)
+    if starts == ends:
+        return f"le {last}" if french else f"on {last}"
+    first = day_words(starts, language, short=short, year=two_years)
+    return f"du {first} au {last}" if french else f"from {first} to {last}"
+
+
 def clock_time(t: dt.time | dt.datetime, language: str) -> str:
     """Write a time of day: « 16 h 30 », « 8 h », « 8 h 05 »; “4:30 p.m.”, “8 a.m.”, “noon”, “midnight”.
 

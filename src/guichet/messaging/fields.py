@@ -29,6 +29,23 @@ class MailEvent(StrEnum):
     ACCESS_CODE = "access_code"
     NUMBERS = "case_numbers"
     ANSWER_SENT = "answer_sent"
+    PERMIT_FILED = "permit_filed"
+    PERMIT_MISSING = "permit_missing"
+    PERMIT_MISSING_REMINDER = "permit_missing_reminder"
+    PERMIT_MORE_TIME = "permit_more_time"
+    PERMIT_APPROVED = "permit_approved"
+    PERMIT_ISSUED = "permit_issued"
+    PERMIT_AMENDED = "permit_amended"
+    PERMIT_EXTENDED = "permit_extended"
+    PERMIT_ENDING = "permit_ending"
+    PERMIT_ENDED = "permit_ended"
+    PERMIT_REFUSED = "permit_refused"
+    PERMIT_SILENCE = "permit_silence"
+    PERMIT_WITHDRAWN = "permit_withdrawn"
+    PERMIT_LAPSED = "permit_lapsed"
+    PERMIT_REVOKED = "permit_revoked"
+    PERMIT_LINK = "permit_link"
+    PERMIT_OPINION_REMINDER = "permit_opinion_reminder"
 
 
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
@@ -49,6 +66,23 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.ACCESS_CODE: _("Code to open a case"),
         MailEvent.NUMBERS: _("Numbers asked for again"),
         MailEvent.ANSWER_SENT: _("Answer sent to a caller"),
+        MailEvent.PERMIT_FILED: _("Permit: received"),
+        MailEvent.PERMIT_MISSING: _("Permit: something is missing"),
+        MailEvent.PERMIT_MISSING_REMINDER: _("Permit: reminder of what is missing"),
+        MailEvent.PERMIT_MORE_TIME: _("Permit: more time"),
+        MailEvent.PERMIT_APPROVED: _("Permit: accepted"),
+        MailEvent.PERMIT_ISSUED: _("Permit: issued"),
+        MailEvent.PERMIT_AMENDED: _("Permit: amended"),
+        MailEvent.PERMIT_EXTENDED: _("Permit: extended"),
+        MailEvent.PERMIT_ENDING: _("Permit: ends soon"),
+        MailEvent.PERMIT_ENDED: _("Permit: ended"),
+        MailEvent.PERMIT_REFUSED: _("Permit: refused"),
+        MailEvent.PERMIT_SILENCE: _("Permit: refused by silence"),
+        MailEvent.PERMIT_WITHDRAWN: _("Permit: withdrawn"),
+        MailEvent.PERMIT_LAPSED: _("Permit: lapsed"),
+        MailEvent.PERMIT_REVOKED: _("Permit: taken back"),
+        MailEvent.PERMIT_LINK: _("Permit: link to the file"),
+        MailEvent.PERMIT_OPINION_REMINDER: _("Permit: opinions awaited (for a service)"),
     }
 )
 
@@ -72,12 +106,30 @@ FIELD_WORDS: Mapping[str, Promise] = MappingProxyType(
         "code_minutes": _("minutes during which the code is valid"),
         "numbers": _("numbers of the reader’s cases, one a line"),
         "title": _("title of the answer"),
+        "first_day": _("first day"),
+        "last_day": _("last day"),
+        "missing": _("what is missing, one a line"),
+        "appeal": _("how to appeal"),
     }
 )
 
 _EVERYWHERE = frozenset({"city", "case_words", "reference", "link", "first_name"})
 _OF_A_CASE = _EVERYWHERE | {"service", "place", "team", "promise_date", "new_date", "reason", "message"}
 _OF_AN_END = _OF_A_CASE | {"answer", "outcome"}
+_OF_A_PERMIT = _EVERYWHERE | {
+    *(
+        "service",
+        "place",
+        "first_day",
+        "last_day",
+        "promise_date",
+        "new_date",
+        "missing",
+        "reason",
+        "message",
+        "appeal",
+    ),
+}
 
 EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -85,6 +137,8 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys((MailEvent.RESOLVED, MailEvent.CLOSED, MailEvent.ABANDONED), _OF_AN_END),
         MailEvent.ACCESS_CODE: _EVERYWHERE | {"code", "code_minutes"},
         MailEvent.NUMBERS: frozenset({"city", "case_words", "link", "first_name", "numbers"}),
+        **{event: _OF_A_PERMIT for event in MailEvent if event.startswith("permit_")},
+        MailEvent.PERMIT_OPINION_REMINDER: frozenset({"city", "case_words", "link", "service", "numbers"}),
         MailEvent.ANSWER_SENT: frozenset({"city", "first_name", "title", "answer", "link"}),
     }
 )

@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from guichet.kernel.errors import Invalid
 from guichet.occupations.cells import cells_of
+from guichet.occupations.facts import street_beside, water_share
 from guichet.occupations.ground import Plane, plane_of, square_metres
-from guichet.occupations.queries.ground_facts import water_share
 from guichet.places.queries import district_at, is_outside
 
 GeoJson = Mapping[str, object] | str
@@ -28,6 +28,10 @@ MOST_POINTS = 500
 MOST_LENGTH, MOST_WIDTH = 10_000.0, 300.0
 USUAL_WIDTH = 3.0  # a lane: the width of a closure or of a truck that was drawn as a line
 MOSTLY = 0.5
+COMPASS = {"n": 0.0, "e": 90.0, "s": 180.0, "w": 270.0}
+SIDES = ("here", "middle", *COMPASS)
+# Metres from the middle of a street to its kerb, by its class: only to lay a typed rectangle along it.
+HALF_ROADWAYS = {1: 7.0, 2: 7.0, 3: 5.5, 4: 4.5}
 _CENTIMETRE = 0.01
 _DECIMALS = 9  # a tenth of a millimetre, so that 15 m × 2,40 m are 36 m²
 
@@ -119,6 +123,26 @@ def area_from_words(
         for one, other in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     ]
     return _kept(Plane(lat, lon).round(Polygon(corners)), 0.0)
+
+
+def area_beside(lat: float, lon: float, length_m: float, width_m: float, side: str = "here") -> Area:
+    """Make the rectangle of a length and a width along the street nearest to a place.
+
+    `side` is « here » (the place itself is its middle), « middle » (of the street), or « n », « e », « s », « w »: along
+    the kerb of that side, on the roadway. Where no street is drawn, the rectangle lies east to west at the place.
+    Raises Invalid as `read_area` does.
+    """
+    spot = street_beside(lat, lon)
+    if spot is None:
+        return area_from_words(lat, lon, length_m, width_m)
+    if side == "here":
+        return area_from_words(lat, lon, length_m, width_m, spot.bearing)
+    offset = 0.0
+    if side in COMPASS:
+        kerb = HALF_ROADWAYS.get(spot.rank, 3.0)
+        to_the_right = math.cos(math.radians(COMPASS[side] - spot.bearing - 90)) >= 0
+        offset = max(kerb - width_m / 2, 0.0) * (1 if to_the_right else -1)
+    return area_from_words(spot.lat, spot.lon, length_m, width_m, spot.bearing, offset_m=offset)
 
 
 def _read(geojson: GeoJson) -> BaseGeometry:

@@ -56,9 +56,12 @@ def may_configure_people(actor: Actor) -> bool:
     return actor.is_system or actor.has("config.people")
 
 
+_MEETING = ("case.open", "case.handle", "permit.handle")
+
+
 def may_meet(actor: Actor) -> bool:
-    """Tell whether the actor may give the name and address of a resident: anybody who opens or follows a case."""
-    return actor.is_system or not actor.is_staff or actor.has("case.open") or actor.has("case.handle")
+    """Tell whether the actor may give the name and address of a resident: anybody who opens a case or a permit."""
+    return actor.is_system or not actor.is_staff or any(actor.has(grant) for grant in _MEETING)
 
 
 def may_read_resident(actor: Actor) -> bool:

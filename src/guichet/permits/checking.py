@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -18,15 +19,18 @@ from guichet.permits.wording import say
 
 ANSWERS = {"answers": "map"}
 LONGEST_EVER = 3_700
+_NAMED = re.compile(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
 def holds(expression: str, values: Mapping[str, object]) -> bool:
-    """Tell whether a condition of a type is true of some answers; an empty one is, one that cannot be read is too.
+    """Tell whether a condition of a type is true of some answers; an empty one is, one over what was not asked is not.
 
-    A document that is asked for once too often is better than one that nobody asked for.
+    One that cannot be computed otherwise is true: a document asked for once too often is better than one forgotten.
     """
     if not expression.strip():
         return True
+    if set(_NAMED.findall(expression)) - set(values):
+        return False
     try:
         return bool(
             compile_expression(expression, ANSWERS, result="bool").evaluate({"answers": dict(values)})

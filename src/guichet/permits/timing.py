@@ -35,6 +35,7 @@ def terms_of(kind: TypeShown) -> dict[str, Any]:
         **{name: getattr(kind, name) for name in (*names, "complete_days", "pause_source")},
         "lead_amount": kind.lead_amount,
         "lead_unit": kind.lead_unit,
+        "tariff": kind.tariff,
     }
 
 

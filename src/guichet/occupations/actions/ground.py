@@ -16,9 +16,9 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 from guichet.occupations import events, rules
+from guichet.occupations.facts import FACTS
 from guichet.occupations.kinds import MOST_CLEARANCE, Kind
 from guichet.occupations.models import Clearance, FactLayer, LayerKind
-from guichet.occupations.queries.ground_facts import FACTS
 from guichet.places.editions import renew
 from guichet.places.shapes import GeoJson, as_geojson, read_features
 

@@ -17,10 +17,10 @@ from guichet.kernel.texts import Text
 from guichet.ledger.actions import record
 from guichet.occupations import events, rules
 from guichet.occupations.areas import Area
+from guichet.occupations.facts import street_beside
 from guichet.occupations.kinds import Kind
 from guichet.occupations.lifecycle import State
 from guichet.occupations.models import Occupation
-from guichet.occupations.queries.ground_facts import street_beside
 
 USUAL_KIND = {"works": Kind.WORKS, "closure": Kind.CLOSURE, "event": Kind.EVENT}
 BATCH = 2_000

@@ -11,9 +11,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from guichet.occupations.areas import Area
+from guichet.occupations.facts import Fact, Facts, Layer, ground_facts
 from guichet.occupations.ground import sides_of
 from guichet.occupations.models import LayerKind
-from guichet.occupations.queries.ground_facts import Fact, Facts, Layer, ground_facts
 
 STREET_REACH = 30.0  # metres from the middle of a street to the farthest of its sidewalks
 LANE_REACH = 12.0

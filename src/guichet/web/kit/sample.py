@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django import forms
 
+from guichet.web.kit.areas import AreaForm
 from guichet.web.kit.parts import Choice, Moment, PlanPin, PlanShape, Segment, Step
 from guichet.web.kit.states import STATES
 from guichet.web.kit.widgets import DateParts
@@ -78,6 +79,7 @@ def sample_page(query: Mapping[str, str]) -> dict[str, object]:
         "cities": CITIES,
         "swatches": SWATCHES,
         "form": SampleForm({**sent, "begins_year": "2026", "story": "Juste après le dos d’âne."}),
+        "area_form": AreaForm("zone", initial={"length": "12", "width": "2,4"}, required=False),
         "states": list(STATES),
         "late_label": "2 jours de retard",
         "steps": _steps(),

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from guichet.catalogue.queries import ServiceForm
 from guichet.kernel.references import read_reference
 from guichet.places.queries import search_places, street_near
+from guichet.web.kit.layers import map_centre, plan_layers_url
 from guichet.web.portal.answers import add_faults
 from guichet.web.portal.drafts import Draft
 from guichet.web.portal.entrance import EMAIL, PortalRequest, open_page, own_page, see
-from guichet.web.portal.layers import map_centre, plan_layers_url
 from guichet.web.portal.place import PlaceForm, district_name, kept_place, known_near, place_fault
 from guichet.web.portal.reporting import closed, complete, faults_at, report_step, step_context
 from guichet.web.portal.steps import FIELD_OF, PLACE, asked_service, next_step, step_names, step_url

@@ -32,10 +32,10 @@ from guichet.kernel.texts import localise
 from guichet.kernel.words import fold, mask_email
 from guichet.people.actions import Contact
 from guichet.places.queries import district_names, map_layer
+from guichet.web.kit.layers import PLAN, map_centre, plan_file, plan_layers_url
 from guichet.web.portal.answers import add_refusal
 from guichet.web.portal.contact import EmailForm
 from guichet.web.portal.entrance import EMAIL, PortalRequest, language, open_page, own_page, see
-from guichet.web.portal.layers import PLAN, map_centre, plan_file, plan_layers_url
 from guichet.web.portal.own import past_lines
 from guichet.web.portal.steps import plan_of
 from guichet.web.portal.templatetags.portal import ago, public_word

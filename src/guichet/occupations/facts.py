@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from guichet.occupations.ground import plane_of
+from guichet.occupations.ground import Plane, plane_of
 from guichet.occupations.models import FactLayer, LayerKind
 from guichet.places.editions import LAYERS, Kept
 from guichet.places.layers import AREA_CLASS, DISTRICTS_LAYER
 from guichet.places.queries import map_layers
 
 FACTS = "ground-facts"
+REACH = 45.0
 _NEAR = 0.0006  # degrees: at least 45 m either way, wherever a city is
 
 
@@ -29,7 +30,7 @@ class Fact:
     """Something of a layer near an area: its value, its name, its distance from the area in metres, what it shares.
 
     `shared` is in m² for areas and in metres for lines; `bearing` is the direction of a line where it is nearest, in
-    degrees from the north.
+    degrees from the north; `lat` and `lon` are its nearest point.
     """
 
     value: str
@@ -37,6 +38,8 @@ class Fact:
     metres: float
     shared: float
     bearing: float = 0.0
+    lat: float = 0.0
+    lon: float = 0.0
 
 
 class Layer:
@@ -61,11 +64,18 @@ class Layer:
             other = plane.flat(self._shapes[index])
             away = float(flat.distance(other))
             if away <= metres:
-                value, name = self._values[index]
-                reach = flat if away == 0 else shapely.buffer(flat, away + 1)
-                part = reach.intersection(other)
-                found.append(Fact(value, name, away, float(part.area or part.length), _bearing(other, flat)))
+                found.append(self._fact(int(index), plane, flat, away))
         return sorted(found, key=lambda fact: (fact.metres, -fact.shared))
+
+    def _fact(self, index: int, plane: Plane, flat: BaseGeometry, away: float) -> Fact:
+        other = plane.flat(self._shapes[index])
+        value, name = self._values[index]
+        reach = flat if away == 0 else shapely.buffer(flat, away + 1)
+        part = reach.intersection(other)
+        middle = flat.centroid
+        spot = plane.round(shapely.shortest_line(middle, other))
+        lon, lat = shapely.get_coordinates(spot)[-1].tolist()
+        return Fact(value, name, away, float(part.area or part.length), _bearing(other, middle), lat, lon)
 
     def share(self, shape: BaseGeometry) -> float:
         """Give the share of an area that the areas of the layer cover, 0 to 1."""
@@ -99,26 +109,37 @@ def water_share(shape: BaseGeometry) -> float:
     return layer.share(shape) if layer else 0.0
 
 
-def street_beside(lat: float, lon: float) -> Fact | None:
-    """Find the nearest named street within 45 m of a point, with its bearing."""
+@dataclass(frozen=True, slots=True)
+class StreetSpot:
+    """The point of a street nearest to a place: its name, class (1 to 5), position, bearing (0 to 180 degrees)."""
+
+    name: str
+    rank: int
+    lat: float
+    lon: float
+    bearing: float
+
+
+def street_beside(lat: float, lon: float) -> StreetSpot | None:
+    """Find the street nearest to a place, within 45 m: one with a name, else any; None where no street is drawn."""
     streets = ground_facts().streets
     if streets is None:
         return None
-    spot = shapely.Point(lon, lat)
-    return next((fact for fact in streets.near(spot, 45.0) if fact.name), None)
+    near = streets.near(shapely.Point(lon, lat), REACH)
+    best = next((fact for fact in near if fact.name), near[0] if near else None)
+    if best is None:
+        return None
+    return StreetSpot(best.name, int(best.value or 5), best.lat, best.lon, best.bearing)
 
 
-def _bearing(line: BaseGeometry, flat: BaseGeometry) -> float:
-    """Give the direction of a line where it is nearest to an area, 0 to 180 degrees from the north."""
+def _bearing(line: BaseGeometry, middle: BaseGeometry) -> float:
+    """Give the direction of a line where it is nearest to a point, 0 to 180 degrees from the north."""
     if line.geom_type not in ("LineString", "MultiLineString"):
         return 0.0
-    parts = shapely.get_parts(line)
-    one = min(parts, key=flat.distance)
-    middle = flat.centroid
+    one = min(shapely.get_parts(line), key=middle.distance)
     at = one.project(middle)
     start, end = one.interpolate(max(at - 8, 0.0)), one.interpolate(min(at + 8, one.length))
-    east, north = end.x - start.x, end.y - start.y
-    return math.degrees(math.atan2(east, north)) % 180.0
+    return math.degrees(math.atan2(end.x - start.x, end.y - start.y)) % 180.0
 
 
 def _build() -> Facts:

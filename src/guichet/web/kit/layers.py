@@ -12,10 +12,10 @@ from statistics import median
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from guichet.places.queries import MapLayerFile, map_layers
 from guichet.tenancy.queries import current_city
-from guichet.web.portal.entrance import language
 
 PLAN = "plan"
 DISTRICTS = "districts"
@@ -38,7 +38,7 @@ class PlanFile:
 
 def plan_file() -> PlanFile:
     """Give what the map draws, in the language of the page; made once for each state of the city's layers."""
-    return _drawn(tuple(map_layers().values()), language())
+    return _drawn(tuple(map_layers().values()), (get_language() or "fr")[:2])
 
 
 def plan_layers_url() -> str:
