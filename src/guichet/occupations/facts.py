@@ -77,6 +77,11 @@ class Layer:
         lon, lat = shapely.get_coordinates(spot)[-1].tolist()
         return Fact(value, name, away, float(part.area or part.length), _bearing(other, middle), lat, lon)
 
+    def within(self, box: BaseGeometry) -> list[tuple[str, str, BaseGeometry]]:
+        """Give what touches a box, in degrees: its value, its name, its shape; for a plan on paper."""
+        hits = sorted(self._tree.query(box, predicate="intersects"))
+        return [(*self._values[index], self._shapes[index]) for index in hits]
+
     def share(self, shape: BaseGeometry) -> float:
         """Give the share of an area that the areas of the layer cover, 0 to 1."""
         hits = self._tree.query(shape, predicate="intersects")

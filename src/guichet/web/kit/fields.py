@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext as _
 
 from guichet.web.kit.parts import Choice, FoundError
-from guichet.web.kit.widgets import DateParts
+from guichet.web.kit.widgets import DateParts, Parts
 
 MEGABYTE = 1_000_000
 
@@ -102,7 +102,7 @@ def _kind(widget: forms.Widget) -> str:
     if widget.is_hidden:
         return "hidden"
     for kinds, kind in (
-        (DateParts, "date"),
+        ((DateParts, Parts), "date"),
         ((forms.RadioSelect, forms.CheckboxSelectMultiple), "choices"),
         (forms.CheckboxInput, "check"),
         (forms.Textarea, "area"),
@@ -157,4 +157,5 @@ def _first_id(bound: BoundField) -> str:
     kind = _kind(bound.field.widget)
     if kind == "choices":
         return f"{identifier}_0"
-    return f"{identifier}_day" if kind == "date" else identifier
+    first = getattr(bound.field.widget, "first", "day")
+    return f"{identifier}_{first}" if kind == "date" else identifier

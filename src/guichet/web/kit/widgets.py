@@ -1,14 +1,84 @@
-"""Form widgets of our own: a date in three fields, as one says it."""
+"""Form widgets of our own: a date in three fields, as one says it; a period; an area, drawn or typed."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+
+PERIOD_FIELDS = ("starts", "ends", "starts_at", "ends_at")
+AREA_FIELDS = ("geometry", "address", "length_m", "width_m", "lat", "lon")
+
+
+class Parts(forms.Widget):
+    """A widget of several boxes in a fieldset; `first` is the box that errors and labels lead to."""
+
+    use_fieldset = True
+    first = ""
+    names: tuple[str, ...] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give the boxes, each with its name, id and value."""
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        identifier = widget["attrs"].pop("id", f"id_{name}")
+        widget["attrs"].pop("class", None)
+        typed = value if isinstance(value, Mapping) else {}
+        widget["parts"] = {
+            part: {
+                "name": f"{name}_{part}",
+                "id": f"{identifier}_{part}",
+                "value": self.shown(typed.get(part)),
+            }
+            for part in self.names
+        }
+        return context
+
+    def shown(self, value: Any) -> str:
+        """Give a kept part as its box shows it."""
+        return "" if value is None else str(value)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Any:
+        """Give the parts that were typed, else the whole value that is there."""
+        parts = {part: data.get(f"{name}_{part}") for part in self.names if f"{name}_{part}" in data}
+        return parts or data.get(name)
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Point labels and error links at the first box."""
+        return f"{id_}_{self.first}"
+
+
+class PeriodParts(Parts):
+    """A first and a last day, with hours where they are asked."""
+
+    template_name = "kit/parts/period_parts.html"
+    first, names = "starts", PERIOD_FIELDS
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, hours: bool = False) -> None:
+        super().__init__(attrs)
+        self.hours = hours
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Say whether hours are asked."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["hours"] = self.hours
+        return context
+
+
+class AreaParts(Parts):
+    """An area drawn on the map (its GeoJSON in a hidden box), or typed: where, how long, how wide."""
+
+    template_name = "kit/parts/area_parts.html"
+    first, names = "address", AREA_FIELDS
+
+    def shown(self, value: Any) -> str:
+        """Write a shape as its hidden box keeps it."""
+        return json.dumps(value) if isinstance(value, Mapping) else super().shown(value)
 
 
 class DateParts(forms.Widget):
