@@ -46,6 +46,8 @@ class MailEvent(StrEnum):
     PERMIT_REVOKED = "permit_revoked"
     PERMIT_LINK = "permit_link"
     PERMIT_OPINION_REMINDER = "permit_opinion_reminder"
+    DRAFT_LINK = "draft_link"
+    DRAFT_CODE = "draft_code"
 
 
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
@@ -83,6 +85,8 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.PERMIT_REVOKED: _("Permit: taken back"),
         MailEvent.PERMIT_LINK: _("Permit: link to the file"),
         MailEvent.PERMIT_OPINION_REMINDER: _("Permit: opinions awaited (for a service)"),
+        MailEvent.DRAFT_LINK: _("Form left unfinished: link to come back"),
+        MailEvent.DRAFT_CODE: _("Form left unfinished: code to open it"),
     }
 )
 
@@ -139,10 +143,12 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         MailEvent.NUMBERS: frozenset({"city", "case_words", "link", "first_name", "numbers"}),
         **{event: _OF_A_PERMIT for event in MailEvent if event.startswith("permit_")},
         MailEvent.PERMIT_OPINION_REMINDER: frozenset({"city", "case_words", "link", "service", "numbers"}),
+        MailEvent.DRAFT_LINK: frozenset({"city", "first_name", "service", "link"}),
+        MailEvent.DRAFT_CODE: frozenset({"city", "first_name", "service", "link", "code", "code_minutes"}),
         MailEvent.ANSWER_SENT: frozenset({"city", "first_name", "title", "answer", "link"}),
     }
 )
 """The fields that each mail's text may use."""
 
-SECRET_EVENTS = frozenset({MailEvent.ACCESS_CODE})
+SECRET_EVENTS = frozenset({MailEvent.ACCESS_CODE, MailEvent.DRAFT_CODE})
 """Mails whose text opens something: not kept once they have left."""

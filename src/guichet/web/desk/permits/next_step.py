@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ def next_step(shown: PermitShown, today: dt.date) -> NextStep:
     if shown.elsewhere:
         return NextStep(_("The old system still handles this file: it is only read here."))
     state = State(shown.state)
+    if (asked := open_wishes(shown)) and state not in FINAL:
+        return NextStep(_("The holder asks for a change. Read it below, then amend, extend or answer."), _WISH_VERBS[asked[-1]["what"]])
     if state in STUDIED:
         return _of_study(shown)
     if state in FINAL or state is State.DRAFT:
@@ -34,6 +37,14 @@ def next_step(shown: PermitShown, today: dt.date) -> NextStep:
     if any(not each.settled_at for each in shown.overruns):
         return _of_overrun(shown)
     return _of_decided(shown, state, today)
+
+
+_WISH_VERBS = {"extend": "extend", "change": "amend"}
+
+
+def open_wishes(shown: PermitShown) -> list[Mapping[str, str]]:
+    """Give what the holder asked for and nobody has answered."""
+    return [each for each in shown.decision.get("wishes", ()) if not each.get("settled")]
 
 
 def _of_study(shown: PermitShown) -> NextStep:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +13,13 @@ from django.utils.translation import gettext as _
 from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
-from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
-from guichet.occupations.areas import read_area
-from guichet.occupations.queries import Conflict, conflicts
+from guichet.occupations.queries import Conflict
 from guichet.permits.facts import MEASURE_WORDS
+from guichet.permits.queries.estimating import conflicts_of
 from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import PartyShown, PermitShown
-from guichet.web.desk.permits.next_step import next_step
+from guichet.web.desk.permits.next_step import next_step, open_wishes
 from guichet.web.desk.permits.verbs import VERBS, offered, title_of
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.area_plan import AreaPlan, draw_area
@@ -69,13 +67,14 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "clocks": drawn_clocks(shown),
         "bill_url": reverse("desk_permit_bill", args=[shown.reference]),
         "files": attachments_of(actor, permit_for(actor, shown.reference), published_only=False),
+        "wishes": open_wishes(shown),
         "reads_resident": actor.has("resident.read"),
     }
 
 
 def ground_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
     """Give what the plan of a file and the list under it show."""
-    found = conflicts_of(actor, shown)
+    found = conflicts_of(actor, shown.reference)
     return {"permit": shown, "conflicts": found, "area_plan": area_plan(shown, found)}
 
 
@@ -83,20 +82,6 @@ def drawn_clocks(shown: PermitShown) -> list[DrawnClock]:
     """Give the clocks of a file as they are drawn."""
     now = moment.now()
     return [draw_clock(clock, now) for clock in shown.clocks]
-
-
-def conflicts_of(actor: Actor, shown: PermitShown) -> Sequence[Conflict]:
-    """Give what wants the same ground, the worst first; nothing for a file without an area."""
-    if not shown.area:
-        return ()
-    try:
-        area = read_area(shown.area)
-    except Invalid:  # an area of the old system, which the map of today does not take
-        return ()
-    zone = timezone.get_current_timezone()
-    starts = dt.datetime.combine(shown.starts_on, dt.time.min, tzinfo=zone)
-    ends = dt.datetime.combine(shown.ends_on + dt.timedelta(days=1), dt.time.min, tzinfo=zone)
-    return conflicts(actor, area, starts, ends, kind=shown.type.use, but=("permit", shown.reference))
 
 
 def area_plan(shown: PermitShown, found: Sequence[Conflict]) -> AreaPlan | None:

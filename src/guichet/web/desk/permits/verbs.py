@@ -13,9 +13,11 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.permits.actions import changing, deciding, inspecting, ordering, reviewing
 from guichet.permits.actions.filing import withdraw
+from guichet.permits.actions.wishing import settle_wishes
 from guichet.permits.lifecycle import STUDIED, State
 from guichet.permits.shapes import Lack, PermitShown
 from guichet.web.desk.permits import forms
+from guichet.web.desk.permits.next_step import open_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,10 @@ _LIST = (
         lambda doing: changing.close(doing.actor, doing.reference),
     ),
     PermitVerb(
+        "settle_wishes", _("The holder was answered"), "check-lg", _("Note it"), _("What the holder asked for no longer waits."), _("Noted: it no longer waits."),
+        lambda doing: settle_wishes(doing.actor, doing.reference),
+    ),
+    PermitVerb(
         "plan_inspection", _("Plan a visit"), "eye", _("Plan it"), _("It goes on the inspector’s list, with the checklist of this permit."),
         _("The visit is planned."), _visit, forms.VisitForm, key="v",
     ),
@@ -284,6 +290,8 @@ def offered(actor: Actor, permit: PermitShown) -> list[PermitVerb]:
         names |= {"chase"} if any(each.given_at is None for each in permit.opinions) else set()
     if (handles or actor.has("permit.inspect")) and permit.state not in (State.DRAFT, State.CLOSED, State.WITHDRAWN):
         names.add("plan_inspection")
+    if handles and open_wishes(permit):
+        names.add("settle_wishes")
     if over and actor.has("permit.issue"):
         names.add("dismiss_overrun")
     if not over:

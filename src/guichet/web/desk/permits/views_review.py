@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.kernel.errors import Refused
 from guichet.permits.queries.page import permit_shown
-from guichet.permits.queries.papers import permit_paper
+from guichet.permits.papers import permit_paper
 from guichet.permits.shapes import PermitShown
 from guichet.web.desk.answers import add_refusal, go, once
 from guichet.web.desk.entrance import DeskRequest, staff_page

@@ -17,12 +17,13 @@ from guichet.catalogue.actions.drafts import open_with_code, save_draft, send_dr
 from guichet.catalogue.forms import check_email, page_title
 from guichet.catalogue.queries.drafts import draft_exists, people_of
 from guichet.kernel.errors import Conflict, Invalid, NotFound, Refused
+from guichet.kernel.texts import localise
 from guichet.kernel.words import mask_email
-from guichet.permits.actions.drafting import mail_draft_code, mail_draft_link
 from guichet.web.portal.answers import add_refusal
 from guichet.web.portal.entrance import EMAIL, PortalRequest, language, own_page, see
 from guichet.web.portal.following import CodeForm
 from guichet.web.portal.permits.asking import Asking, remember_draft
+from guichet.web.portal.permits.mails import mail_draft_code, mail_draft_link
 from guichet.web.portal.permits.steps import open_asking
 from guichet.web.portal.throttle import is_too_often
 
@@ -147,7 +148,7 @@ def _send_code(request: PortalRequest, form: CodeForm, key: str) -> HttpResponse
     except (Conflict, NotFound) as refusal:
         messages.error(request, refusal.message)
         return _ask_code(request, form, key, REFUSED)
-    mail_draft_code(request.actor, code, key)
+    mail_draft_code(request.actor, code, key, localise(code.service, code.language))
     return _ask_code(request, form, key, 200, sent_to=mask_email(code.email))
 
 

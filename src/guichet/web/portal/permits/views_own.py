@@ -29,7 +29,7 @@ from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
 from guichet.permits.actions.wishing import wish
 from guichet.permits.queries.page import permit_shown
-from guichet.permits.queries.papers import permit_paper
+from guichet.permits.papers import permit_paper
 from guichet.permits.queries.visible import permit_for, permit_with_key
 from guichet.permits.shapes import PermitShown
 from guichet.web.kit.area_plan import draw_area
