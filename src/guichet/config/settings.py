@@ -207,6 +207,8 @@ EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
 EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 
+STRIPE_KEYS = {name: value for name, value in os.environ.items() if name.startswith("GUICHET_STRIPE_")}
+STRIPE_API = "https://api.stripe.com"
 SEARCH_MEANING = os.environ.get("GUICHET_SEARCH_MEANING", "1") == "1"
 CHECK_LINKS = os.environ.get("GUICHET_CHECK_LINKS") == "1"
 SHOW_DEMO_ACCOUNTS = os.environ.get("GUICHET_DEMO") == "1"

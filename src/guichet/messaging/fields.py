@@ -46,6 +46,14 @@ class MailEvent(StrEnum):
     PERMIT_REVOKED = "permit_revoked"
     PERMIT_LINK = "permit_link"
     PERMIT_OPINION_REMINDER = "permit_opinion_reminder"
+    BILL_ISSUED = "bill_issued"
+    BILL_REMINDER = "bill_reminder"
+    BILL_PAID = "bill_paid"
+    BILL_RETURNED = "bill_returned"
+    BILL_CREDIT = "bill_credit"
+    BILL_REFUNDED = "bill_refunded"
+    BILL_CONTESTED = "bill_contested"
+    BILL_ANSWERED = "bill_answered"
     DRAFT_LINK = "draft_link"
     DRAFT_CODE = "draft_code"
 
@@ -85,6 +93,14 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.PERMIT_REVOKED: _("Permit: taken back"),
         MailEvent.PERMIT_LINK: _("Permit: link to the file"),
         MailEvent.PERMIT_OPINION_REMINDER: _("Permit: opinions awaited (for a service)"),
+        MailEvent.BILL_ISSUED: _("Bill: invoice"),
+        MailEvent.BILL_REMINDER: _("Bill: reminder"),
+        MailEvent.BILL_PAID: _("Bill: receipt of a payment"),
+        MailEvent.BILL_RETURNED: _("Bill: payment sent back by the bank"),
+        MailEvent.BILL_CREDIT: _("Bill: credit note"),
+        MailEvent.BILL_REFUNDED: _("Bill: refund"),
+        MailEvent.BILL_CONTESTED: _("Bill: question received"),
+        MailEvent.BILL_ANSWERED: _("Bill: answer to a question"),
         MailEvent.DRAFT_LINK: _("Form left unfinished: link to come back"),
         MailEvent.DRAFT_CODE: _("Form left unfinished: code to open it"),
     }
@@ -114,6 +130,7 @@ FIELD_WORDS: Mapping[str, Promise] = MappingProxyType(
         "last_day": _("last day"),
         "missing": _("what is missing, one a line"),
         "appeal": _("how to appeal"),
+        "amount": _("amount"),
     }
 )
 
@@ -134,6 +151,9 @@ _OF_A_PERMIT = _EVERYWHERE | {
         "appeal",
     ),
 }
+_OF_A_BILL = _EVERYWHERE | {
+    *("service", "amount", "outcome", "new_date", "promise_date", "message", "answer", "appeal"),
+}
 
 EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -142,6 +162,7 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         MailEvent.ACCESS_CODE: _EVERYWHERE | {"code", "code_minutes"},
         MailEvent.NUMBERS: frozenset({"city", "case_words", "link", "first_name", "numbers"}),
         **{event: _OF_A_PERMIT for event in MailEvent if event.startswith("permit_")},
+        **{event: _OF_A_BILL for event in MailEvent if event.startswith("bill_")},
         MailEvent.PERMIT_OPINION_REMINDER: frozenset({"city", "case_words", "link", "service", "numbers"}),
         MailEvent.DRAFT_LINK: frozenset({"city", "first_name", "service", "link"}),
         MailEvent.DRAFT_CODE: frozenset({"city", "first_name", "service", "link", "code", "code_minutes"}),

@@ -31,7 +31,9 @@ class AreaPlan:
     outlines: tuple[Outline, ...]
 
 
-def draw_area(geometry: Mapping[str, Any] | None, others: Sequence[tuple[str, object]] = ()) -> AreaPlan | None:
+def draw_area(
+    geometry: Mapping[str, Any] | None, others: Sequence[tuple[str, object]] = ()
+) -> AreaPlan | None:
     """Draw an area and what stands around it, as wide as the area needs; None when there is nothing to draw.
 
     `others` are (kind, GeoJSON geometry as a mapping or as text).

@@ -105,7 +105,9 @@ def _edges(
     pauses: Sequence[ClockPause], start: dt.datetime, end: dt.datetime, at: dt.datetime
 ) -> list[dt.datetime]:
     return [
-        min(max(edge, start), end) for pause in pauses for edge in (pause.start, pause.end or max(at, pause.start))
+        min(max(edge, start), end)
+        for pause in pauses
+        for edge in (pause.start, pause.end or max(at, pause.start))
     ]
 
 
@@ -122,7 +124,10 @@ def _pause(pause: ClockPause, words: str) -> tuple[str, str, str]:
     if pause.end is not None:
         when = _("from %(start)s to %(end)s") % {"start": start, "end": _day(pause.end, words)}
     elif pause.until is not None:
-        when = _("since %(start)s, until %(end)s at the latest") % {"start": start, "end": _day(pause.until, words)}
+        when = _("since %(start)s, until %(end)s at the latest") % {
+            "start": start,
+            "end": _day(pause.until, words),
+        }
     else:
         when = _("since %(start)s") % {"start": start}
     return when, localise(pause.words, words), pause.ground

@@ -71,7 +71,11 @@ def _chart(found: Fairness, pair: tuple[str, Promise, str, Promise, str, Promise
     rows = [(week.monday, [week.groups.get(kind, NOBODY) for kind in (one, other)]) for week in found.weeks]
     marks = [(_y(days, top), days) for days in (0, top // 2, top)]
     every = max(len(xs) // 6, 1)
-    weeks = [(x, week.monday) for place, (x, week) in enumerate(zip(xs, found.weeks, strict=True)) if place % every == 0]
+    weeks = [
+        (x, week.monday)
+        for place, (x, week) in enumerate(zip(xs, found.weeks, strict=True))
+        if place % every == 0
+    ]
     return Chart(code, title, lines, marks, weeks, rows)
 
 
@@ -79,7 +83,12 @@ NOBODY = Waited(0, None, None)
 
 
 def _line(
-    words: Promise, weeks: Sequence[FairWeek], kind: str, xs: Sequence[float], top: int, whole: Mapping[str, Waited]
+    words: Promise,
+    weeks: Sequence[FairWeek],
+    kind: str,
+    xs: Sequence[float],
+    top: int,
+    whole: Mapping[str, Waited],
 ) -> Line:
     dots = []
     for x, week in zip(xs, weeks, strict=True):

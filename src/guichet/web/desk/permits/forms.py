@@ -29,7 +29,15 @@ from guichet.web.kit.parts import Choice
 WORDS = 4_000
 CORRECTABLE = ("area_m2", "length_m", "width_m", "frontage_m", "lanes", "meters", "trees")
 ALWAYS = ("area_m2", "length_m")
-UNITS = {"area_m2": "m²", "length_m": "m", "width_m": "m", "frontage_m": "m", "lanes": "", "meters": "", "trees": ""}
+UNITS = {
+    "area_m2": "m²",
+    "length_m": "m",
+    "width_m": "m",
+    "frontage_m": "m",
+    "lanes": "",
+    "meters": "",
+    "trees": "",
+}
 LINES = forms.Textarea(attrs={"rows": 4, "maxlength": WORDS})
 SHORT = forms.Textarea(attrs={"rows": 2, "maxlength": 300})
 
@@ -64,17 +72,26 @@ class AssignForm(PermitForm):
     agent = forms.ChoiceField(label=gettext_lazy("Who studies it"), required=False)
     harm = forms.ChoiceField(label=gettext_lazy("If it waits"), widget=forms.RadioSelect)
     harm_reason = forms.CharField(
-        label=gettext_lazy("Why"), required=False, max_length=200, help_text=gettext_lazy("Needed when the harm changes: the order of work depends on it.")
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Needed when the harm changes: the order of work depends on it."),
     )
 
     def prepare(self) -> None:
         """Offer the people of the file's team, oneself first."""
-        people = [(one.pk, one.name) for one in accounts_of_teams(sorted(self.actor.teams))] if self.actor.teams else []
+        people = (
+            [(one.pk, one.name) for one in accounts_of_teams(sorted(self.actor.teams))]
+            if self.actor.teams
+            else []
+        )
         if self.actor.id not in dict(people):
             people.insert(0, (self.actor.id, self.actor.label))
         people.sort(key=lambda person: person[0] != self.actor.id)
         self.choose("agent", [("0", _("Nobody")), *((str(pk), name) for pk, name in people)])
-        self.choose("harm", [(str(level), localise(words, language())) for level, words in enumerate(HARM_WORDS)])
+        self.choose(
+            "harm", [(str(level), localise(words, language())) for level, words in enumerate(HARM_WORDS)]
+        )
         self.fields["agent"].initial = str(self.permit.agent_id or self.actor.id)
         self.fields["harm"].initial = str(self.permit.harm)
         self.fields["harm_reason"].initial = self.permit.harm_reason
@@ -87,13 +104,19 @@ class MissingForm(PermitForm):
         label=gettext_lazy("What is missing"), required=False, widget=forms.CheckboxSelectMultiple
     )
     other = forms.CharField(
-        label=gettext_lazy("Something else"), required=False, max_length=160, help_text=gettext_lazy("Named as the applicant will read it.")
+        label=gettext_lazy("Something else"),
+        required=False,
+        max_length=160,
+        help_text=gettext_lazy("Named as the applicant will read it."),
     )
     words = forms.CharField(
         label=gettext_lazy("What to say to the applicant"), required=False, max_length=WORDS, widget=LINES
     )
     days = forms.IntegerField(
-        label=gettext_lazy("Days to answer"), min_value=1, max_value=180, widget=forms.NumberInput(attrs={"class": "g-short"})
+        label=gettext_lazy("Days to answer"),
+        min_value=1,
+        max_value=180,
+        widget=forms.NumberInput(attrs={"class": "g-short"}),
     )
 
     def prepare(self) -> None:
@@ -112,7 +135,11 @@ class DaysForm(PermitForm):
     """More days for an applicant."""
 
     days = forms.IntegerField(
-        label=gettext_lazy("How many days more"), min_value=1, max_value=180, initial=15, widget=forms.NumberInput(attrs={"class": "g-short"})
+        label=gettext_lazy("How many days more"),
+        min_value=1,
+        max_value=180,
+        initial=15,
+        widget=forms.NumberInput(attrs={"class": "g-short"}),
     )
 
 
@@ -120,9 +147,13 @@ class OpinionsForm(PermitForm):
     """Which services are asked, and what."""
 
     fields_asked = forms.MultipleChoiceField(
-        label=gettext_lazy("Which services"), widget=forms.CheckboxSelectMultiple, error_messages=needed(gettext_lazy("Choose at least one service."))
+        label=gettext_lazy("Which services"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=needed(gettext_lazy("Choose at least one service.")),
     )
-    question = forms.CharField(label=gettext_lazy("A question for them"), required=False, max_length=500, widget=SHORT)
+    question = forms.CharField(
+        label=gettext_lazy("A question for them"), required=False, max_length=500, widget=SHORT
+    )
 
     def prepare(self) -> None:
         """Offer the services of the type first, each with its days, then the others."""
@@ -170,7 +201,9 @@ class ConditionsForm(PermitForm):
     def prepare(self) -> None:
         """Offer the library: what is on the permit and what its type proposes come first, ticked."""
         known = [
-            each for each in condition_choices(self.actor, permit_for(self.actor, self.permit.reference)) if each.code
+            each
+            for each in condition_choices(self.actor, permit_for(self.actor, self.permit.reference))
+            if each.code
         ]
         words = language()
         options = []
@@ -180,7 +213,9 @@ class ConditionsForm(PermitForm):
         self.choose("conditions", options)
         held = self.permit.conditions
         chosen = [each.code for each in known if each.chosen]
-        self.fields["conditions"].initial = chosen if held else [each.code for each in known if each.suggested]
+        self.fields["conditions"].initial = (
+            chosen if held else [each.code for each in known if each.suggested]
+        )
         own = [localise(each.text, self.permit.language) for each in held if not each.code]
         self.fields["others"].initial = "\n".join(own)
 
@@ -189,7 +224,10 @@ class ReasonForm(PermitForm):
     """A reason that stays on the file."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, widget=SHORT, error_messages=needed(gettext_lazy("Give the reason."))
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=SHORT,
+        error_messages=needed(gettext_lazy("Give the reason.")),
     )
 
 
@@ -277,7 +315,9 @@ class VisitForm(PermitForm):
     )  # fmt: skip
     planned_on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
     inspector = forms.ChoiceField(label=gettext_lazy("Who goes"), required=False)
-    instructions = forms.CharField(label=gettext_lazy("What to look at"), required=False, max_length=500, widget=SHORT)
+    instructions = forms.CharField(
+        label=gettext_lazy("What to look at"), required=False, max_length=500, widget=SHORT
+    )
 
     def prepare(self) -> None:
         """Propose what the file calls for."""
@@ -292,7 +332,10 @@ class OverrunForm(PermitForm):
     """What still stands, or stands wider than allowed."""
 
     words = forms.CharField(
-        label=gettext_lazy("What was seen"), max_length=WORDS, widget=LINES, error_messages=needed(gettext_lazy("Say what was seen."))
+        label=gettext_lazy("What was seen"),
+        max_length=WORDS,
+        widget=LINES,
+        error_messages=needed(gettext_lazy("Say what was seen.")),
     )
 
 
@@ -326,7 +369,11 @@ class CorrectForm(ReasonForm):
 
     def changed_measures(self) -> dict[str, float]:
         """Give the measures that differ from those of the file, by code."""
-        given = {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("m_") and value is not None}
+        given = {
+            name[2:]: value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("m_") and value is not None
+        }
         return {
             code: float(value) for code, value in given.items()
             if float(value) != self.permit.measures.get(code, {}).get("value")

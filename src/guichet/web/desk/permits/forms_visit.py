@@ -73,4 +73,7 @@ class VisitDoneForm(forms.Form):
         """Give what was answered, by line."""
         given = self.cleaned_data
         codes = [str(item["code"]) for item in self.visit.checklist]
-        return {code: {"answer": given.get(f"c_{code}") or "", "note": given.get(f"n_{code}") or ""} for code in codes}
+        return {
+            code: {"answer": given.get(f"c_{code}") or "", "note": given.get(f"n_{code}") or ""}
+            for code in codes
+        }

@@ -45,7 +45,9 @@ def _line(move: Move) -> MoveLine:
     by_click = verb in BY_CLICK
     saves = sorted({reference for reference, _cause in move.saves})
     address = "" if by_click else address_of(what)
-    return MoveLine(move.code, localise(move.sentence, language()), move.minutes, move.must, saves, address, by_click)
+    return MoveLine(
+        move.code, localise(move.sentence, language()), move.minutes, move.must, saves, address, by_click
+    )
 
 
 def do_the_move(actor: Actor, code: str) -> str:
@@ -53,7 +55,9 @@ def do_the_move(actor: Actor, code: str) -> str:
     verb, _colon, what = code.partition(":")
     if verb == "chase":
         n = chase_opinions(actor, what[:20])
-        return ngettext("The service was reminded of one opinion.", "The service was reminded of %(n)d opinions.", n) % {"n": n}
+        return ngettext(
+            "The service was reminded of one opinion.", "The service was reminded of %(n)d opinions.", n
+        ) % {"n": n}
     if verb == "more_time":
         more_time(actor, what, EXTRA_DAYS)
         return _("%(number)s has %(n)d days more.") % {"number": what, "n": EXTRA_DAYS}

@@ -29,7 +29,10 @@ def next_step(shown: PermitShown, today: dt.date) -> NextStep:
         return NextStep(_("The old system still handles this file: it is only read here."))
     state = State(shown.state)
     if (asked := open_wishes(shown)) and state not in FINAL:
-        return NextStep(_("The holder asks for a change. Read it below, then amend, extend or answer."), _WISH_VERBS[asked[-1]["what"]])
+        return NextStep(
+            _("The holder asks for a change. Read it below, then amend, extend or answer."),
+            _WISH_VERBS[asked[-1]["what"]],
+        )
     if state in STUDIED:
         return _of_study(shown)
     if state in FINAL or state is State.DRAFT:
@@ -57,14 +60,21 @@ def _of_study(shown: PermitShown) -> NextStep:
         )
         return NextStep(words % {"n": n}, "ask_missing")
     if not shown.opinions and shown.type.reviewers:
-        return NextStep(_("The file is complete. Ask the services for their opinion, all at once."), "ask_opinions")
+        return NextStep(
+            _("The file is complete. Ask the services for their opinion, all at once."), "ask_opinions"
+        )
     pending = [each for each in shown.opinions if each.given_at is None]
     if pending:
         return _of_opinions(pending)
     if any(each.verdict == Verdict.UNFAVOURABLE for each in shown.opinions):
-        return NextStep(_("A service is against. Read its reasons, then decide: refuse, or approve all the same."), "refuse")
+        return NextStep(
+            _("A service is against. Read its reasons, then decide: refuse, or approve all the same."),
+            "refuse",
+        )
     if not shown.conditions and any(each.verdict == Verdict.WITH_CONDITIONS for each in shown.opinions):
-        return NextStep(_("All opinions are in, some with conditions. Write the conditions."), "set_conditions")
+        return NextStep(
+            _("All opinions are in, some with conditions. Write the conditions."), "set_conditions"
+        )
     return NextStep(_("Everything is here. Decide: approve, or refuse with the reasons."), "approve")
 
 
@@ -79,7 +89,9 @@ def _of_opinions(pending: list[OpinionShown]) -> NextStep:
         return NextStep(words % {"n": len(late)}, "chase")
     last = max(each.due_at for each in pending).date()
     words = ngettext(
-        "One opinion is still to come, by %(day)s.", "%(n)d opinions are still to come, the last by %(day)s.", len(pending)
+        "One opinion is still to come, by %(day)s.",
+        "%(n)d opinions are still to come, the last by %(day)s.",
+        len(pending),
     )
     return NextStep(words % {"n": len(pending), "day": long_date(last, language())})
 
@@ -87,7 +99,10 @@ def _of_opinions(pending: list[OpinionShown]) -> NextStep:
 def _of_overrun(shown: PermitShown) -> NextStep:
     seen = any(each.done_at and each.purpose == "overrun" for each in shown.inspections)
     if seen:
-        return NextStep(_("An overrun was inspected. Put it right: extend and bill it, or close the report."), "regularise")
+        return NextStep(
+            _("An overrun was inspected. Put it right: extend and bill it, or close the report."),
+            "regularise",
+        )
     return NextStep(_("An overrun was reported. Send someone to look."), "plan_inspection")
 
 
@@ -95,15 +110,22 @@ def _of_decided(shown: PermitShown, state: State, today: dt.date) -> NextStep:
     words = language()
     if state is State.INCOMPLETE:
         day = long_date(shown.waiting_until.date(), words) if shown.waiting_until else ""
-        sentence = _("We wait for the applicant until %(day)s; without an answer the request lapses.") % {"day": day}
+        sentence = _("We wait for the applicant until %(day)s; without an answer the request lapses.") % {
+            "day": day
+        }
         return NextStep(sentence, "more_time")
     if state is State.APPROVED:
         if shown.type.paid_before_issue and shown.paid_at is None and shown.fee:
             return NextStep(_("Approved. The permit can be issued once it is paid."), "")
-        return NextStep(_("Approved. Issue the permit: the applicant receives it with its conditions."), "issue")
+        return NextStep(
+            _("Approved. Issue the permit: the applicant receives it with its conditions."), "issue"
+        )
     if state is State.ISSUED:
         day = long_date(shown.starts_on, words)
-        return NextStep(_("Issued. The occupation begins on %(day)s.") % {"day": day}, "begin" if today >= shown.starts_on else "")
+        return NextStep(
+            _("Issued. The occupation begins on %(day)s.") % {"day": day},
+            "begin" if today >= shown.starts_on else "",
+        )
     if state is State.ENDED:
         return NextStep(_("The ground is free again. Check the bill, then close the file."), "close")
     if state is State.REFUSED:
@@ -111,5 +133,9 @@ def _of_decided(shown: PermitShown, state: State, today: dt.date) -> NextStep:
     late = shown.ends_on < today
     day = long_date(shown.ends_on, words)
     if late:
-        return NextStep(_("It should have ended on %(day)s. Check on site, then end it or note an overrun.") % {"day": day}, "plan_inspection")
+        return NextStep(
+            _("It should have ended on %(day)s. Check on site, then end it or note an overrun.")
+            % {"day": day},
+            "plan_inspection",
+        )
     return NextStep(_("On site until %(day)s.") % {"day": day}, "")

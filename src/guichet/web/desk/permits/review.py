@@ -99,8 +99,16 @@ def measure_lines(shown: PermitShown) -> list[MeasureLine]:
         if not measure or measure.get("value") in (None, ""):
             continue
         corrected = measure.get("origin") == "agent"
-        was = {**measure, "value": measure.get("read")} if corrected and measure.get("read") is not None else None
-        lines.append(MeasureLine(localise(label, words), dict(measure), _origin(measure), was, str(measure.get("reason", ""))))
+        was = (
+            {**measure, "value": measure.get("read")}
+            if corrected and measure.get("read") is not None
+            else None
+        )
+        lines.append(
+            MeasureLine(
+                localise(label, words), dict(measure), _origin(measure), was, str(measure.get("reason", ""))
+            )
+        )
     return lines
 
 

@@ -17,7 +17,9 @@ urlpatterns = [
     path("fairness/", views_lists.fair, name="desk_permit_fairness"),
     path("inspections/", views_visits.visits, name="desk_permit_visits"),
     path("inspections/<int:visit_id>/", views_visits.visit, name="desk_permit_visit"),
-    path("inspections/<int:visit_id>/files/<uuid:key>/", views_files.visit_file, name="desk_permit_visit_file"),
+    path(
+        "inspections/<int:visit_id>/files/<uuid:key>/", views_files.visit_file, name="desk_permit_visit_file"
+    ),
     path(FILE, views_review.review, name="desk_permit"),
     path(f"{FILE}ground/", views_review.ground, name="desk_permit_ground"),
     path(f"{FILE}bill/", views_review.bill, name="desk_permit_bill"),

@@ -97,9 +97,16 @@ def _lack(code: str, label: str, documents: Mapping[str, Any]) -> Lack:
 def _conditions(doing: Doing) -> object:
     language = doing.permit.language
     own = [line.strip() for line in doing.given["others"].splitlines() if line.strip()]
-    written = [reviewing.NewCondition(text={"fr": line, "en": line} if language == "fr" else {"en": line, "fr": line}) for line in own]
+    written = [
+        reviewing.NewCondition(
+            text={"fr": line, "en": line} if language == "fr" else {"en": line, "fr": line}
+        )
+        for line in own
+    ]
     chosen = [reviewing.NewCondition(code) for code in doing.given["conditions"]]
-    return reviewing.set_conditions(doing.actor, doing.reference, [*chosen, *written], seen_version=doing.seen)
+    return reviewing.set_conditions(
+        doing.actor, doing.reference, [*chosen, *written], seen_version=doing.seen
+    )
 
 
 def _approve(doing: Doing) -> object:
@@ -125,7 +132,11 @@ def _correct(doing: Doing) -> object:
     form = doing.form
     measures = form.changed_measures() if isinstance(form, forms.CorrectForm) else {}
     return changing.correct(
-        doing.actor, doing.reference, changing.Changes(measures=measures), doing.given["reason"], seen_version=doing.seen
+        doing.actor,
+        doing.reference,
+        changing.Changes(measures=measures),
+        doing.given["reason"],
+        seen_version=doing.seen,
     )
 
 
@@ -288,7 +299,11 @@ def offered(actor: Actor, permit: PermitShown) -> list[PermitVerb]:
         moved = any(each.running for each in permit.jumps)
         names |= {"jump"} | ({"end_jump"} if moved else set())
         names |= {"chase"} if any(each.given_at is None for each in permit.opinions) else set()
-    if (handles or actor.has("permit.inspect")) and permit.state not in (State.DRAFT, State.CLOSED, State.WITHDRAWN):
+    if (handles or actor.has("permit.inspect")) and permit.state not in (
+        State.DRAFT,
+        State.CLOSED,
+        State.WITHDRAWN,
+    ):
         names.add("plan_inspection")
     if handles and open_wishes(permit):
         names.add("settle_wishes")

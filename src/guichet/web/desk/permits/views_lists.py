@@ -74,7 +74,9 @@ def lapses(request: DeskRequest) -> HttpResponseBase:
     """Show what will lapse this week if nothing moves, and the fewest moves that avoid it."""
     forecast = lapsing(request.actor)
     context = {"forecast": forecast, "moves": shown_forecast(forecast), "section": "permits"}
-    return render(request, "desk/permits/lapses.html", context | {"nav": permit_navigation(request.actor, "lapses")})
+    return render(
+        request, "desk/permits/lapses.html", context | {"nav": permit_navigation(request.actor, "lapses")}
+    )
 
 
 @require_POST

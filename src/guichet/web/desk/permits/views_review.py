@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.kernel.errors import Refused
-from guichet.permits.queries.page import permit_shown
 from guichet.permits.papers import permit_paper
+from guichet.permits.queries.page import permit_shown
 from guichet.permits.shapes import PermitShown
 from guichet.web.desk.answers import add_refusal, go, once
 from guichet.web.desk.entrance import DeskRequest, staff_page
@@ -33,7 +33,11 @@ def review(request: DeskRequest, reference: str) -> HttpResponseBase:
     """Show a file: what is asked and where, who, what clashes, opinions, clocks, bill, history, what to do now."""
     shown = permit_shown(request.actor, reference)
     context = review_context(request.actor, shown)
-    return render(request, "desk/permits/review.html", context | {"nav": permit_navigation(request.actor), "section": "permits"})
+    return render(
+        request,
+        "desk/permits/review.html",
+        context | {"nav": permit_navigation(request.actor), "section": "permits"},
+    )
 
 
 @require_safe
@@ -56,8 +60,16 @@ def _part(request: DeskRequest, shown: PermitShown, name: str, context: dict[str
     """Give a part of the page of a file; on a page of its own without scripts."""
     if request.htmx:
         return render(request, f"desk/permits/parts/{name}.html", context)
-    more = {"permit": shown, "part": f"desk/permits/parts/{name}.html", "address": address_of(shown.reference)}
-    page = {"nav": permit_navigation(request.actor), "section": "permits", "title": title_of(shown, language())}
+    more = {
+        "permit": shown,
+        "part": f"desk/permits/parts/{name}.html",
+        "address": address_of(shown.reference),
+    }
+    page = {
+        "nav": permit_navigation(request.actor),
+        "section": "permits",
+        "title": title_of(shown, language()),
+    }
     return render(request, "desk/permits/part.html", context | more | page)
 
 
@@ -69,13 +81,17 @@ def do_verb(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase
     if found is None:
         raise Http404
     if request.method != "POST" and found not in offered(request.actor, shown):
-        messages.warning(request, _("This can no longer be done: the file changed. Here is where it stands now."))
+        messages.warning(
+            request, _("This can no longer be done: the file changed. Here is where it stands now.")
+        )
         return go(request, address_of(shown.reference))
     form = found.form(request.actor, shown, request.POST or None, auto_id=f"{verb}-%s")
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            once(request.actor, form.cleaned_data["once"], lambda: found.act(Doing(request.actor, shown, form)))
+            once(
+                request.actor, form.cleaned_data["once"], lambda: found.act(Doing(request.actor, shown, form))
+            )
         except Refused as refusal:
             changes = add_refusal(form, refusal)
         else:
@@ -121,6 +137,8 @@ def paper(request: DeskRequest, reference: str, kind: str) -> HttpResponseBase:
     """Give the permit, or its poster, as a PDF."""
     if kind not in PAPERS:
         raise Http404
-    response = HttpResponse(permit_paper(request.actor, reference, kind, language()), content_type="application/pdf")
+    response = HttpResponse(
+        permit_paper(request.actor, reference, kind, language()), content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{reference}-{kind}.pdf"'
     return response

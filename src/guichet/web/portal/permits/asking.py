@@ -75,7 +75,11 @@ class Asking:
     def parties(self) -> Mapping[str, Mapping[str, str]]:
         """Give what was typed of each role; {"same": "applicant"} for the same person."""
         kept = self.answers.get(PARTIES)
-        return {role: each for role, each in kept.items() if isinstance(each, Mapping)} if isinstance(kept, Mapping) else {}
+        return (
+            {role: each for role, each in kept.items() if isinstance(each, Mapping)}
+            if isinstance(kept, Mapping)
+            else {}
+        )
 
     @property
     def documents(self) -> Mapping[str, Mapping[str, str]]:
@@ -105,7 +109,9 @@ class Asking:
 
     def pages(self) -> list[str]:
         """Give the codes of the form's pages that are shown; those of the area and the period alone have their own step."""
-        own = {question.code for question in self.form.questions if question.kind in BY_STEP or question.internal}
+        own = {
+            question.code for question in self.form.questions if question.kind in BY_STEP or question.internal
+        }
         return [page.code for page in shown_pages(self.form, self.answers) if set(page.questions) - own]
 
     def needed(self) -> list[Document]:

@@ -112,8 +112,16 @@ def _slid(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     if "length" not in values:
         return {}
     length, width = Decimal(str(values["length"])), Decimal(str(values["width"]))
-    sizes = {"length_m": (length, "m"), "width_m": (width, "m"), "frontage_m": (length, "m"), "area_m2": (length * width, "m2")}
-    measures = {code: {"value": float(value), "unit": unit, "origin": "applicant"} for code, (value, unit) in sizes.items()}
+    sizes = {
+        "length_m": (length, "m"),
+        "width_m": (width, "m"),
+        "frontage_m": (length, "m"),
+        "area_m2": (length * width, "m2"),
+    }
+    measures = {
+        code: {"value": float(value), "unit": unit, "origin": "applicant"}
+        for code, (value, unit) in sizes.items()
+    }
     return measures | {"street_class": {"value": "local", "unit": "", "origin": "type"}}
 
 
@@ -142,15 +150,14 @@ def _shown(found: Estimate, waits: list[str]) -> EstimateShown:
     lines = conflict_lines(found.conflicts)
     clashes = [line for line in lines if line.when == "present"]
     known = {code: localise(label, words) for code, label in MEASURE_WORDS.items()}
-    faults = [
-        each if " " in each.strip() else known.get(code, each) for code, each in found.faults.items()
-    ]
+    faults = [each if " " in each.strip() else known.get(code, each) for code, each in found.faults.items()]
     return EstimateShown(
         computed=computed,
         total=say_money(computed.total, currency, words) if computed else "",
         free=found.type.free,
         cheaper=[
-            (localise(each.sentence, words), say_money(each.saving, currency, words)) for each in found.variants
+            (localise(each.sentence, words), say_money(each.saving, currency, words))
+            for each in found.variants
         ],
         too_late=localise(found.too_late, words) if found.too_late else "",
         faults=[] if waits else list(dict.fromkeys(faults)),

@@ -42,7 +42,9 @@ class PeriodForm(forms.Form):
 
     use_required_attribute = False
     starts = forms.DateField(
-        label=gettext_lazy("First day"), error_messages={"required": gettext_lazy("Choose the first day.")}, widget=DayInput()
+        label=gettext_lazy("First day"),
+        error_messages={"required": gettext_lazy("Choose the first day.")},
+        widget=DayInput(),
     )
     ends = forms.DateField(
         label=gettext_lazy("Last day"), help_text=gettext_lazy("The first and the last day both count."),
@@ -122,15 +124,24 @@ class PartyForm(forms.Form):
     use_required_attribute = False
     who = forms.ChoiceField(label="", choices=SAME, widget=forms.RadioSelect, required=False)
     name = forms.CharField(label=gettext_lazy("First and last name"), required=False, max_length=160)
-    organisation = forms.CharField(label=gettext_lazy("Company or organisation"), required=False, max_length=160)
+    organisation = forms.CharField(
+        label=gettext_lazy("Company or organisation"), required=False, max_length=160
+    )
     number = forms.CharField(label=gettext_lazy("Its registration number"), required=False, max_length=30)
-    email = forms.CharField(label=gettext_lazy("E-mail"), required=False, max_length=254, widget=forms.EmailInput())
+    email = forms.CharField(
+        label=gettext_lazy("E-mail"), required=False, max_length=254, widget=forms.EmailInput()
+    )
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=40)
     address = forms.CharField(
-        label=gettext_lazy("Postal address"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Postal address"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, role: Role, data: Any = None, *, initial: Mapping[str, str] | None = None, paying: bool = True) -> None:
+    def __init__(
+        self, role: Role, data: Any = None, *, initial: Mapping[str, str] | None = None, paying: bool = True
+    ) -> None:
         kept = dict(initial or {})
         begin = {"who": "same"} | kept if role is not Role.APPLICANT else kept
         super().__init__(data, prefix=role.value, initial=begin)
@@ -138,7 +149,13 @@ class PartyForm(forms.Form):
         self.title, self.help = ROLE_TITLES[role], ROLE_HELP[role]
         if role is Role.APPLICANT:
             del self.fields["who"]
-            fills = {"name": "name", "organisation": "organization", "email": "email", "phone": "tel", "address": "street-address"}
+            fills = {
+                "name": "name",
+                "organisation": "organization",
+                "email": "email",
+                "phone": "tel",
+                "address": "street-address",
+            }
             for name, kind in fills.items():
                 self.fields[name].widget.attrs["autocomplete"] = kind
         else:
@@ -171,7 +188,9 @@ class PartyForm(forms.Form):
         if not (given.get("name") or given.get("organisation")):
             self.add_error("name", _("Give a name."))
         if self.role is Role.APPLICANT and not (given.get("email") or given.get("phone")) and not self.errors:
-            self.add_error("email", _("Leave an e-mail address or a telephone number: the answer goes there."))
+            self.add_error(
+                "email", _("Leave an e-mail address or a telephone number: the answer goes there.")
+            )
         return given
 
     def kept(self) -> dict[str, str]:
@@ -214,12 +233,20 @@ class PriceForm(forms.Form):
 
     use_required_attribute = False
     starts = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput())
-    days = forms.IntegerField(label=gettext_lazy("Number of days"), min_value=1, widget=forms.NumberInput(attrs={"type": "range"}))
+    days = forms.IntegerField(
+        label=gettext_lazy("Number of days"), min_value=1, widget=forms.NumberInput(attrs={"type": "range"})
+    )
     length = forms.DecimalField(
-        label=gettext_lazy("Length"), min_value=Decimal(1), max_value=Decimal(40), widget=forms.NumberInput(attrs={"type": "range", "step": "0.5"})
+        label=gettext_lazy("Length"),
+        min_value=Decimal(1),
+        max_value=Decimal(40),
+        widget=forms.NumberInput(attrs={"type": "range", "step": "0.5"}),
     )
     width = forms.DecimalField(
-        label=gettext_lazy("Width"), min_value=Decimal(1), max_value=Decimal(10), widget=forms.NumberInput(attrs={"type": "range", "step": "0.1"})
+        label=gettext_lazy("Width"),
+        min_value=Decimal(1),
+        max_value=Decimal(10),
+        widget=forms.NumberInput(attrs={"type": "range", "step": "0.1"}),
     )
 
     def __init__(self, kind: TypeShown, earliest: Earliest, data: Any = None) -> None:

@@ -82,8 +82,16 @@ class AgainForm(forms.Form):
     """The days of a renewal: last year's, moved to the next season."""
 
     use_required_attribute = False
-    starts = forms.DateField(label=gettext_lazy("First day"), widget=DayInput(), error_messages={"required": gettext_lazy("Choose the first day.")})
-    ends = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput(), error_messages={"required": gettext_lazy("Choose the last day.")})
+    starts = forms.DateField(
+        label=gettext_lazy("First day"),
+        widget=DayInput(),
+        error_messages={"required": gettext_lazy("Choose the first day.")},
+    )
+    ends = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=DayInput(),
+        error_messages={"required": gettext_lazy("Choose the last day.")},
+    )
 
 
 class LinkForm(forms.Form):
@@ -105,7 +113,9 @@ class LinkForm(forms.Form):
         """Read a number as people write it."""
         read = read_number(self.cleaned_data["number"])
         if read is None:
-            raise forms.ValidationError(gettext_lazy("This is not a number of a permit. It looks like P-26-00318."))
+            raise forms.ValidationError(
+                gettext_lazy("This is not a number of a permit. It looks like P-26-00318.")
+            )
         return read
 
     def clean_email(self) -> str:

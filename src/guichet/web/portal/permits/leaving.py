@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from guichet.catalogue.actions.drafts import open_with_code, save_draft, send_draft_code, share_draft, unshare_draft
+from guichet.catalogue.actions.drafts import (
+    open_with_code,
+    save_draft,
+    send_draft_code,
+    share_draft,
+    unshare_draft,
+)
 from guichet.catalogue.forms import check_email, page_title
 from guichet.catalogue.queries.drafts import draft_exists, people_of
 from guichet.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -62,7 +68,11 @@ class ShareForm(OwnAddressForm):
         super().__init__(data)
         self.fields["email"].label = gettext_lazy("Their e-mail")
         self.fields["email"].help_text = gettext_lazy("They receive a link and a code of their own.")
-        pages = [(page.code, page_title(asking.form, page, language())) for page in asking.form.pages if page.code in asking.pages()]
+        pages = [
+            (page.code, page_title(asking.form, page, language()))
+            for page in asking.form.pages
+            if page.code in asking.pages()
+        ]
         choice = self.fields["pages"]
         if isinstance(choice, forms.ChoiceField) and len(pages) > 1:
             choice.choices = pages
@@ -83,7 +93,9 @@ def leave(request: PortalRequest, key: str) -> HttpResponseBase:
     if isinstance(asking, HttpResponse):
         return asking
     known = asking.person.email or request.session.get(EMAIL, "")
-    mine = OwnAddressForm(request.POST if request.POST.get("do") == "send" else None, initial={"email": known})
+    mine = OwnAddressForm(
+        request.POST if request.POST.get("do") == "send" else None, initial={"email": known}
+    )
     theirs = ShareForm(asking, request.POST if request.POST.get("do") == "share" else None)
     if request.method == "POST" and _left(request, asking, mine, theirs):
         return see(request.path)
@@ -106,10 +118,16 @@ def _left(request: PortalRequest, asking: Asking, mine: OwnAddressForm, theirs: 
         elif theirs.is_valid():
             given = theirs.cleaned_data
             person = share_draft(
-                request.actor, asking.key, email=given["email"], name=given["name"], pages=given.get("pages") or ()
+                request.actor,
+                asking.key,
+                email=given["email"],
+                name=given["name"],
+                pages=given.get("pages") or (),
             )
             mail_draft_link(request.actor, person)
-            messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": person.email})
+            messages.success(
+                request, _("An invitation is on its way to %(address)s.") % {"address": person.email}
+            )
         elif request.POST.get("remove", "").isdecimal():
             unshare_draft(request.actor, asking.key, int(request.POST["remove"]))
         else:
@@ -152,6 +170,8 @@ def _send_code(request: PortalRequest, form: CodeForm, key: str) -> HttpResponse
     return _ask_code(request, form, key, 200, sent_to=mask_email(code.email))
 
 
-def _ask_code(request: PortalRequest, form: CodeForm, key: str, status: int, sent_to: str = "") -> HttpResponse:
+def _ask_code(
+    request: PortalRequest, form: CodeForm, key: str, status: int, sent_to: str = ""
+) -> HttpResponse:
     context = {"form": form, "key": key, "sent_to": sent_to or (form.is_bound and " ")}
     return render(request, "portal/permits/resume.html", context, status=status)

@@ -44,7 +44,9 @@ def own_view(shown: PermitShown) -> OwnPermit:
         headline=headline,
         detail=detail,
         tone=tone,
-        clocks=[draw_clock(clock, moment.now()) for clock in shown.clocks] if State(shown.state) in (*STUDIED, State.INCOMPLETE) else [],
+        clocks=[draw_clock(clock, moment.now()) for clock in shown.clocks]
+        if State(shown.state) in (*STUDIED, State.INCOMPLETE)
+        else [],
         moments=[*_coming(shown), *_past(shown)],
         verbs=_verbs(shown),
         refused=refused or shown.state == State.REVOKED,
@@ -77,9 +79,17 @@ def _standing(shown: PermitShown) -> tuple[str, str, Tone]:
     }  # fmt: skip
     headline, detail, tone = known[state]
     if shown.tacit and state is State.REFUSED:
-        return _("Refused, for want of an answer in time"), _("The law counts our silence as a refusal. You may ask for its reasons."), "late"
+        return (
+            _("Refused, for want of an answer in time"),
+            _("The law counts our silence as a refusal. You may ask for its reasons."),
+            "late",
+        )
     if state in RUNNING and shown.ends_on == today:
-        return headline, _("Today is the last day: everything must be gone by tonight, or ask to extend it."), "warn"
+        return (
+            headline,
+            _("Today is the last day: everything must be gone by tonight, or ask to extend it."),
+            "warn",
+        )
     return headline, detail, tone
 
 
@@ -89,7 +99,9 @@ def _promised(shown: PermitShown) -> str:
     if due is None:
         return _("You are told of each step.")
     if due < moment.now():
-        return _("We are late: we had promised %(day)s. You will be told as soon as it is decided.") % {"day": _day(due)}
+        return _("We are late: we had promised %(day)s. You will be told as soon as it is decided.") % {
+            "day": _day(due)
+        }
     return _("You have our answer by %(day)s.") % {"day": _day(due)}
 
 
@@ -112,14 +124,24 @@ def _coming(shown: PermitShown) -> list[Moment]:
     if state in STUDIED:
         waiting = [localise(each.field_words, words) for each in shown.opinions if each.given_at is None]
         if waiting:
-            lines.append(Moment(_("The services give their opinion: %(names)s") % {"names": ", ".join(waiting)}, icon="s-seen", ahead=True))
+            lines.append(
+                Moment(
+                    _("The services give their opinion: %(names)s") % {"names": ", ".join(waiting)},
+                    icon="s-seen",
+                    ahead=True,
+                )
+            )
         lines.append(Moment(_("We decide, and you are told"), _promised(shown), icon="s-work", ahead=True))
     if state in (*STUDIED, State.APPROVED):
         lines.append(Moment(_("You receive the permit, its poster and the bill"), icon="s-done", ahead=True))
     if state in (*STUDIED, State.APPROVED, State.ISSUED):
-        lines.append(Moment(_("First day on site"), long_date(shown.starts_on, words), icon="cone-striped", ahead=True))
+        lines.append(
+            Moment(_("First day on site"), long_date(shown.starts_on, words), icon="cone-striped", ahead=True)
+        )
     if state in (*STUDIED, State.APPROVED, *IN_FORCE):
-        lines.append(Moment(_("Last day on site"), long_date(shown.ends_on, words), icon="s-plan", ahead=True))
+        lines.append(
+            Moment(_("Last day on site"), long_date(shown.ends_on, words), icon="s-plan", ahead=True)
+        )
     return lines
 
 
@@ -139,7 +161,11 @@ def next_moments(shown: PermitShown) -> list[Moment]:
         first = Moment(_("An e-mail is on its way to %(address)s") % {"address": applicant.email},
                        _("Now. It holds your number and the link to come back."), icon="s-done")  # fmt: skip
     else:
-        first = Moment(_("It reached us"), _("Now. Write the number down: nothing else will remind you of it."), icon="s-done")
+        first = Moment(
+            _("It reached us"),
+            _("Now. Write the number down: nothing else will remind you of it."),
+            icon="s-done",
+        )
     return [first, *_coming(shown)]
 
 

@@ -38,7 +38,9 @@ class AddressForm(forms.Form):
         if given.get("place") and (given.get("lat") is None or given.get("lon") is None):
             hits = search_places(given["place"], limit=1)
             if not hits:
-                self.add_error("place", _("We do not know this place. Write a street and a number, or a crossing."))
+                self.add_error(
+                    "place", _("We do not know this place. Write a street and a number, or a crossing.")
+                )
                 return given
             given["lat"], given["lon"] = hits[0].lat, hits[0].lon
         if given.get("lat") is not None:

@@ -55,7 +55,9 @@ def open_asking(request: PortalRequest, key: str) -> Asking | HttpResponse:
     except NotFound:
         if draft_exists(key):
             return see(reverse("portal_permit_resume", args=[key]))
-        messages.warning(request, _("This request is no longer here: it was sent, or nobody wrote on it for two months."))
+        messages.warning(
+            request, _("This request is no longer here: it was sent, or nobody wrote on it for two months.")
+        )
         return see(reverse("portal_permits"))
 
 
@@ -94,4 +96,11 @@ def show_step(
     return render(request, template, whole | context, status=422 if refused else 200)
 
 
-TEMPLATES = {PLACE: "place", DATES: "dates", DETAILS: "details", PEOPLE: "people", FILES: "documents", CHECK: "check"}
+TEMPLATES = {
+    PLACE: "place",
+    DATES: "dates",
+    DETAILS: "details",
+    PEOPLE: "people",
+    FILES: "documents",
+    CHECK: "check",
+}

@@ -64,7 +64,9 @@ def permit(request: PortalRequest, code: str) -> HttpResponseBase:
         "form": form,
         "estimate": estimate_of_price(request.actor, kind, form),
         "lead": localise(days_words(kind.lead_amount, kind.lead_unit), words),
-        "promise": localise(days_words(kind.promise_amount, kind.promise_unit), words) if kind.promise_amount else "",
+        "promise": localise(days_words(kind.promise_amount, kind.promise_unit), words)
+        if kind.promise_amount
+        else "",
         "clock": localise(days_words(kind.clock_amount, kind.clock_unit), words) if kind.clock_amount else "",
         "deciders": [localise(field_words(each.field), words) for each in kind.reviewers],
         "today": today(),
@@ -79,7 +81,12 @@ def price(request: PortalRequest, code: str) -> HttpResponseBase:
     kind = permit_type(request.actor, code)
     earliest = earliest_start(request.actor, code)
     form = PriceForm(kind, earliest, request.GET or None)
-    context = {"kind": kind, "form": form, "earliest": earliest, "estimate": estimate_of_price(request.actor, kind, form)}
+    context = {
+        "kind": kind,
+        "form": form,
+        "earliest": earliest,
+        "estimate": estimate_of_price(request.actor, kind, form),
+    }
     if request.htmx:
         return no_store(render(request, "portal/permits/parts/estimate.html", context))
     return render(request, "portal/permits/price.html", context)

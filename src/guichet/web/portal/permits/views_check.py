@@ -35,7 +35,9 @@ class CodeOnSiteForm(forms.Form):
     def clean_code(self) -> str:
         """Read a code as people type it."""
         if read_code(self.cleaned_data["code"]) is None:
-            raise forms.ValidationError(_("No permit of this city has this code. Read it again, letter by letter."))
+            raise forms.ValidationError(
+                _("No permit of this city has this code. Read it again, letter by letter.")
+            )
         return str(self.cleaned_data["code"]).strip().upper()
 
 

@@ -28,13 +28,21 @@ from guichet.permits.actions.filing import file as file_permit
 from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
 from guichet.permits.actions.wishing import wish
-from guichet.permits.queries.page import permit_shown
 from guichet.permits.papers import permit_paper
+from guichet.permits.queries.page import permit_shown
 from guichet.permits.queries.visible import permit_for, permit_with_key
 from guichet.permits.shapes import PermitShown
 from guichet.web.kit.area_plan import draw_area
 from guichet.web.portal.answers import add_refusal
-from guichet.web.portal.entrance import EMAIL, PortalRequest, language, let_in, own_page, remember_language, see
+from guichet.web.portal.entrance import (
+    EMAIL,
+    PortalRequest,
+    language,
+    let_in,
+    own_page,
+    remember_language,
+    see,
+)
 from guichet.web.portal.permits.estimates import estimate_of_permit
 from guichet.web.portal.permits.forms_own import AgainForm, CompleteForm, GiveUpForm, LinkForm, WishForm
 from guichet.web.portal.permits.own import next_moments, own_view
@@ -55,7 +63,9 @@ def own_permit(view: OwnView) -> Callable[..., HttpResponseBase]:
         if reference not in request.actor.case_references:
             opened = permit_with_key(request.actor, request.GET.get("cle", ""))
             if opened is None or opened.reference != reference:
-                return remember_language(request, see(f"{reverse('portal_permit_follow')}?number={reference}"))
+                return remember_language(
+                    request, see(f"{reverse('portal_permit_follow')}?number={reference}")
+                )
             let_in(request, reference)
             return remember_language(request, see(request.path))
         return view(request, permit_shown(request.actor, reference))
@@ -83,7 +93,12 @@ def own(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
 def done(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     """Hand over the number, the promise as a date, and what happens next."""
     view = own_view(shown)
-    context = {"permit": shown, "view": view, "moments": next_moments(shown), "clock": view.clocks[0] if view.clocks else None}
+    context = {
+        "permit": shown,
+        "view": view,
+        "moments": next_moments(shown),
+        "clock": view.clocks[0] if view.clocks else None,
+    }
     return render(request, "portal/permits/done.html", context)
 
 
@@ -108,7 +123,11 @@ def _keep_document(request: PortalRequest, form: CompleteForm, code: str, key: s
     if sent is None:
         return
     ending = (sent.name or "").rpartition(".")[2].lower()[:5]
-    _tried(form, lambda: keep_upload(request.actor, sent, Place(draft_key=key), name=f"{code}.{ending}"), f"d_{code}")
+    _tried(
+        form,
+        lambda: keep_upload(request.actor, sent, Place(draft_key=key), name=f"{code}.{ending}"),
+        f"d_{code}",
+    )
 
 
 def _tried(form: Any, act: Callable[[], object], field: str = "") -> bool:
@@ -136,8 +155,10 @@ def _ask(request: PortalRequest, shown: PermitShown, form: Any, what: str) -> Ht
 def change(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     """Ask for another date, size or place; someone of the city amends the permit, and the bill follows."""
     form = WishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _tried(
-        form, lambda: wish(request.actor, shown.reference, "change", form.cleaned_data["words"])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _tried(form, lambda: wish(request.actor, shown.reference, "change", form.cleaned_data["words"]))
     ):
         messages.success(request, _("We have your request. You are told as soon as it is decided."))
         return _home(shown)
@@ -148,8 +169,19 @@ def change(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
 def extend(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     """Ask to stay longer."""
     form = WishForm(request.POST or None, longer=True)
-    if request.method == "POST" and form.is_valid() and _tried(
-        form, lambda: wish(request.actor, shown.reference, "extend", form.cleaned_data["words"], until=form.cleaned_data["until"])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _tried(
+            form,
+            lambda: wish(
+                request.actor,
+                shown.reference,
+                "extend",
+                form.cleaned_data["words"],
+                until=form.cleaned_data["until"],
+            ),
+        )
     ):
         messages.success(request, _("We have your request. Nothing may stay longer before our answer."))
         return _home(shown)
@@ -160,8 +192,10 @@ def extend(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
 def give_up(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     """Give a request up, after saying what will happen."""
     form = GiveUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _tried(
-        form, lambda: withdraw_permit(request.actor, shown.reference, form.cleaned_data["reason"])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _tried(form, lambda: withdraw_permit(request.actor, shown.reference, form.cleaned_data["reason"]))
     ):
         messages.success(request, _("Your request is withdrawn."))
         return _home(shown)
@@ -191,7 +225,10 @@ def _next_season(shown: PermitShown) -> dict[str, Any]:
     """Give last year's days, moved to the first year in which they are to come."""
     starts, ends = shown.starts_on, shown.ends_on
     while starts <= timezone.localdate():
-        starts, ends = (day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day) for day in (starts, ends))
+        starts, ends = (
+            day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+            for day in (starts, ends)
+        )
     return {"starts": starts, "ends": ends}
 
 
@@ -225,7 +262,9 @@ def paper(request: PortalRequest, reference: str, kind: str) -> HttpResponseBase
 def own_file(request: PortalRequest, reference: str, key: UUID) -> HttpResponseBase:
     """Send back a document that one joined."""
     permit = permit_for(request.actor, reference)
-    download = open_for_download(attachment_for(request.actor, permit, key, published_only=False), thumbnail=False)
+    download = open_for_download(
+        attachment_for(request.actor, permit, key, published_only=False), thumbnail=False
+    )
     return FileResponse(download.file, headers=response_headers(download))
 
 

@@ -32,7 +32,10 @@ def check(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         if isinstance(answer, HttpResponse):
             return answer
         faults = answer
-    words, undone = step_words(), [step for step in asking.step_names() if step != CHECK and not asking.is_done(step)]
+    words, undone = (
+        step_words(),
+        [step for step in asking.step_names() if step != CHECK and not asking.is_done(step)],
+    )
     details = asking.url(DETAILS) if asking.pages() else ""
     context = {
         "faults": faults,
@@ -40,7 +43,9 @@ def check(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         "period": asking.period,
         "area": asking.area,
         "area_plan": draw_area(asking.area.get("geometry")),
-        "told": told(asking.form_for_pages(), asking.answers, Wanted(url=lambda _code: details)) if details else [],
+        "told": told(asking.form_for_pages(), asking.answers, Wanted(url=lambda _code: details))
+        if details
+        else [],
         "parties": _parties_told(asking),
         "documents": [(each, asking.documents.get(each.code)) for each in asking.needed()],
         "urls": {step: asking.url(step) for step in asking.step_names() if step != CHECK},
@@ -115,5 +120,9 @@ def _parties(asking: Asking) -> list[NewParty]:
         if who == "none":
             continue
         person = applicant if who == "same" else given
-        found.append(NewParty(role.value, **{name: str(person.get(name, "")) for name in PARTY_FIELDS}, language=language()))
+        found.append(
+            NewParty(
+                role.value, **{name: str(person.get(name, "")) for name in PARTY_FIELDS}, language=language()
+            )
+        )
     return found

@@ -70,7 +70,9 @@ def place(request: PortalRequest, asking: Asking) -> HttpResponseBase:
             return onward(request, asking, PLACE)
         if request.POST.get("do") == LEAVE:
             return show_leave(asking)
-    return show_step(request, asking, PLACE, {"form": form, "is_drawn": asking.kind.drawn}, refused=form.is_bound)
+    return show_step(
+        request, asking, PLACE, {"form": form, "is_drawn": asking.kind.drawn}, refused=form.is_bound
+    )
 
 
 def _place_form(asking: Asking, data: Any) -> Any:
@@ -92,7 +94,10 @@ def dates(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         if request.POST.get("do") == LEAVE:
             return show_leave(asking)
     else:
-        form, too_soon = PeriodForm(asking.kind, earliest, initial=period_initial(asking.answers.get(PERIOD), earliest)), False
+        form, too_soon = (
+            PeriodForm(asking.kind, earliest, initial=period_initial(asking.answers.get(PERIOD), earliest)),
+            False,
+        )
         period = asking.period
         too_soon = period is not None and period.starts < earliest.day
     words = too_late_words(asking.kind, earliest) if too_soon else None
@@ -131,7 +136,12 @@ def people(request: PortalRequest, asking: Asking) -> HttpResponseBase:
     forms = [PartyForm(role, data, initial=asking.parties.get(role)) for role in ROLES]
     if data is not None:
         right = all([form.is_valid() for form in forms])
-        keep(request, asking, {PARTIES: {form.role.value: form.kept() for form in forms}}, step=PEOPLE if right else "")
+        keep(
+            request,
+            asking,
+            {PARTIES: {form.role.value: form.kept() for form in forms}},
+            step=PEOPLE if right else "",
+        )
         if right or request.POST.get("do") == LEAVE:
             return onward(request, asking, PEOPLE)
     applicant, *others = forms
@@ -149,7 +159,9 @@ def documents(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         if not form.errors and not request.POST.get("remove") and request.POST.get("do") != "attach":
             return onward(request, asking, FILES)
     rows = form.rows(asking.documents)
-    return show_step(request, asking, FILES, {"form": form, "rows": rows}, refused=form.is_bound and bool(form.errors))
+    return show_step(
+        request, asking, FILES, {"form": form, "rows": rows}, refused=form.is_bound and bool(form.errors)
+    )
 
 
 def _take_files(request: PortalRequest, asking: Asking, form: DocumentsForm) -> None:
@@ -164,7 +176,9 @@ def _take_files(request: PortalRequest, asking: Asking, form: DocumentsForm) -> 
             continue
         ending = (sent.name or "").rpartition(".")[2].lower()[:5]
         try:
-            kept = keep_upload(request.actor, sent, Place(draft_key=asking.files_key), name=f"{document.code}.{ending}")
+            kept = keep_upload(
+                request.actor, sent, Place(draft_key=asking.files_key), name=f"{document.code}.{ending}"
+            )
         except Refused as refusal:
             form.add_error(f"d_{document.code}", refusal.message)
             continue
@@ -189,4 +203,6 @@ def moving(request: PortalRequest, key: str) -> HttpResponseBase:
     if isinstance(asking, HttpResponse):
         raise Http404
     estimate = estimate_of_asking(request.actor, typed_over(asking, request.POST))
-    return no_store(render(request, "portal/permits/parts/estimate.html", {"estimate": estimate, "kind": asking.kind}))
+    return no_store(
+        render(request, "portal/permits/parts/estimate.html", {"estimate": estimate, "kind": asking.kind})
+    )

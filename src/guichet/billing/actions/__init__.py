@@ -1,0 +1,1 @@
+"""Verbs about money, by noun."""

@@ -1,0 +1,60 @@
+"""What a provider of online payments does for Guichet: make a hosted page, tell signed news of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be paid: our own key, cents, currency, words for the page, where to come back to."""
+
+    key: str
+    cents: int
+    currency: str
+    words: str
+    email: str
+    language: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A page made by the provider: its id there, its address."""
+
+    session_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderNews:
+    """A message whose signature was checked: `kind` is « paid », « failed » or « other »."""
+
+    id: str
+    kind: str
+    key: str = ""
+    session_id: str = ""
+    payment_id: str = ""
+    cents: int = 0
+    currency: str = ""
+
+
+class Provider(ABC):
+    """A provider with the keys of one city."""
+
+    name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def for_city(cls, slug: str) -> Self | None:
+        """Give the provider with the keys of a city; None when the city has none."""
+
+    @abstractmethod
+    def open_page(self, order: Order) -> Session:
+        """Make the page on which an order is paid. Raises Conflict when the provider does not answer."""
+
+    @abstractmethod
+    def read_news(self, body: bytes, signature: str) -> ProviderNews:
+        """Read a message. Raises Denied when its signature is not theirs, or too old."""

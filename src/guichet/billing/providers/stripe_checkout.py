@@ -1,0 +1,102 @@
+"""Stripe: its hosted Checkout page and its signed webhooks (documented at docs.stripe.com/webhooks).
+
+A city's keys come from the environment: GUICHET_STRIPE_KEY_CITY and GUICHET_STRIPE_WEBHOOK_CITY, CITY being its short
+name in capitals with underscores. They are never written anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar, Self
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from guichet.billing.providers.offer import Order, Provider, ProviderNews, Session
+from guichet.kernel.errors import Conflict, Denied
+
+TOLERANCE = 300  # seconds: an older message is refused, so that a copied one is of no use
+PAID = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
+FAILED = ("checkout.session.expired", "checkout.session.async_payment_failed")
+
+
+class StripeCheckout(Provider):
+    """Stripe's hosted page for one city."""
+
+    name: ClassVar[str] = "stripe"
+
+    def __init__(self, key: str, webhook_secret: str) -> None:
+        self._key = key
+        self._secret = webhook_secret
+
+    def __repr__(self) -> str:
+        return "StripeCheckout()"
+
+    @classmethod
+    def for_city(cls, slug: str) -> Self | None:
+        """Give Stripe with a city's two keys; None when one is missing."""
+        name = slug.upper().replace("-", "_")
+        key = settings.STRIPE_KEYS.get(f"GUICHET_STRIPE_KEY_{name}", "")
+        secret = settings.STRIPE_KEYS.get(f"GUICHET_STRIPE_WEBHOOK_{name}", "")
+        return cls(key, secret) if key and secret else None
+
+    def open_page(self, order: Order) -> Session:
+        """Make a Checkout session; asked twice for one order, Stripe gives the same."""
+        client = stripe.StripeClient(
+            self._key, base_addresses={"api": settings.STRIPE_API}, max_network_retries=2
+        )
+        try:
+            made = client.v1.checkout.sessions.create(
+                params={
+                    "mode": "payment",
+                    "client_reference_id": order.key,
+                    "success_url": f"{order.back_url}?fait={order.key}",
+                    "cancel_url": order.back_url,
+                    "locale": "fr" if order.language.startswith("fr") else "en",
+                    "line_items": [
+                        {
+                            "quantity": 1,
+                            "price_data": {
+                                "currency": order.currency.lower(),
+                                "unit_amount": order.cents,
+                                "product_data": {"name": order.words},
+                            },
+                        }
+                    ],
+                    **({"customer_email": order.email} if order.email else {}),
+                },
+                options={"idempotency_key": order.key},
+            )
+        except stripe.StripeError as fault:
+            raise Conflict(
+                _("The payment page does not answer. Nothing was taken: try again in a few minutes.")
+            ) from fault
+        return Session(str(made.id), str(made.url or ""))
+
+    def read_news(self, body: bytes, signature: str) -> ProviderNews:
+        """Read a webhook; Denied unless signed by Stripe within five minutes."""
+        try:
+            stripe.Webhook.construct_event(body, signature, self._secret, TOLERANCE)
+            event = json.loads(body)
+        except (stripe.SignatureVerificationError, UnicodeDecodeError, ValueError) as fault:
+            raise Denied(_("This message is not signed by the provider."), code="forged") from fault
+        return _news(event)
+
+
+def _news(event: dict[str, object]) -> ProviderNews:
+    kind = str(event.get("type", ""))
+    data = event.get("data")
+    session = data.get("object") if isinstance(data, dict) else None
+    if not isinstance(session, dict) or kind not in (*PAID, *FAILED):
+        return ProviderNews(str(event.get("id", "")), "other")
+    paid = kind in PAID and session.get("payment_status") == "paid"
+    return ProviderNews(
+        id=str(event.get("id", "")),
+        kind="paid" if paid else "failed" if kind in FAILED else "other",
+        key=str(session.get("client_reference_id") or ""),
+        session_id=str(session.get("id") or ""),
+        payment_id=str(session.get("payment_intent") or session.get("id") or ""),
+        cents=int(session.get("amount_total") or 0),
+        currency=str(session.get("currency") or "").upper(),
+    )

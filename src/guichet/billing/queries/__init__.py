@@ -1,0 +1,1 @@
+"""Reading bills, papers, money and what waits."""
