@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -93,7 +94,7 @@ def _bar(clock: Clock, now: dt.datetime) -> tuple[list[Segment], float | None]:
     cuts = sorted({start, end, min(max(at, start), end), clock.due, *_edges(clock.pauses, start, end, at)})
     segments = [
         Segment(_kind(clock, begin, at), max((stop - begin).total_seconds() / whole, LEAST_SHARE))
-        for begin, stop in zip(cuts, cuts[1:], strict=False)
+        for begin, stop in pairwise(cuts)
     ]
     total = sum(segment.share for segment in segments) or 1.0
     shown = [Segment(segment.kind, segment.share / total) for segment in segments]

@@ -108,34 +108,37 @@ def _of_overrun(shown: PermitShown) -> NextStep:
 
 def _of_decided(shown: PermitShown, state: State, today: dt.date) -> NextStep:
     words = language()
-    if state is State.INCOMPLETE:
-        day = long_date(shown.waiting_until.date(), words) if shown.waiting_until else ""
-        sentence = _("We wait for the applicant until %(day)s; without an answer the request lapses.") % {
-            "day": day
-        }
-        return NextStep(sentence, "more_time")
     if state is State.APPROVED:
-        if shown.type.paid_before_issue and shown.paid_at is None and shown.fee:
-            return NextStep(_("Approved. The permit can be issued once it is paid."), "")
-        return NextStep(
-            _("Approved. Issue the permit: the applicant receives it with its conditions."), "issue"
-        )
-    if state is State.ISSUED:
-        day = long_date(shown.starts_on, words)
-        return NextStep(
-            _("Issued. The occupation begins on %(day)s.") % {"day": day},
+        return _of_approved(shown)
+    if state in (State.ACTIVE, State.EXTENDED):
+        return _of_running(shown, today)
+    waiting = long_date(shown.waiting_until.date(), words) if shown.waiting_until else ""
+    first = long_date(shown.starts_on, words)
+    known = {
+        State.INCOMPLETE: NextStep(
+            _("We wait for the applicant until %(day)s; without an answer the request lapses.")
+            % {"day": waiting},
+            "more_time",
+        ),
+        State.ISSUED: NextStep(
+            _("Issued. The occupation begins on %(day)s.") % {"day": first},
             "begin" if today >= shown.starts_on else "",
-        )
-    if state is State.ENDED:
-        return NextStep(_("The ground is free again. Check the bill, then close the file."), "close")
-    if state is State.REFUSED:
-        return NextStep(_("Refused. The applicant may ask to have it looked at again."), "")
-    late = shown.ends_on < today
-    day = long_date(shown.ends_on, words)
-    if late:
-        return NextStep(
-            _("It should have ended on %(day)s. Check on site, then end it or note an overrun.")
-            % {"day": day},
-            "plan_inspection",
-        )
-    return NextStep(_("On site until %(day)s.") % {"day": day}, "")
+        ),
+        State.ENDED: NextStep(_("The ground is free again. Check the bill, then close the file."), "close"),
+        State.REFUSED: NextStep(_("Refused. The applicant may ask to have it looked at again.")),
+    }
+    return known[state]
+
+
+def _of_approved(shown: PermitShown) -> NextStep:
+    if shown.type.paid_before_issue and shown.paid_at is None and shown.fee:
+        return NextStep(_("Approved. The permit can be issued once it is paid."))
+    return NextStep(_("Approved. Issue the permit: the applicant receives it with its conditions."), "issue")
+
+
+def _of_running(shown: PermitShown, today: dt.date) -> NextStep:
+    day = long_date(shown.ends_on, language())
+    if shown.ends_on < today:
+        words = _("It should have ended on %(day)s. Check on site, then end it or note an overrun.")
+        return NextStep(words % {"day": day}, "plan_inspection")
+    return NextStep(_("On site until %(day)s.") % {"day": day})

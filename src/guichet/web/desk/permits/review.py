@@ -129,7 +129,8 @@ def _origin(measure: Any) -> str:
 
 def party_lines(shown: PermitShown) -> list[PartyLine]:
     """Give the people of a file; one who has several roles is shown once for each, and it is said."""
-    lines, seen = [], {}
+    lines: list[PartyLine] = []
+    seen: dict[tuple[str, str, str], str] = {}
     for party in shown.parties:
         who = (party.name, party.organisation, party.email)
         lines.append(PartyLine(party, seen.get(who, "")))

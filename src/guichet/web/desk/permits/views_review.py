@@ -110,7 +110,7 @@ def _ask(
     request: DeskRequest, shown: PermitShown, verb: PermitVerb, form: PermitForm, changes: tuple[str, ...]
 ) -> HttpResponse:
     if form.is_bound and form.errors:
-        sent = form.data.copy()
+        sent = request.POST.copy()
         sent["version"] = str(shown.version)
         form.data = sent
     context: dict[str, Any] = {

@@ -53,7 +53,11 @@ def role_words(role: str) -> str:
 def opinion_tag(opinion: OpinionShown) -> SafeString:
     """Show an opinion as given, awaited or late."""
     if opinion.given_at is None:
-        return plain_tag(_("Late"), "late", "s-late") if opinion.late else plain_tag(_("Awaited"), "info", "s-wait")
+        return (
+            plain_tag(_("Late"), "late", "s-late")
+            if opinion.late
+            else plain_tag(_("Awaited"), "info", "s-wait")
+        )
     tones: dict[str, tuple[Tone, str]] = {
         Verdict.FAVOURABLE: ("ok", "check-lg"),
         Verdict.WITH_CONDITIONS: ("warn", "list-check"),

@@ -1,4 +1,4 @@
-"""A request for a permit while it is being written: one draft on the server, read as the place, the dates, the people…"""
+"""A request for a permit while it is being written: one draft on the server, read as the place, the dates, the people."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ def asking_step(view: StepView) -> Callable[..., HttpResponseBase]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @own_page
     @wraps(view)
-    def stepped(request: PortalRequest, key: str, **_more: Any) -> HttpResponseBase:
+    def stepped(request: PortalRequest, key: str, page: str = "") -> HttpResponseBase:
+        del page  # read by the view of the form's pages
         asking = open_asking(request, key)
         return asking if isinstance(asking, HttpResponse) else view(request, asking)
 

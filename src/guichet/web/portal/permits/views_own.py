@@ -59,7 +59,7 @@ def own_permit(view: OwnView) -> Callable[..., HttpResponseBase]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @own_page
     @wraps(view)
-    def owned(request: PortalRequest, reference: str, **_more: Any) -> HttpResponseBase:
+    def owned(request: PortalRequest, reference: str) -> HttpResponseBase:
         if reference not in request.actor.case_references:
             opened = permit_with_key(request.actor, request.GET.get("cle", ""))
             if opened is None or opened.reference != reference:

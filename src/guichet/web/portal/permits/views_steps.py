@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.documents.actions import Place, keep_upload, remove_draft
 from guichet.kernel.errors import Refused
-from guichet.permits.lifecycle import Role
 from guichet.permits.queries.types import earliest_start, too_late_words
 from guichet.web.kit.areas import AreaForm
 from guichet.web.kit.runner import CHECK as FORM_END
@@ -135,7 +134,7 @@ def people(request: PortalRequest, asking: Asking) -> HttpResponseBase:
     data = request.POST if request.method == "POST" else None
     forms = [PartyForm(role, data, initial=asking.parties.get(role)) for role in ROLES]
     if data is not None:
-        right = all([form.is_valid() for form in forms])
+        right = not sum(len(form.errors) for form in forms)
         keep(
             request,
             asking,
@@ -145,7 +144,6 @@ def people(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         if right or request.POST.get("do") == LEAVE:
             return onward(request, asking, PEOPLE)
     applicant, *others = forms
-    assert applicant.role is Role.APPLICANT
     context = {"applicant": applicant, "others": others, "forms": forms}
     return show_step(request, asking, PEOPLE, context, refused=data is not None)
 
