@@ -17,6 +17,7 @@ from guichet.cli.importing.profile import ProfileFault, built_in_profiles, load_
 from guichet.cli.importing.propose import propose_profile
 from guichet.cli.importing.rows import PastFile
 from guichet.cli.importing.running import Options, Report, run_import
+from guichet.cli.permit_imports import permits
 from guichet.kernel.texts import localise
 from guichet.tenancy.queries import all_cities, city_named
 
@@ -26,7 +27,7 @@ EXAMPLES = 8
 
 @click.group()
 def import_group() -> None:
-    """Import past cases from a file, or propose a profile for it."""
+    """Import past cases or permits from a file, or propose a profile for it."""
 
 
 @import_group.command()
@@ -138,3 +139,6 @@ def profiles() -> None:
     """List the profiles that come with Guichet."""
     for name in built_in_profiles():
         click.echo(name)
+
+
+import_group.add_command(permits)

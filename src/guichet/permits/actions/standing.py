@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import Text
-from guichet.occupations.actions.putting import drop_occupation, put_occupation
+from guichet.occupations.actions.putting import NewOccupation, drop_occupation, put_occupation
 from guichet.occupations.areas import read_area
 from guichet.occupations.kinds import PRIVATE
 from guichet.permits.models import Permit
@@ -23,19 +23,35 @@ def show_on_map(actor: Actor, permit: Permit, state: str) -> None:
     if not state:
         drop_occupation(actor, SOURCE, permit.reference)
         return
-    starts, ends = period_of(permit.starts_on, permit.ends_on, permit.hours)
-    title: Text = dict(permit.type.service.name)
-    kind = KINDS.get(permit.type.use, "")
+    new = on_ground(permit, state)
     put_occupation(
         actor,
         source=SOURCE,
+        reference=new.reference,
+        area=new.area,
+        starts=new.starts,
+        ends=new.ends,
+        state=new.state,
+        title=new.title,
+        public=new.public,
+        kind=new.kind,
+        street=new.street,
+    )
+
+
+def on_ground(permit: Permit, state: str) -> NewOccupation:
+    """Give what a permit with an area puts on the ground in a state."""
+    starts, ends = period_of(permit.starts_on, permit.ends_on, permit.hours)
+    title: Text = dict(permit.type.service.name)
+    kind = KINDS.get(permit.type.use, "")
+    return NewOccupation(
         reference=permit.reference,
-        area=read_area(permit.area),
+        area=read_area(permit.area or {}),
         starts=starts,
         ends=ends,
         state=state,
+        kind=kind,
         title=title,
         public=permit.type.public_map and kind not in PRIVATE and state in {"granted", "active"},
-        kind=kind,
         street=str(permit.measures.get("street", {}).get("value") or ""),
     )
