@@ -145,6 +145,8 @@ def test_measures_read_the_layers_and_do_not_guess(city):
     assert bare.park.value == "none"
     save_layer(system(), "lanes", LANES, source="OpenStreetMap", dated=dt.date(2021, 2, 1))
     save_layer(system(), "cycling", BIKE, source="OpenStreetMap", dated=dt.date(2021, 2, 1))
+    assert measures(spot()).bike.value is None, "where a layer that is not complete has nothing, nobody knows"
+    save_layer(system(), "cycling", BIKE, source="OpenStreetMap", dated=dt.date(2021, 2, 1), complete=True)
     found = measures(spot(bearing=30))
     assert (found.lanes.value, found.lanes.source) == (3, "OpenStreetMap")
     assert found.lanes.dated == dt.date(2021, 2, 1)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from guichet.cases.queries.imports import refresh_statistics
 from guichet.cli.boot import boot
+from guichet.cli.closures import closures
 from guichet.cli.importing.profile import ProfileFault, built_in_profiles, load_profile
 from guichet.cli.importing.propose import propose_profile
 from guichet.cli.importing.rows import PastFile
@@ -141,4 +142,5 @@ def profiles() -> None:
         click.echo(name)
 
 
+import_group.add_command(closures)
 import_group.add_command(permits)

@@ -33,6 +33,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Measure speed on generated cases; prints a table, writes JSON.",
     ),
     "bench-rooms": ("guichet.cli.bench.rooms", "bench_rooms", "Measure how soon messages reach everybody."),
+    "bench-occupations": (
+        "guichet.cli.bench.occupations",
+        "bench_occupations",
+        "Measure how fast conflicts between occupations are found.",
+    ),
     "manage": ("guichet.cli.database", "manage", "Run a Django command (for maintainers)."),
 }
 

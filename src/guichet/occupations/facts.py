@@ -45,7 +45,10 @@ class Fact:
 class Layer:
     """The shapes of one layer with their values, where they come from, and of when."""
 
-    def __init__(self, features: Sequence[dict[str, object]], source: str, dated: dt.date) -> None:
+    def __init__(
+        self, features: Sequence[dict[str, object]], source: str, dated: dt.date, *, complete: bool = True
+    ) -> None:
+        self.complete = complete
         self.source = source
         self.dated = dated
         properties = [dict(each.get("properties") or {}) for each in features]  # type: ignore[call-overload]
@@ -164,7 +167,7 @@ def _build() -> Facts:
         for is_area, features in drawn.items()
     }
     others = {
-        each.kind: Layer(each.features, each.source, each.dated)
+        each.kind: Layer(each.features, each.source, each.dated, complete=each.complete)
         for each in FactLayer.objects.order_by("kind")
     }
     return Facts(made[False], made[True], others)

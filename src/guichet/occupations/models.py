@@ -154,13 +154,15 @@ class FactLayer(models.Model):
     """A layer of facts that measures read and that the map does not draw: water, lanes, cycling, bus, meters, trees.
 
     `features` are GeoJSON features whose property `v` is the value (a number of lanes, the kind of cycle way, a meter's
-    number of places). `source` and `dated` say where the facts come from and of when they are.
+    number of places). `source` and `dated` say where the facts come from and of when they are. Where a `complete` layer has
+    nothing, there is nothing; where another has nothing, nobody knows.
     """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=10, choices=LayerKind.choices, unique=True)
     source = models.CharField(max_length=200)
     dated = models.DateField()
+    complete = models.BooleanField(default=False)
     features = models.JSONField()
     updated_at = models.DateTimeField(auto_now=True)
 

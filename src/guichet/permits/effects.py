@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from guichet.billing.events import PAID
 from guichet.kernel.actor import system
 from guichet.kernel.events import Fact, on
 from guichet.kernel.texts import localise
@@ -13,6 +14,7 @@ from guichet.messaging.actions import queue_mail
 from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.actions.following import link_of
+from guichet.permits.actions.paying import note_paid
 from guichet.permits.lifecycle import Role, Silence
 from guichet.permits.models import Opinion, Party, Permit
 from guichet.permits.wording import both, field_words
@@ -114,6 +116,13 @@ def remind_service(fact: Fact) -> None:
             subject_type=mine[0].permit._meta.label_lower,
             subject_id=mine[0].permit_id,
         )
+
+
+@on(PAID)
+def note_payment(fact: Fact) -> None:
+    """Note on a permit that its bill is paid, so that it can be issued."""
+    if fact.data.get("kind") == "permit" and fact.data.get("settled"):
+        note_paid(system(), str(fact.data.get("reference")))
 
 
 def _write(fact: Fact, event: str, permit: Permit, party: Party) -> None:

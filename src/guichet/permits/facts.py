@@ -61,6 +61,22 @@ def facts_of(permit: Permit, conditions: Iterable[Text] = ()) -> dict[str, Any]:
     }
 
 
+def facts_in_words(facts: Mapping[str, Any]) -> list[tuple[str, Text, Text]]:
+    """Give the facts of a version as a bill remembers them: code, words, value as people read it."""
+    found = [(code, label, _words(facts[code])) for code, label in _PLAIN if facts.get(code)]
+    found += [
+        (code, MEASURE_WORDS.get(code, {"fr": code, "en": code}), _measure(measure))
+        for code, measure in facts.get("measures", {}).items()
+        if measure.get("value") is not None
+    ]
+    found += [
+        (code, answer["label"], answer["display"])
+        for code, answer in facts.get("answers", {}).items()
+        if answer.get("label") and answer.get("display")
+    ]
+    return found
+
+
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FactChange, ...]:
     """Give what differs between two versions, thing by thing; nothing for the first one."""
     if not before:

@@ -23,17 +23,16 @@ from guichet.billing.lines import Line, difference, share_of, sums_of, turned
 from guichet.billing.models import Adjustment, Bill, BillVersion, Holding, Invoice, Receivable
 from guichet.billing.queries.visible import office
 from guichet.kernel import moment
-from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict
 from guichet.tariffs.values import read_computed
 
 
-def carry_out(actor: Actor, decision: Adjustment) -> None:
+def carry_out(decision: Adjustment, by: str) -> None:
     """Do what was approved; the bill is locked. Raises Conflict when it is no longer possible."""
-    _DOES[Decision(decision.what)](actor, decision)
+    _DOES[Decision(decision.what)](decision, by)
 
 
-def _credit(actor: Actor, decision: Adjustment) -> None:
+def _credit(decision: Adjustment, by: str) -> None:
     bill = decision.bill
     if decision.amount_cents > bill.invoiced_cents - bill.credited_cents:
         raise Conflict(
@@ -49,12 +48,12 @@ def _credit(actor: Actor, decision: Adjustment) -> None:
         about=about,
         words=words,
     )
-    paper = issue_papers([new], office(), actor.label)[0]
+    paper = issue_papers([new], office(), by)[0]
     decision.credit_note = paper
     if decision.to_version:
         bill.settled_version = decision.to_version
     bill.save(update_fields=["credited_cents", "settled_version"])
-    _book_credit(actor, bill, paper)
+    _book_credit(bill, paper, by)
 
 
 def _credit_lines(decision: Adjustment) -> list[Line]:
@@ -85,7 +84,7 @@ def _invoiced_lines(bill: Bill) -> list[Line]:
     return [line for line in found.values() if line["cents"]]
 
 
-def _book_credit(actor: Actor, bill: Bill, paper: Invoice) -> None:
+def _book_credit(bill: Bill, paper: Invoice, by: str) -> None:
     """Take a credit note off what is owed first, then off what was given up, then off what was paid: that is held."""
     rows = list(Receivable.objects.select_for_update().filter(bill=bill).order_by("-invoice_id"))
     left = paper.total_cents
@@ -108,7 +107,7 @@ def _book_credit(actor: Actor, bill: Bill, paper: Invoice) -> None:
     holding = _hold(bill, freed, Origin.CREDIT, credit_note=paper) if freed else None
     if holding is not None:
         moves.append(Move(HELD, -freed, holding=holding.pk))
-    write_entry(NewEntry(f"paper:{paper.number}", "credit_note", paper.number, moves), actor.label)
+    write_entry(NewEntry(f"paper:{paper.number}", "credit_note", paper.number, moves), by)
 
 
 def _hold(bill: Bill, amount: int, origin: Origin, **of: object) -> Holding:
@@ -128,7 +127,7 @@ def hold(bill: Bill, amount: int, origin: Origin, of: Mapping[str, object]) -> H
     return _hold(bill, amount, origin, **of)
 
 
-def _refund(actor: Actor, decision: Adjustment) -> None:
+def _refund(decision: Adjustment, by: str) -> None:
     holding = Holding.objects.select_for_update().get(pk=decision.holding_id or 0)
     if decision.amount_cents > holding.left_cents:
         raise Conflict(
@@ -140,14 +139,14 @@ def _refund(actor: Actor, decision: Adjustment) -> None:
         Move(HELD, decision.amount_cents, holding=holding.pk),
         Move(MONEY[decision.means], -decision.amount_cents, holding=holding.pk),
     ]
-    write_entry(NewEntry(f"refund:{decision.pk}", "refund", f"R-{decision.pk}", moves), actor.label)
+    write_entry(NewEntry(f"refund:{decision.pk}", "refund", f"R-{decision.pk}", moves), by)
 
 
-def _write_off(actor: Actor, decision: Adjustment) -> None:
+def _write_off(decision: Adjustment, by: str) -> None:
     row = (
         Receivable.objects.select_for_update(of=("self",))
         .select_related("invoice")
-        .get(pk=decision.invoice_id or 0)
+        .get(invoice=decision.invoice_id or 0)
     )
     if row.balance_cents <= 0:
         raise Conflict(_("Nothing is owed on this invoice any more."))
@@ -156,21 +155,21 @@ def _write_off(actor: Actor, decision: Adjustment) -> None:
     row.balance_cents -= decision.amount_cents
     row.save(update_fields=["written_off_cents", "balance_cents"])
     moves = [
-        Move(LOSSES, decision.amount_cents, invoice=row.pk),
-        Move(RECEIVABLE, -decision.amount_cents, invoice=row.pk),
+        Move(LOSSES, decision.amount_cents, invoice=row.invoice_id),
+        Move(RECEIVABLE, -decision.amount_cents, invoice=row.invoice_id),
     ]
     entry = NewEntry(f"write_off:{decision.pk}", "write_off", row.invoice.number, moves)
-    write_entry(entry, actor.label)
+    write_entry(entry, by)
 
 
-def _keep_deposit(actor: Actor, decision: Adjustment) -> None:
+def _keep_deposit(decision: Adjustment, by: str) -> None:
     if decision.amount_cents > deposit_left(decision.bill):
         raise Conflict(_("Less of the deposit is left than was asked for."))
     moves = [
         Move(DEPOSITS, decision.amount_cents, detail=decision.article),
         Move(OTHER_INCOME, -decision.amount_cents, detail=decision.article),
     ]
-    write_entry(NewEntry(f"deposit:{decision.pk}", "deposit_kept", f"D-{decision.pk}", moves), actor.label)
+    write_entry(NewEntry(f"deposit:{decision.pk}", "deposit_kept", f"D-{decision.pk}", moves), by)
 
 
 def deposit_left(bill: Bill) -> int:

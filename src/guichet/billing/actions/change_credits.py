@@ -22,14 +22,14 @@ def versions_between(bill: Bill) -> tuple[BillVersion | None, BillVersion]:
     return found.get(bill.settled_version), found[bill.version_count]
 
 
-def withdraw_changes(_actor: Actor, bill: Bill) -> None:
+def withdraw_changes(bill: Bill) -> None:
     """Take back the credits that an earlier change asked for and nobody signed: the new version asks anew."""
     Adjustment.objects.filter(bill=bill, state=Asked.ASKED, to_version__isnull=False).update(
         state=Asked.WITHDRAWN, decided_at=moment.now()
     )
 
 
-def ask_for_change(actor: Actor, bill: Bill, cause: str, reason: str) -> Adjustment | None:
+def ask_for_change(bill: Bill, cause: str, reason: str, asker: Actor) -> Adjustment | None:
     """Ask for the credit between what was invoiced and the last version, as far as it can still be credited.
 
     For a bill by month only what no month to come can make up for is asked. None when nothing is to be given back.
@@ -58,7 +58,7 @@ def ask_for_change(actor: Actor, bill: Bill, cause: str, reason: str) -> Adjustm
         words=clean_line(reason, 500),
         from_version=before.number,
         to_version=after.number,
-        asked_by_id=actor.id,
-        asked_by=actor.label[:120],
+        asked_by_id=asker.id,
+        asked_by=asker.label[:120],
         asked_at=moment.now(),
     )

@@ -142,7 +142,7 @@ def approve(actor: Actor, decision_id: int) -> Adjustment:
     _may_sign(actor, decision)
     decision.state = DECISIONS.next(decision.state, "approve")
     _decided(actor, decision)
-    carry_out(actor, decision)
+    carry_out(decision, actor.label)
     decision.save()
     record(
         actor, events.DECIDED, bill, **told(bill, decision=decision.pk, what=decision.what, state="approved")

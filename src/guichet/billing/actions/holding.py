@@ -138,7 +138,7 @@ def use_held(actor: Actor, reference: str) -> int:
 
 
 def _use(actor: Actor, holding: Holding, owed: list[Receivable]) -> int:
-    parts, _left = applied_to(holding.left_cents, [(row.pk, row.balance_cents) for row in owed])
+    parts, _left = applied_to(holding.left_cents, [(row.invoice_id, row.balance_cents) for row in owed])
     used = sum(parts.values())
     if not used:
         return 0
@@ -147,11 +147,11 @@ def _use(actor: Actor, holding: Holding, owed: list[Receivable]) -> int:
     holding.save(update_fields=["left_cents"])
     moves = [Move(HELD, used, holding=holding.pk)]
     for row in owed:
-        part = parts.get(row.pk, 0)
+        part = parts.get(row.invoice_id, 0)
         row.paid_cents += part
         row.balance_cents -= part
         row.save(update_fields=["paid_cents", "balance_cents"])
-        moves.append(Move(RECEIVABLE, -part, invoice=row.pk, holding=holding.pk))
+        moves.append(Move(RECEIVABLE, -part, invoice=row.invoice_id, holding=holding.pk))
     write_entry(
         NewEntry(f"held:{holding.pk}:{before}", "held_used", owed[0].invoice.number, moves), actor.label
     )

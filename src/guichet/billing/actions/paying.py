@@ -99,7 +99,7 @@ def _owed(bill: Bill, paper: Invoice | None) -> list[Receivable]:
         .order_by("due_on", "pk")
     )
     aimed = paper.pk if paper else 0
-    return sorted(rows, key=lambda row: row.pk != aimed)
+    return sorted(rows, key=lambda row: row.invoice_id != aimed)
 
 
 def _check_counter(actor: Actor, bill: Bill, amount: int, total: int) -> None:
@@ -130,9 +130,9 @@ def _payment(actor: Actor, bill: Bill, paper: Invoice | None, new: NewPayment, a
 
 
 def _apply(actor: Actor, payment: Payment, owed: list[Receivable]) -> None:
-    parts, over = applied_to(payment.amount_cents, [(row.pk, row.balance_cents) for row in owed])
+    parts, over = applied_to(payment.amount_cents, [(row.invoice_id, row.balance_cents) for row in owed])
     for row in owed:
-        if part := parts.get(row.pk):
+        if part := parts.get(row.invoice_id):
             row.paid_cents += part
             row.balance_cents -= part
             row.save(update_fields=["paid_cents", "balance_cents"])
@@ -140,7 +140,7 @@ def _apply(actor: Actor, payment: Payment, owed: list[Receivable]) -> None:
     if over:
         holding = hold(payment.bill, over, Origin.OVERPAYMENT, {"payment": payment})
         moves.append(Move(HELD, -over, payment=payment.pk, holding=holding.pk))
-    paper = next((row.invoice.number for row in owed if row.pk in parts), payment.bill.reference)
+    paper = next((row.invoice.number for row in owed if row.invoice_id in parts), payment.bill.reference)
     write_entry(NewEntry(f"payment:{payment.pk}", "payment", paper, moves), actor.label)
 
 
@@ -177,7 +177,7 @@ def _owed_again(payment: Payment) -> list[Move]:
         payment=payment, account=RECEIVABLE, credit_cents__gt=0, entry__what="payment"
     )
     for invoice_id, part in applied.values_list("invoice_id", "credit_cents"):
-        row = Receivable.objects.select_for_update().get(pk=invoice_id)
+        row = Receivable.objects.select_for_update().get(invoice=invoice_id)
         back = min(part, row.paid_cents)
         row.paid_cents -= back
         row.balance_cents += back

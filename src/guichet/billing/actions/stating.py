@@ -147,10 +147,10 @@ def _next(actor: Actor, bill: Bill, new: NewBill) -> None:
     bill.stated_at = moment.now()
     _fill(bill, new)
     BillVersion.objects.bulk_create([_version(actor, bill, new)])
-    withdraw_changes(actor, bill)
+    withdraw_changes(bill)
     if bill.by_month:
         plan_months([(bill, new.computed)])
-    ask_for_change(actor, bill, new.cause, new.reason)
+    ask_for_change(bill, new.cause, new.reason, actor)
     bill.save()
 
 

@@ -156,7 +156,8 @@ class Invoice(models.Model):
 class Receivable(models.Model):
     """What is still owed of an invoice: the moving part of a paper that does not move."""
 
-    invoice = models.OneToOneField(Invoice, models.PROTECT, primary_key=True, related_name="receivable")
+    id = models.BigAutoField(primary_key=True)
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="receivable")
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="receivables")
     due_on = models.DateField()
     total_cents = models.BigIntegerField()

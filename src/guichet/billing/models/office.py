@@ -8,7 +8,7 @@ from django.db import models
 class Office(models.Model):
     """The city's finance settings; empty fields take the defaults of the city's legal world (office.py)."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    id = models.BigAutoField(primary_key=True)
     legal_name = models.CharField(max_length=160, blank=True, default="")
     address = models.JSONField(default=list)
     number = models.CharField(max_length=40, blank=True, default="")

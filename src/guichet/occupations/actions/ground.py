@@ -27,12 +27,19 @@ _DECIMALS = 6
 
 @transaction.atomic
 def save_layer(
-    actor: Actor, kind: str, geojson: GeoJson, *, source: str, dated: dt.date, value_property: str = "v"
+    actor: Actor,
+    kind: str,
+    geojson: GeoJson,
+    *,
+    source: str,
+    dated: dt.date,
+    value_property: str = "v",
+    complete: bool = False,
 ) -> FactLayer:
     """Keep a layer of facts of the city, in place of the one of that kind. Raises Invalid when nothing in it is usable.
 
     `value_property` names the property that tells the value of each feature (lanes, kind of cycle way, places of a
-    meter). `source` and `dated` are said with each measure.
+    meter). `source` and `dated` are said with each measure. Only where a `complete` layer has nothing is there nothing.
     """
     authorise(actor, rules.may_configure_ground)
     if kind not in LayerKind.values:
@@ -55,7 +62,13 @@ def save_layer(
         raise Invalid(_("This file holds no shape that can be used."), code="no_layer")
     renew(FACTS)
     layer, _created = FactLayer.objects.update_or_create(
-        kind=kind, defaults={"features": json.loads(json.dumps(kept)), "source": source[:200], "dated": dated}
+        kind=kind,
+        defaults={
+            "features": json.loads(json.dumps(kept)),
+            "source": source[:200],
+            "dated": dated,
+            "complete": complete,
+        },
     )
     record(actor, events.LAYER_SAVED, layer, kind=kind, features=len(kept))
     return layer

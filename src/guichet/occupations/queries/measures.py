@@ -159,24 +159,27 @@ def _of_line(facts: Facts, kind: str, area: Area, reach: float, *, number: bool 
 
 
 def _passes(facts: Facts, area: Area) -> Measured:
-    """Tell whether buses pass; « no » only where a layer of bus lines is there."""
+    """Tell which buses pass; « none » only where the layer of bus lines is complete."""
     layer, near = _near(facts, LayerKind.BUS, area, LANE_REACH)
-    if layer is None:
-        return _said(None, LayerKind.BUS, None)
-    value = ", ".join(dict.fromkeys(fact.name or fact.value for fact in near if fact.name or fact.value))
-    measured = _said(layer, LayerKind.BUS, value or "yes")
-    return measured if near else _said(layer, LayerKind.BUS, "none")
+    named = ", ".join(dict.fromkeys(fact.name or fact.value for fact in near if fact.name or fact.value))
+    return _said(layer, LayerKind.BUS, (named or "yes") if near else _nothing(layer))
 
 
 def _bike(facts: Facts, area: Area) -> Measured:
     layer, near = _near(facts, LayerKind.CYCLING, area, LANE_REACH)
-    return _said(layer, LayerKind.CYCLING, near[0].value if near else "none")
+    return _said(layer, LayerKind.CYCLING, near[0].value if near else _nothing(layer))
+
+
+def _nothing(layer: Layer | None) -> str | None:
+    """Say what it means that a layer has nothing here: nothing is here, or nobody knows."""
+    return "none" if layer is not None and layer.complete else None
 
 
 def _counted(facts: Facts, kind: str, area: Area, reach: float) -> Measured:
     layer, near = _near(facts, kind, area, reach)
-    places = sum(int(fact.value) if fact.value.isdigit() else 1 for fact in near)
-    return _said(layer, kind, places)
+    if not near and not (layer and layer.complete):
+        return _said(None, kind, None)
+    return _said(layer, kind, sum(int(fact.value) if fact.value.isdigit() else 1 for fact in near))
 
 
 def _park(facts: Facts, area: Area) -> Measured:

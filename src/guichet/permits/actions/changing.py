@@ -19,7 +19,7 @@ from guichet.kernel.words import clean_line
 from guichet.permits import events, rules
 from guichet.permits.actions.filing import NewParty, NewPermit, start_permit
 from guichet.permits.actions.keeping import check_unchanged, keep, move, needs_words, note_version, remember
-from guichet.permits.actions.money import bill_at_end, restate
+from guichet.permits.actions.money import bill_at_end, bill_change, restate
 from guichet.permits.actions.standing import show_on_map
 from guichet.permits.checking import check_period
 from guichet.permits.lifecycle import DEAD, STUDIED, State
@@ -31,6 +31,7 @@ from guichet.places.queries import calendar
 
 CHANGED = ("starts_on", "ends_on", "hours", "area", "measures", "address", "answers")
 AGENT = "agent"
+_CAUSES = {"correct": "mistake", "amend": "amendment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _changed(actor: Actor, permit: Permit, changes: Changes, reason: str, verb: 
     permit.reminded_at = None
     note_version(actor, permit, verb, words)
     if State(permit.state) not in (*STUDIED, State.INCOMPLETE, *DEAD):
-        restate(actor, permit, words)
+        restate(actor, permit, words, cause=_CAUSES[verb])
+        bill_change(actor, permit)
     show_on_map(actor, permit, _standing(permit))
     keep(permit, (*CHANGED, "lat", "lon", "cell", "district", "facts_version", "fee", "reminded_at"))
     event = events.AMENDED if verb == "amend" else events.CORRECTED
@@ -169,6 +171,7 @@ def _prolonged(actor: Actor, permit: Permit, until: dt.date, reason: str, verb: 
     permit.ends_on, permit.reminded_at, permit.ended_at = until, None, None
     note_version(actor, permit, verb, words)
     restate(actor, permit, words)
+    bill_change(actor, permit)
     show_on_map(actor, permit, _standing(permit))
     keep(permit, ("ends_on", "reminded_at", "ended_at", "facts_version", "fee"))
     remember(actor, events.EXTENDED, permit, until=until.isoformat(), facts=permit.facts_version)
@@ -255,7 +258,7 @@ def end(actor: Actor, reference: str, on: dt.date | None = None, reason: str = "
         permit.ends_on = last
         words = clean_line(reason, 300) or _("Ended before its last day")
         note_version(actor, permit, "end", words)
-        restate(actor, permit, words)
+        restate(actor, permit, words, cause="shorter")
     permit.ended_at = moment.now()
     bill_at_end(actor, permit)
     show_on_map(actor, permit, "ended")

@@ -16,7 +16,7 @@ from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line, clean_text
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, keep, move, note_version, remember, tick
-from guichet.permits.actions.money import bill_at_issue, restate, settled
+from guichet.permits.actions.money import bill_at_issue, bill_before_issue, restate, settled
 from guichet.permits.actions.standing import show_on_map
 from guichet.permits.lifecycle import Silence
 from guichet.permits.models import Opinion, Permit
@@ -65,6 +65,7 @@ def approve(
         permit.decision["without_opinions"] = clean_line(without_opinions, 300)
     note_version(actor, permit, "approve")
     restate(actor, permit, _("Approved"))
+    bill_before_issue(actor, permit)
     show_on_map(actor, permit, "granted")
     keep(permit, _DECIDED)
     remember(actor, events.APPROVED, permit)

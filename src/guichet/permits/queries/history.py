@@ -34,6 +34,7 @@ _WORDS: Mapping[str, tuple[str, str, bool]] = {
     events.CORRECTED.name: ("Dossier corrigé", "File corrected", True),
     events.APPROVED.name: ("Demande approuvée", "Request approved", True),
     events.ISSUED.name: ("Permis délivré", "Permit issued", True),
+    events.PAID_FOR.name: ("Payé", "Paid", True),
     events.BEGUN.name: ("Occupation commencée", "Occupation begun", True),
     events.AMENDED.name: ("Permis modifié", "Permit amended", True),
     events.EXTENDED.name: ("Permis prolongé", "Permit extended", True),

@@ -18,8 +18,9 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.occupations.areas import Area
 from guichet.occupations.kinds import kind_words
-from guichet.occupations.queries import Conflict, Measured, conflicts, measures
+from guichet.occupations.queries import Conflict, Measured, Origin, conflicts, measures
 from guichet.places.queries import district_named
+from guichet.tenancy.queries import current_city
 from guichet.web.kit.areas import AreaForm, instants, read_day
 
 SHOWN = 6
@@ -118,7 +119,7 @@ def tell(area: Area, met: Sequence[Conflict], *, has_period: bool = True, approx
     around = [line for line in lines if line.when != "present"]
     return Found(
         lines=[_measure(code, one) for code, one in measured if one.is_known],
-        unknown=[str(NAMES[code]) for code, one in measured if not one.is_known],
+        unknown=[_name(code) for code, one in measured if not one.is_known],
         clashes=clashes[:SHOWN],
         around=around[:SHOWN],
         more=max(len(clashes) - SHOWN, 0) + max(len(around) - SHOWN, 0),
@@ -155,10 +156,19 @@ def measured_words(code: str, one: Measured) -> str:
 
 
 def _measure(code: str, one: Measured) -> MeasureLine:
-    told = [one.source] if one.source else []
-    if one.dated:
+    told = [one.source or str(_("the city’s map"))] if one.origin == Origin.LAYER and one.dated else []
+    if told and one.dated:
         told.append(str(one.dated.year))
-    return MeasureLine(code, str(NAMES[code]), measured_words(code, one), ", ".join(told))
+    return MeasureLine(code, _name(code), measured_words(code, one), ", ".join(told))
+
+
+def _name(code: str) -> str:
+    """Name a measure; a district is called as the city does."""
+    if code == "district":
+        words = current_city().vocabulary.get("district", {})
+        own = (words.get(language()) or words.get("fr") or {}).get("one")
+        return str(own).capitalize() if own else str(NAMES[code])
+    return str(NAMES[code])
 
 
 def _conflict(one: Conflict) -> tuple[str, str, str, str, str, bool, str]:

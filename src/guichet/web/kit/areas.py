@@ -149,6 +149,22 @@ class AreaForm(forms.Form):
         return hits[0].lat, hits[0].lon
 
 
+class AskedField(forms.CharField):
+    """A line that is asked for without a « (facultatif) », since a drawing may say it instead."""
+
+    def validate(self, value: Any) -> None:
+        """Let it be empty: the form weighs what was typed and what was drawn together."""
+
+
+class AskedChoice(forms.ChoiceField):
+    """A choice that has an answer from the beginning."""
+
+    def validate(self, value: Any) -> None:
+        """Take nothing for the first choice."""
+        if value:
+            super().validate(value)
+
+
 def _fields(name: str, *, required: bool) -> dict[str, forms.Field]:
     """Make the fields: none is required by itself, since drawing or typing is enough."""
     position = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -163,23 +179,21 @@ def _fields(name: str, *, required: bool) -> dict[str, forms.Field]:
         name: forms.CharField(required=False, max_length=MOST_DRAWN, widget=forms.HiddenInput),
         f"{name}_lat": position,
         f"{name}_lon": forms.FloatField(required=False, widget=forms.HiddenInput),
-        f"{name}_place": forms.CharField(
+        f"{name}_place": AskedField(
             label=gettext_lazy("Address or crossing"),
             max_length=200,
-            required=False,
-            widget=forms.TextInput(attrs=address | {"data-needed": "1" if required else ""}),
+            required=required,
+            widget=forms.TextInput(attrs=address),
         ),
-        f"{name}_side": forms.ChoiceField(
+        f"{name}_side": AskedChoice(
             label=gettext_lazy("Which side of the street"),
             choices=[(side, Choice(str(words))) for side, words in SIDE_WORDS.items()],
-            required=False,
         ),
-        f"{name}_length": forms.CharField(
-            label=gettext_lazy("Length along the street"), max_length=12, required=False,
-            widget=forms.TextInput(attrs=size),
+        f"{name}_length": AskedField(
+            label=gettext_lazy("Length along the street"), max_length=12, widget=forms.TextInput(attrs=size)
         ),
-        f"{name}_width": forms.CharField(
-            label=gettext_lazy("Width"), max_length=12, required=False, widget=forms.TextInput(attrs=size)
+        f"{name}_width": AskedField(
+            label=gettext_lazy("Width"), max_length=12, widget=forms.TextInput(attrs=size)
         ),
     }  # fmt: skip
 

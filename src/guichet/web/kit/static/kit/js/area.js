@@ -194,8 +194,12 @@ const tools = (root, gl, map, { drawn, lat, lon, side, soon }) => {
     handles[focused]?.getElement().focus();
   };
 
-  root.addEventListener("guichet:area", ({ detail: { shapes } }) => {
-    if (!shapes) return;
+  root.addEventListener("guichet:area", ({ detail }) => {
+    let { shapes } = detail;
+    if (!shapes) {
+      if (!drawn.value.includes("Polygon")) return;
+      shapes = collection([feature(JSON.parse(drawn.value), "area")]);
+    }
     const first = !shown.features.length;
     shown = shapes;
     draw();
