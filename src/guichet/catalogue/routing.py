@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -80,16 +82,41 @@ def route(situation: Situation, rules: Sequence[RoutingRule]) -> Routed:
     values = situation.values()
     skipped: list[int] = []
     for rule in rules:
-        try:
-            holds = compile_expression(rule.expression, VARIABLES, result="bool").evaluate(values)
-        except ExpressionFault:
+        holds = _holds(rule.expression, values)
+        if holds is None:
             skipped.append(rule.pk)
-            continue
-        if holds:
+        elif holds:
             return Routed(rule.team_id, rule.pk, rule.name, tuple(skipped))
     name = {"fr": "équipe habituelle du service", "en": "usual team of the service"}
     usual = situation.service.team
     return Routed(usual.pk if usual is not None and usual.active else None, 0, name, tuple(skipped))
+
+
+def _holds(expression: str, values: Mapping[str, object]) -> bool | None:
+    """Tell whether a rule is true; None when it cannot be computed."""
+    needs = _needs(expression)
+    if "answers" in needs:
+        return _computed(expression, values)
+    return _remembered(expression, tuple((name, values[name]) for name in needs))
+
+
+@lru_cache(maxsize=2048)
+def _needs(expression: str) -> tuple[str, ...]:
+    """Give the names that an expression mentions, within texts too: at least those that it needs."""
+    return tuple(name for name in VARIABLES if re.search(rf"\b{name}\b", expression))
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(expression: str, values: tuple[tuple[str, object], ...]) -> bool | None:
+    """Compute a rule over what takes few values (a service, a district, an hour…), once for each."""
+    return _computed(expression, dict(values))
+
+
+def _computed(expression: str, values: Mapping[str, object]) -> bool | None:
+    try:
+        return bool(compile_expression(expression, VARIABLES, result="bool").evaluate(values))
+    except ExpressionFault:
+        return None
 
 
 def route_words(data: Mapping[str, object], language: str) -> str:

@@ -20,17 +20,23 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
-def print_pdf(source: str, values: Mapping[str, Any], *, made_at: dt.datetime | None = None) -> bytes:
+def print_pdf(
+    source: str,
+    values: Mapping[str, Any],
+    *,
+    made_at: dt.datetime | None = None,
+    archive: bool = False,
+) -> bytes:
     """Give the PDF of a Typst source; `values` are read in it with `json(bytes(sys.inputs.values))`.
 
-    Nothing outside is read: no file, no package, no font of the machine. A text of the values is never source.
+    `archive` makes it PDF/A-3 too, which may carry files. Nothing outside is read: no file, no package, no font of the machine. A text of the values is never source.
     """
     made: bytes = typst.compile(
         source.encode(),
         format="pdf",
         font_paths=_fonts(),
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-        pdf_standards="ua-1",
+        pdf_standards=["ua-1", "a-3a"] if archive else "ua-1",
         timestamp=int(made_at.timestamp()) if made_at else None,
     )
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection, models
 
@@ -14,6 +16,15 @@ from guichet.ledger.models import Entry, OutboxRow
 
 LIVE_CHANNEL = "guichet_live"
 OUTBOX_CHANNEL = "guichet_outbox"
+_RECORD = """
+WITH entry AS (
+  INSERT INTO ledger_entry (at, event, subject, subject_id, actor_kind, actor_id, actor_label, data)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb) RETURNING id, event
+), followed AS (
+  INSERT INTO ledger_outbox (entry_id, event) SELECT id, event FROM entry WHERE %s
+)
+SELECT id, pg_notify(%s, %s), CASE WHEN %s THEN pg_notify(%s, %s) END FROM entry
+"""
 
 
 def record(actor: Actor, event: Event, subject: models.Model, **data: object) -> Entry:
@@ -24,11 +35,23 @@ def record(actor: Actor, event: Event, subject: models.Model, **data: object) ->
     Open pages hear of it once the transaction is committed.
     """
     entry = _entry(actor, event, subject, data)
-    entry.save(force_insert=True)
     follows = bool(effects_of(event.name))
-    if follows:
-        OutboxRow.objects.create(entry_id=entry.id, event=event.name)
-    _notify([entry], follows=follows)
+    schema = current_schema()
+    values: list[Any] = [
+        entry.at,
+        entry.event,
+        entry.subject,
+        entry.subject_id,
+        entry.actor_kind,
+        entry.actor_id,
+    ]
+    values += [entry.actor_label, json.dumps(entry.data, ensure_ascii=False), follows]
+    with connection.cursor() as cursor:  # one statement: this is the last line of every action
+        cursor.execute(
+            _RECORD, [*values, LIVE_CHANNEL, _line(schema, entry), follows, OUTBOX_CHANNEL, schema]
+        )
+        entry.pk = cursor.fetchone()[0]
+    entry._state.adding = False
     return entry
 
 
@@ -62,15 +85,16 @@ def _entry(actor: Actor, event: Event, subject: models.Model, data: Mapping[str,
     )
 
 
+def _line(schema: str, entry: Entry) -> str:
+    """Write what pages are told of an entry."""
+    told = (schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or ""))
+    return "|".join(told)
+
+
 def _notify(entries: list[Entry], *, follows: bool) -> None:
     """Wake pages (schema, event, subject, id, team) and the relay (schema); PostgreSQL delivers at commit."""
     schema = current_schema()
-    lines = [
-        "|".join(
-            (schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or ""))
-        )
-        for entry in entries
-    ]
+    lines = [_line(schema, entry) for entry in entries]
     channels = [LIVE_CHANNEL] * len(lines)
     if follows:
         channels, lines = [*channels, OUTBOX_CHANNEL], [*lines, schema]

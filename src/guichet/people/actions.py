@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.kernel.rows import insert
 from guichet.kernel.texts import Text, check_text
 from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, fold
@@ -38,7 +39,6 @@ class Contact:
     country: str = "CA"
 
 
-@transaction.atomic
 def meet_resident(actor: Actor, contact: Contact) -> Resident | None:
     """Find the resident of a contact, or make one; None when the contact is empty (anonymous).
 
@@ -49,13 +49,21 @@ def meet_resident(actor: Actor, contact: Contact) -> Resident | None:
     """
     authorise(actor, rules.may_meet)
     given = _as_kept(contact)
+    if connection.in_atomic_block:  # an action that does more: its transaction holds this too
+        return _met(actor, contact, given)
+    with transaction.atomic():
+        return _met(actor, contact, given)
+
+
+def _met(actor: Actor, contact: Contact, given: dict[str, str]) -> Resident | None:
     if not any((given["name"], given["email"], given["phone"])):
         return None
     found = _same_person(given, trusted=actor.is_staff or actor.is_system)
     if found is not None:
         _complete(actor, found, given)
         return found
-    resident = Resident.objects.create(language=contact.language[:2], **given)
+    resident = Resident(language=contact.language[:2], **given)
+    insert(resident)
     record(actor, events.RESIDENT_MET, resident)
     return resident
 

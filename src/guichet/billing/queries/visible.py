@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from guichet.billing import rules
 from guichet.billing.models import Bill, Invoice, Office
 from guichet.billing.office import OfficeShown, office_of
+from guichet.billing.paper import paper_pdf
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import localise
@@ -73,6 +74,12 @@ def paper_for(actor: Actor, number: str) -> Invoice:
     if paper is None:
         raise NotFound(_("There is no such invoice, or it is not yours."))
     return paper
+
+
+def paper_file(actor: Actor, number: str) -> tuple[Invoice, bytes]:
+    """Give a paper and its PDF. Raises NotFound."""
+    paper = paper_for(actor, number)
+    return paper, paper_pdf(paper)
 
 
 def office() -> OfficeShown:

@@ -16,6 +16,7 @@ from guichet.cases.lifecycle import State, public_state
 from guichet.cases.models import Case
 from guichet.cases.timing import city_time, set_next_due, set_promises
 from guichet.catalogue.forms import check_answers, expression_values
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.models import Service
 from guichet.catalogue.queries import (
     ServiceForm,
@@ -32,11 +33,13 @@ from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.kernel.references import format_reference
+from guichet.kernel.rows import insert
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, clean_text
 from guichet.ledger.actions import record
 from guichet.people.actions import Contact, meet_resident
+from guichet.places.editions import CALENDAR, DISTRICTS, one_look
 from guichet.places.geo import cell_of, check_point
 from guichet.places.models import District
 from guichet.places.queries import calendar, district_at, is_outside
@@ -83,7 +86,7 @@ def open_case(actor: Actor, new: NewCase) -> Case:
         if known is not None:
             return known
     try:
-        with transaction.atomic():
+        with transaction.atomic(), one_look(CATALOGUE, DISTRICTS, CALENDAR):
             return _open(actor, new)
     except IntegrityError:
         twin = Case.objects.filter(submission_key=new.submission_key).first() if new.submission_key else None
@@ -134,7 +137,7 @@ def _open(actor: Actor, new: NewCase) -> Case:
     promised = promised_for(service, district.pk if district else None, priority)
     set_promises(case, promised, calendar(), now)
     set_next_due(case)
-    case.save(force_insert=True)
+    insert(case)
     if new.draft_key:
         adopt_drafts(actor, new.draft_key, case)
     record(
@@ -197,7 +200,7 @@ def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> Di
         faults["place"] = fault.message
         return None
     district = district_at(where.lat, where.lon)
-    if is_outside(where.lat, where.lon):
+    if district is None and is_outside(where.lat, where.lon):
         faults["place"] = _("This place is outside the city. Choose a place within its limits.")
     elif not serves_district(service, district.pk if district else None):
         faults["place"] = _("This service is not offered in this part of the city.")

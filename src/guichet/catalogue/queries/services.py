@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import rules
-from guichet.catalogue.forms import Form, Page, Question, read_form, read_questions
+from guichet.catalogue.forms import Form, Page, Question, read_questions
+from guichet.catalogue.kept import CATALOGUE, catalogue
 from guichet.catalogue.lifecycle import PUBLISHED
 from guichet.catalogue.models import Commitment, FormVersion, RoutingRule, Service, ServiceGroup
 from guichet.catalogue.promises import Promised, most_precise
@@ -21,6 +21,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import Text
 from guichet.kernel.words import clean_line
+from guichet.places.editions import stamps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,7 @@ def offered_services(actor: Actor, day: dt.date, district_id: int | None = None)
         services = [service for service in services if in_season(service, day)]
     if district_id is None:
         return services
-    limits: dict[int, set[int]] = {}
-    for service_id, district in Service.territory.through.objects.values_list("service_id", "district_id"):
-        limits.setdefault(service_id, set()).add(district)
+    limits = catalogue().limits
     return [service for service in services if district_id in limits.get(service.pk, {district_id})]
 
 
@@ -82,14 +81,16 @@ class ServiceChoice:
 
 def service_choices() -> list[ServiceChoice]:
     """Give the services by which a list can be narrowed, group by group; values only, a list shows hundreds."""
-    rows = Service.objects.filter(active=True).order_by("group__position", "code")
-    return [ServiceChoice(*row) for row in rows.values_list("code", "name", "group__name")]
+    found = catalogue().services.values()
+    return [ServiceChoice(service.code, service.name, service.group.name) for service in found]
 
 
 def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
-    """Find a service that the actor may ask for today; None when closed, out of season, internal or unknown."""
-    known = Service.objects.select_related("group", "team").filter(active=True)
-    service = known.filter(code=clean_line(code, 80)).first()
+    """Find a service that the actor may ask for today; None when closed, out of season, internal or unknown.
+
+    The answer is shared between callers: read it, do not change it.
+    """
+    service = catalogue().services.get(clean_line(code, 80))
     if service is None:
         return None
     if actor.is_staff or actor.is_system:
@@ -99,8 +100,7 @@ def service_for(actor: Actor, code: str, day: dt.date) -> Service | None:
 
 def serves_district(service: Service, district_id: int | None) -> bool:
     """Tell whether a service is offered in a district (None: nobody knows where, so yes)."""
-    limits = Service.territory.through.objects.filter(service_id=service.pk)
-    allowed = set(limits.values_list("district_id", flat=True))
+    allowed = catalogue().limits.get(service.pk)
     return not allowed or district_id is None or district_id in allowed
 
 
@@ -111,14 +111,13 @@ def search_services(actor: Actor, text: str, day: dt.date, *, limit: int = 8) ->
 
 def form_of(service: Service) -> ServiceForm:
     """Give a service with its published questions."""
-    version = FormVersion.objects.filter(service=service, state=PUBLISHED).order_by("-number").first()
-    form = read_form(version.questions, version.pages) if version else Form()
-    return ServiceForm(service, version, form.questions, form.pages)
+    version, questions, pages = catalogue().forms.get(service.pk, (None, (), ()))
+    return ServiceForm(service, version, questions, pages)
 
 
 def promised_for(service: Service, district_id: int | None, priority: int) -> Promised:
     """Give what is promised for a service in a district at a priority."""
-    return most_precise(Commitment.objects.filter(service=service), district_id, priority)
+    return most_precise(catalogue().commitments.get(service.pk, ()), district_id, priority)
 
 
 def commitments_of_services() -> dict[int, list[Commitment]]:
@@ -129,24 +128,14 @@ def commitments_of_services() -> dict[int, list[Commitment]]:
     return found
 
 
-_STAMP = """
-SELECT concat_ws('-',
-  (SELECT concat_ws('.', count(*), max(id), sum(version)) FROM catalogue_service),
-  (SELECT max(published_at) FROM catalogue_formversion),
-  (SELECT concat_ws('.', count(*), max(id), sum(resolve_amount), sum(take_amount)) FROM catalogue_commitment))
-"""
-
-
 def catalogue_stamp() -> str:
     """Give a short mark that differs once a service, its questions or its commitments did (one light query)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
-        return str(cursor.fetchone()[0])
+    return stamps_of(CATALOGUE)[0]
 
 
 def active_rules() -> list[RoutingRule]:
     """Give the routing rules in the order in which they are tried; those that lead to a closed team are left out."""
-    return list(RoutingRule.objects.filter(active=True, team__active=True).order_by("position"))
+    return list(catalogue().rules)
 
 
 def all_rules() -> list[RoutingRule]:
