@@ -24,7 +24,10 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?![\w.])|(?P<name>[A-Za-z_]\w*)|(?P<sign>[-+*/()])|(?P<end>$))"
 )
 _TEXT_OR_WHOLE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\w.])(\d+)(?![\w.])""")
-_DEEPEST = 16
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_DEEPEST = 64
+_MOST_NAMES = 40
+_PLAIN_NAMES = {f"v{at}": "double" for at in range(_MOST_NAMES)}
 LONGEST = 300
 
 
@@ -81,7 +84,10 @@ def read_formula(source: str) -> Formula:
     reader = _Reader(source)
     tree = reader.sum()
     reader.end()
-    return Formula(source.strip(), tree, tuple(dict.fromkeys(names_of(tree))))
+    names = tuple(dict.fromkeys(names_of(tree)))
+    if len(names) > _MOST_NAMES:
+        raise Invalid(_("This formula is too long: make a quantity of a part of it."))
+    return Formula(source.strip(), tree, names)
 
 
 def check_units(
@@ -93,7 +99,7 @@ def check_units(
             words = _("“%(name)s” is not known here. The names are: %(known)s.")
             raise Invalid(words % {"name": code, "known": ", ".join(sorted(units))})
     try:
-        compile_expression(as_cel(formula.source), dict.fromkeys(formula.names, "double"), "double")
+        compile_expression(_plain(formula), _PLAIN_NAMES, "double")
     except ExpressionFault as fault:
         raise Invalid(str(fault)) from fault
     found = _unit(formula.tree, units, language)
@@ -101,6 +107,12 @@ def check_units(
         words = _("This formula gives %(found)s; %(wanted)s is needed here.")
         raise Invalid(words % {"found": name_unit(found, language), "wanted": name_unit(wanted, language)})
     return found
+
+
+def _plain(formula: Formula) -> str:
+    """Write a formula with names that are always the same, so that one CEL environment checks them all."""
+    short = {name: f"v{at}" for at, name in enumerate(formula.names)}
+    return as_cel(_WORD.sub(lambda found: short.get(found[0], found[0]), formula.source))
 
 
 def evaluate(formula: Formula, value_of: Callable[[str], Fraction]) -> Fraction:
@@ -225,7 +237,7 @@ class _Reader:
 
     def _one(self) -> Node:
         self._depth += 1
-        if self._depth > _DEEPEST * 4:
+        if self._depth > _DEEPEST:
             raise Invalid(_("This formula has too many parentheses within each other."))
         kind, word = self._kind, self._word
         if kind == "number":

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import Invalid
+from guichet.kernel.expressions import is_name
 from guichet.kernel.money import Rounding
 from guichet.kernel.texts import Text, check_text
 from guichet.tariffs import content as parts
@@ -85,10 +86,9 @@ def text_of(data: Data, field: str, longest: int = 200, *, needed: bool = True) 
 def code_of(data: Data, pattern: re.Pattern[str] = _CODE) -> str:
     """Read a code: it stands in formulas, so it has small letters, digits and underscores only."""
     code = str(data.get("code") or "")
-    if not pattern.fullmatch(code):
-        raise Invalid(
-            _("A code begins with a small letter, then letters, digits and _ only."), fields={"code": code}
-        )
+    if not pattern.fullmatch(code) or (pattern is _CODE and not is_name(code)):
+        words = _("A code begins with a small letter, then letters, digits and _ only; some words are taken.")
+        raise Invalid(words, fields={"code": words})
     return code
 
 

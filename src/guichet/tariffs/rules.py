@@ -25,3 +25,8 @@ def may_publish(actor: Actor, authors: Collection[int]) -> bool:
 def may_end(actor: Actor) -> bool:
     """Tell whether the actor may say on which day a published version ceases to be in force, or return a draft."""
     return actor.is_system or actor.has("tariff.publish")
+
+
+def may_import(actor: Actor) -> bool:
+    """By-laws that come whole from a file are brought in by the house only."""
+    return actor.is_system

@@ -27,6 +27,7 @@ from guichet.cli.demo.loading import (
 from guichet.cli.demo.past import load_past
 from guichet.cli.demo.stories import load_stories
 from guichet.cli.demo.talk import load_contacts, load_rooms
+from guichet.cli.demo.tariffs import load_tariffs
 from guichet.kernel.installation import DEMO_ACCOUNTS
 from guichet.kernel.texts import localise
 from guichet.tenancy.actions import create_city
@@ -79,6 +80,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_places(folder)
             load_catalogue(folder)
             load_templates(folder)
+            load_tariffs(folder)
             status.update(f"{new.name['fr']} : réponses…")
             answers = load_bank(folder)
             status.update(f"{new.name['fr']} : requêtes passées…")

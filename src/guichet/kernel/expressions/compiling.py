@@ -123,6 +123,11 @@ def compile_expression(source: str, variables: Variables, result: str = "bool") 
     return _compiled(source, tuple(sorted(variables.items())), result)
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a name can be that of a variable: letters, digits and _, and no word that CEL keeps for itself."""
+    return bool(_NAME.fullmatch(name)) and _TAKEN.isdisjoint(name.split("."))
+
+
 @lru_cache(maxsize=2048)
 def _compiled(source: str, variables: tuple[tuple[str, str], ...], result: str) -> Expression:
     if not source.strip():
@@ -141,7 +146,7 @@ def _environment(variables: tuple[tuple[str, str], ...]) -> cel.Env:
     """Make the CEL environment of a schema."""
     types = {}
     for name, kind in variables:
-        if not _NAME.fullmatch(name) or not _TAKEN.isdisjoint(name.split(".")):
+        if not is_name(name):
             raise ValueError(f"not a name for a variable: {name!r}")
         if kind not in _TYPES:
             raise ValueError(f"no type {kind!r} for the variable {name!r}")

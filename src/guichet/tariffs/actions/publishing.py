@@ -17,12 +17,11 @@ from guichet.ledger.actions import record
 from guichet.places.editions import renew
 from guichet.tariffs import events, rules
 from guichet.tariffs.actions.writing import draft_for
-from guichet.tariffs.book import Book, make_book
+from guichet.tariffs.book import Book
 from guichet.tariffs.examples import try_all
 from guichet.tariffs.lifecycle import LIFECYCLE, PUBLISHED
 from guichet.tariffs.models import Edition
-from guichet.tariffs.queries.finding import BYLAWS
-from guichet.tariffs.reading import read_content
+from guichet.tariffs.queries.finding import BYLAWS, book_of
 
 _DAY = dt.timedelta(days=1)
 
@@ -36,21 +35,15 @@ def check(actor: Actor, code: str, number: int, *, seen_version: int | None = No
     authorise(actor, rules.may_write)
     edition = draft_for(code, number, seen_version)
     state = LIFECYCLE.next(edition.state, "check")
-    _demand_examples(_book(edition))
+    demand_examples(book_of(edition))
     edition.state, edition.checked_by, edition.returned_why = state, actor.label[:120], ""
     _keep(edition)
     record(actor, events.BYLAW_CHECKED, edition.bylaw, number=number)
     return edition
 
 
-def _book(edition: Edition) -> Book:
-    bylaw = edition.bylaw
-    return make_book(
-        read_content(edition.content), bylaw.currency, bylaw=bylaw.number, version=edition.number
-    )
-
-
-def _demand_examples(book: Book) -> None:
+def demand_examples(book: Book) -> None:
+    """Refuse a version whose tariffs have no worked example, or whose examples do not come out right."""
     content = book.content
     if not content.tariffs:
         raise Invalid(_("This version sets no fee yet: write a tariff first."))
@@ -94,12 +87,8 @@ def publish(actor: Actor, code: str, number: int, *, seen_version: int | None = 
         raise Denied(_("You wrote this: someone else reads it again and publishes it."))
     authorise(actor, rules.may_publish, edition.authors)
     state = LIFECYCLE.next(edition.state, "publish")
-    _demand_examples(_book(edition))
-    for other in _overlapping(edition):
-        if other.bylaw_id != edition.bylaw_id or other.ends is not None or other.starts >= edition.starts:
-            raise Conflict(_two_in_force(other))
-        other.ends = edition.starts - _DAY
-        other.save(update_fields=["ends"])
+    demand_examples(book_of(edition))
+    two_in_force(edition)
     edition.state, edition.published_by, edition.published_at = state, actor.label[:120], moment.now()
     _keep(edition)
     record(actor, events.BYLAW_PUBLISHED, edition.bylaw, number=number)
@@ -121,11 +110,16 @@ def _overlapping(edition: Edition) -> list[Edition]:
     )
 
 
-def _two_in_force(other: Edition) -> str:
-    words = _(
-        "Version %(version)d of by-law %(number)s sets the same fees on the same days. Give it a last day first."
-    )
-    return words % {"version": other.number, "number": other.bylaw.number}
+def two_in_force(edition: Edition) -> None:
+    """End the version that this one replaces on the eve; Conflict when another sets the same fees on the same days."""
+    for other in _overlapping(edition):
+        if other.bylaw_id != edition.bylaw_id or other.ends is not None or other.starts >= edition.starts:
+            words = _(
+                "Version %(version)d of by-law %(number)s sets the same fees on the same days. Give it a last day first."
+            )
+            raise Conflict(words % {"version": other.number, "number": other.bylaw.number})
+        other.ends = edition.starts - _DAY
+        other.save(update_fields=["ends"])
 
 
 @transaction.atomic
