@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from guichet.catalogue.actions import (
+    discard_form,
+    drop_expired_drafts,
+    open_with_code,
+    publish_form,
+    publish_reviewed,
+    return_form,
+    save_draft,
+    save_form,
+    send_draft,
+    send_draft_code,
+    share_draft,
+    start_draft,
+    submit_form,
+)
 from guichet.catalogue.forms import (
     kept_answers,
     missing,
@@ -14,8 +31,13 @@ from guichet.catalogue.forms import (
     write_pages,
     write_questions,
 )
-from guichet.kernel.errors import Invalid
+from guichet.catalogue.queries import draft_for, form_of, service_with_code
+from guichet.kernel import moment
+from guichet.kernel.actor import system, visitor
+from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
+from tests.cases.scene import agent, refuses
 from tests.catalogue.questions import choice, question
+from tests.factories import make_service, make_team
 
 VEHICLES = question(
     "vehicles",
@@ -185,3 +207,87 @@ def test_move_tells_what_is_kept_lost_and_newly_asked(form):
     assert [lost.code for lost in moved.lost] == ["when", "where", "vehicles", "plan"]
     assert [each.code for each in moved.newly_asked] == ["vehicles.0.owner", "phone"]
     assert move_answers(form, form, GOOD).lost == ()
+
+
+@pytest.fixture
+def writers(city):
+    make_service("hole")
+    return [agent(make_team(), grants=["config.catalogue"]) for _each in range(2)]
+
+
+def test_form_is_published_by_someone_who_did_not_write_it(writers):
+    first, second = writers
+    save_form(first, "hole", [question("q"), {"code": "", "kind": "text"}])
+    with refuses(Invalid):
+        submit_form(first, "hole")
+    save_form(first, "hole", [question("q")], seen_edition=1)
+    with refuses(Conflict):
+        save_form(second, "hole", [], seen_edition=1)
+    with refuses(Conflict):
+        publish_reviewed(second, "hole")
+    submit_form(first, "hole")
+    with refuses(Denied):
+        publish_reviewed(first, "hole")
+    assert form_of(service_with_code("hole")).version is None
+    version = publish_reviewed(second, "hole")
+    assert (version.state, version.written_by_id, version.published_by_id) == (
+        "published",
+        first.id,
+        second.id,
+    )
+    assert form_of(service_with_code("hole")).questions[0].code == "q"
+    save_form(second, "hole", [question("r")])
+    submit_form(second, "hole")
+    return_form(first, "hole", "why")
+    discard_form(first, "hole")
+    with refuses(NotFound):
+        discard_form(first, "hole")
+
+
+@pytest.fixture
+def drafted(city):
+    service = make_service("stage")
+    publish_form(system(), "stage", ASKED, pages=PAGES)
+    owner = start_draft(visitor(), service, email="ana@example.org")
+    return owner, visitor(drafts=frozenset({owner.key}))
+
+
+def test_draft_is_kept_shared_and_sent(drafted):
+    owner, ana = drafted
+    save_draft(ana, owner.key, {"who": "Ana", "when": {"starts": "2026-05-12"}, "gone": "x"}, page="work")
+    other = share_draft(ana, owner.key, email="bob@example.org", pages=["proof"])
+    bob = visitor(drafts=frozenset({other.key}))
+    save_draft(bob, other.key, {"plan": GOOD["plan"]})
+    with refuses(Denied):
+        save_draft(bob, other.key, {"who": "Bob"})
+    with refuses(Denied):
+        share_draft(bob, other.key, email="eve@example.org")
+    draft = draft_for(ana, owner.key).draft
+    assert draft.answers == {"who": "Ana", "when": {"starts": "2026-05-12"}, "plan": GOOD["plan"]}
+    assert draft.writers == {"who": owner.pk, "when": owner.pk, "plan": other.pk}
+    with refuses(Invalid):
+        send_draft(ana, owner.key, became="permit:1")
+    save_draft(ana, owner.key, {"when": GOOD["when"], "vehicles": GOOD["vehicles"]})
+    send_draft(ana, owner.key, became="permit:1")
+    with refuses(NotFound):
+        draft_for(ana, owner.key)
+
+
+def test_draft_is_opened_by_a_code_only(drafted):
+    owner, _ana = drafted
+    with refuses(NotFound):
+        draft_for(visitor(), owner.key)
+    code = send_draft_code(visitor(), owner.key)
+    assert (code.email, len(code.digits)) == ("ana@example.org", 6)
+    wrong = "000000" if code.digits != "000000" else "111111"
+    assert open_with_code(visitor(), owner.key, wrong) is None
+    assert open_with_code(visitor(), owner.key, code.digits) == owner
+    assert open_with_code(visitor(), owner.key, code.digits) is None
+
+
+def test_draft_that_nobody_touched_expires(drafted):
+    owner, ana = drafted
+    with moment.as_if(moment.now() + dt.timedelta(days=61)):
+        with refuses(NotFound):
+            draft_for(ana, owner.key)
+        assert drop_expired_drafts(system()) == 1

@@ -155,9 +155,9 @@ def test_offer_differs_for_residents_and_staff(city):
 
 def test_publish_form_keeps_the_questions_of_open_cases(keeper):
     service = make_service("hole")
-    first = publish_form(keeper, "hole", [choice("size", "small", "large")])
+    first = publish_form(system(), "hole", [choice("size", "small", "large")])
     case = opened(service=service, answers={"size": "large"})
-    second = publish_form(keeper, "hole", [question("depth", "number", required=True)])
+    second = publish_form(system(), "hole", [question("depth", "number", required=True)])
     assert (first.number, second.number, form_of(service).version) == (1, 2, second)
     found = fresh(case)
     assert (found.form, found.answers[0]["label"]) == (first, {"fr": "Question size"})
@@ -169,33 +169,33 @@ def test_publish_form_keeps_the_questions_of_open_cases(keeper):
 
 def test_publish_form_without_a_change_does_nothing(keeper):
     make_service("hole")
-    publish_form(keeper, "hole", [question("q")])
-    publish_form(keeper, "hole", [question("q")])
+    publish_form(system(), "hole", [question("q")])
+    publish_form(system(), "hole", [question("q")])
     assert FormVersion.objects.count() == 1
     assert Entry.objects.filter(event="catalogue.form_published").count() == 1
 
 
 def test_publish_form_over_a_colleague_s_is_a_conflict(keeper):
     make_service("hole")
-    publish_form(keeper, "hole", [question("q")], seen_number=0)
+    publish_form(system(), "hole", [question("q")], seen_number=0)
     with refuses(Conflict):
-        publish_form(keeper, "hole", [question("r")], seen_number=0)
+        publish_form(system(), "hole", [question("r")], seen_number=0)
     with refuses(NotFound):
-        publish_form(keeper, "nowhere", [])
+        publish_form(system(), "nowhere", [])
     with refuses(Invalid):
-        publish_form(keeper, "hole", [question("q", "colour")])
+        publish_form(system(), "hole", [question("q", "colour")])
 
 
 def test_answer_that_is_not_asked_any_more_is_not_kept(keeper):
     service = make_service("hole")
-    publish_form(keeper, "hole", [question("q"), question("hidden", shown_if='answers.q == "x"')])
+    publish_form(system(), "hole", [question("q"), question("hidden", shown_if='answers.q == "x"')])
     case = opened(service=service, answers={"q": "y", "hidden": "secret", "other": "z"})
     assert [answer["code"] for answer in fresh(case).answers] == ["q"]
 
 
 def test_internal_question_is_answered_by_staff_only(keeper):
     service = make_service("hole")
-    publish_form(keeper, "hole", [question("q", internal=True)])
+    publish_form(system(), "hole", [question("q", internal=True)])
     assert opened(service=service, answers={"q": "x"}).answers == []
     by_staff = opened(agent(make_team()), service=service, answers={"q": "x"})
     assert by_staff.answers[0]["internal"]

@@ -88,6 +88,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.PUBLISHED.name: gettext_lazy("Shown on the public list"),
     events.WITHDRAWN.name: gettext_lazy("Removed from the public list"),
     events.CORRECTED.name: gettext_lazy("Details corrected"),
+    events.FORM_MOVED.name: gettext_lazy("Moved to a newer version of the form"),
     events.CODE_SENT.name: gettext_lazy("Access code sent"),
     events.NUMBER_SENT.name: gettext_lazy("Number sent again by e-mail"),
 }

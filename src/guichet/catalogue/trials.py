@@ -1,11 +1,12 @@
-"""A routing rule tried before it is saved: where cases would go with it, and where they go today."""
+"""Rules and conditions tried before they are saved: where cases would go, on which files a condition holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guichet.catalogue import rules
+from guichet.catalogue.forms import ANSWERS
 from guichet.catalogue.models import RoutingRule
 from guichet.catalogue.queries import all_rules
 from guichet.catalogue.routing import VARIABLES, Routed, Situation, route
@@ -57,3 +58,19 @@ def try_rule(
         after = route(situation, [rule for rule in changed if rule.active])
         tried.append(Tried(situation, holds, before, after))
     return tried
+
+
+def holds_on(actor: Actor, expression: str, files: Sequence[Mapping[str, object]]) -> list[bool | None]:
+    """Compute a condition over `answers` on the answers of past files, as expressions see them; None where it cannot be.
+
+    An expression that does not compile holds nowhere.
+    """
+    authorise(actor, rules.may_configure)
+    found: list[bool | None] = []
+    for seen in files:
+        try:
+            program = compile_expression(expression, ANSWERS, result="bool")
+            found.append(bool(program.evaluate({"answers": dict(seen)})))
+        except ExpressionFault:
+            found.append(None)
+    return found

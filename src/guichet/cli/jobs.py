@@ -15,6 +15,7 @@ from procrastinate.jobs import Status
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
+from guichet.catalogue.actions import drop_expired_drafts
 from guichet.cli.link_client import WebLinks
 from guichet.conversations.actions.asking import offer_callbacks
 from guichet.conversations.actions.upkeep import forget_old
@@ -88,6 +89,7 @@ def each_night(timestamp: int) -> None:
     for city in all_cities():
         with tenant_context(city):
             count_habits()
+            drop_expired_drafts(system())
             remove_stale_drafts(system())
             forget_old(system())
             forget_old_codes(system())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guichet.kernel.lifecycle import Lifecycle
 
@@ -20,7 +21,7 @@ class State(StrEnum):
 
 
 STATE_WORDS = {
-    State.PLANNED: _("Planned"),
+    State.PLANNED: pgettext_lazy("occupation of a street", "Planned"),
     State.ASKED: _("Asked for"),
     State.GRANTED: _("Granted"),
     State.ACTIVE: _("In place"),

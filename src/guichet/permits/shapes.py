@@ -425,7 +425,7 @@ class Lapse:
     title: str
     type: Text
     cause: str
-    """« incomplete », « unissued », « unpaid », « silence », « opinion », « unused »."""
+    """« incomplete », « unissued », « unpaid », « silence », « opinion:fire », « unused »."""
     at: dt.datetime
     sentence: Text
     consequence: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guichet.cases.models import Case
 from guichet.cases.timing import city_time
@@ -23,10 +23,14 @@ class PastCase:
     opened_at: dt.datetime
     district: Mapping[str, str]
     situation: Situation
+    given: Mapping[str, object] = field(default_factory=dict)
 
 
-def past_cases(actor: Actor, *, limit: int = 50) -> list[PastCase]:
-    """Give the last cases that came, the newest first (one query)."""
+def past_cases(actor: Actor, *, limit: int = 50, service: str = "") -> list[PastCase]:
+    """Give the last cases that came (for one service, when named), the newest first (one query).
+
+    `given` are their plain answers, which no page shows.
+    """
     authorise(actor, may_configure)
     rows = (
         Case.objects.select_related("service__group", "service__team", "district", "form")
@@ -35,9 +39,11 @@ def past_cases(actor: Actor, *, limit: int = 50) -> list[PastCase]:
             "service__code", "service__name", "service__team__active", "service__group__code",
             "district__code", "district__name", "form__questions",
         )
-        .order_by("-opened_at", "-id")[:limit]
+        .order_by("-opened_at", "-id")
     )  # fmt: skip
-    return [_past(case) for case in rows]
+    if service:
+        rows = rows.filter(service__code=service)
+    return [_past(case) for case in rows[:limit]]
 
 
 def _past(case: Case) -> PastCase:
@@ -55,4 +61,5 @@ def _past(case: Case) -> PastCase:
             local_time=city_time(case.opened_at),
             answers=expression_values(questions, answers),
         ),
+        given=answers,
     )

@@ -15,7 +15,6 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.words import clean_line
 
 PERIOD_PARTS = ("starts", "ends", "starts_at", "ends_at")
-AREA_PARTS = ("geometry", "address", "length_m", "width_m", "lat", "lon")
 _SHAPES = {"Point": 0, "LineString": 1, "Polygon": 2, "MultiPolygon": 3}
 _MAX_POINTS = 2_000
 _MAX_CHARACTERS = 200_000
@@ -102,7 +101,8 @@ def read_area(question: Question, raw: Mapping[str, Any]) -> dict[str, Any] | No
         if not all(measures.values()):
             raise Invalid(_("Draw the area on the map, or give its length and its width in metres"))
     point = {name: _degrees(_text(raw, name)) for name in ("lat", "lon")}
-    return {"geometry": geometry, "address": address} | measures | point
+    drawn = {name: _text(raw, name, 10) for name in ("side", "how") if raw.get(name)}
+    return {"geometry": geometry, "address": address} | measures | point | drawn
 
 
 def _metres(text: str) -> str:

@@ -24,7 +24,9 @@ from guichet.cli.demo.loading import (
     load_templates,
     new_city,
 )
+from guichet.cli.demo.occupations import load_ground
 from guichet.cli.demo.past import load_past
+from guichet.cli.demo.permits import load_permits
 from guichet.cli.demo.stories import load_stories
 from guichet.cli.demo.talk import load_contacts, load_rooms
 from guichet.cli.demo.tariffs import load_tariffs
@@ -78,6 +80,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_calendar(folder)
             status.update(f"{new.name['fr']} : lieux…")
             load_places(folder)
+            load_ground(folder)
             load_catalogue(folder)
             load_templates(folder)
             load_tariffs(folder)
@@ -90,7 +93,11 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             status.update(f"{new.name['fr']} : contacts…")
             load_rooms(folder)
             load_contacts(folder)
-    console.print(f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses.")
+            status.update(f"{new.name['fr']} : permis…")
+            permits = load_permits(folder)
+    console.print(
+        f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses, {permits} permis."
+    )
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(json.dumps({"accounts": [asdict(account) for account in accounts]}))
     return DemoCity(slug, new.name["fr"], new.hosts[0], accounts, PASSWORD)

@@ -2,5 +2,17 @@
 
 from guichet.occupations.actions.ground import save_layer, set_clearance
 from guichet.occupations.actions.putting import NewOccupation, drop_occupation, put_many, put_occupation
+from guichet.occupations.actions.works import NewWork, import_works, move_work, save_work
 
-__all__ = ["NewOccupation", "drop_occupation", "put_many", "put_occupation", "save_layer", "set_clearance"]
+__all__ = [
+    "NewOccupation",
+    "NewWork",
+    "drop_occupation",
+    "import_works",
+    "move_work",
+    "put_many",
+    "put_occupation",
+    "save_layer",
+    "save_work",
+    "set_clearance",
+]

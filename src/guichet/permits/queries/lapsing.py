@@ -11,6 +11,7 @@ from django.db.models import Q
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
+from guichet.kernel.clock import WorkingCalendar
 from guichet.kernel.texts import Text
 from guichet.permits import rules
 from guichet.permits.clocks import day_end
@@ -35,27 +36,25 @@ def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Foreca
     limit = day_end(until, calendar())
     rows = list(permits_for(actor).filter(_threatened(limit, until), elsewhere=False).order_by("id"))
     pending = _pending(row.pk for row in rows)
+    hours = calendar()
     lapses = sorted(
-        (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit)),
+        (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit, hours)),
         key=lambda each: (each.at, each.reference),
     )
-    cover = fewest([(each.reference, each.cause) for each in lapses], _candidates(rows, lapses, pending))
+    cover = fewest([(each.reference, each.cause) for each in lapses], _candidates(lapses))
     moves = tuple(_move(each, cover) for each in cover.chosen)
     return Forecast(since, until, tuple(lapses), moves, cover.exact, _explained(lapses, moves, cover))
 
 
 def _threatened(limit: dt.datetime, until: dt.date) -> Q:
     studied = [state.value for state in STUDIED]
+    soon = until + dt.timedelta(days=DAYS)
+    owed = Opinion.objects.filter(given_at__isnull=True, due_at__lte=limit).values("permit")
     return (
         Q(state=State.INCOMPLETE, waiting_until__lte=limit)
         | Q(state=State.APPROVED, starts_on__lte=until)
         | (Q(state__in=studied, legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
-        | Q(
-            state__in=studied,
-            opinions__given_at__isnull=True,
-            opinions__due_at__lte=limit,
-            starts_on__lte=until + dt.timedelta(days=DAYS),
-        )
+        | Q(state__in=studied, starts_on__lte=soon, pk__in=owed)
         | Q(state=State.ISSUED, type__must_declare=True, next_at__lte=limit)
     )
 
@@ -68,36 +67,38 @@ def _pending(ids: Iterable[int]) -> dict[int, list[Opinion]]:
     return found
 
 
-def _lapses(permit: Permit, pending: Sequence[Opinion], limit: dt.datetime) -> list[Lapse]:
+def _lapses(
+    permit: Permit, pending: Sequence[Opinion], limit: dt.datetime, hours: WorkingCalendar
+) -> list[Lapse]:
     state, found = State(permit.state), []
     if state is State.INCOMPLETE and permit.waiting_until:
-        found.append(_lapse(permit, "incomplete", permit.waiting_until))
+        found.append(_lapse(permit, "incomplete", permit.waiting_until, hours))
     if state is State.APPROVED:
         unpaid = permit.type.paid_before_issue and bool(permit.fee) and permit.paid_at is None
         found.append(
             _lapse(permit, "unpaid" if unpaid else "unissued", day_end(permit.starts_on, calendar()))
         )
     if state is State.ISSUED and permit.next_at:
-        found.append(_lapse(permit, "unused", permit.next_at))
+        found.append(_lapse(permit, "unused", permit.next_at, hours))
     decides = permit.terms.get("silence", Silence.NONE)
     if state in STUDIED and decides != Silence.NONE and permit.legal_due_at and permit.legal_due_at <= limit:
-        found.append(_lapse(permit, "silence", permit.legal_due_at, agrees=decides == Silence.AGREEMENT))
-    elif state in STUDIED and pending and pending[0].due_at <= limit:
-        found.append(_lapse(permit, "opinion", pending[0].due_at, names=_names(pending)))
+        found.append(
+            _lapse(permit, "silence", permit.legal_due_at, hours, agrees=decides == Silence.AGREEMENT)
+        )
+    elif state in STUDIED:
+        found += [
+            _lapse(permit, f"opinion:{owed.field}", owed.due_at, hours)
+            for owed in pending
+            if owed.due_at <= limit
+        ]
     return found
 
 
-def _names(pending: Sequence[Opinion]) -> Text:
-    return {
-        language: ", ".join(field_words(each.field)[language].lower() for each in pending)
-        for language in ("fr", "en")
-    }
-
-
 def _lapse(
-    permit: Permit, cause: str, at: dt.datetime, *, names: Text | None = None, agrees: bool = False
+    permit: Permit, cause: str, at: dt.datetime, hours: WorkingCalendar, *, agrees: bool = False
 ) -> Lapse:
-    day = calendar().local(at).date()
+    day = hours.local(at).date()
+    kind, _colon, field = cause.partition(":")
     words = {
         "incomplete": (
             "Il manque encore des pièces ; le délai donné finit le %(day)s.",
@@ -116,22 +117,22 @@ def _lapse(
             "The legal time ends on %(day)s without a decision.",
         ),
         "opinion": (
-            "Avis attendu pour le %(day)s : %(names)s.",
-            "Opinion due on %(day)s: %(names)s.",
+            "Avis attendu pour le %(day)s : %(name)s.",
+            "Opinion due on %(day)s: %(name)s.",
         ),
         "unused": (
             "Délivré, jamais commencé ; il n’est plus valable après le %(day)s.",
             "Issued, never begun; it is no longer valid after %(day)s.",
         ),
-    }[cause]
+    }[kind]
     return Lapse(
         permit.reference,
         permit.title,
         permit.type.service.name,
         cause,
         at,
-        say(*words, day=day, names=names or {}),
-        _consequence(cause, agrees=agrees),
+        say(*words, day=day, name=field_words(field)),
+        _consequence(kind, agrees=agrees),
     )
 
 
@@ -147,34 +148,36 @@ def _consequence(cause: str, *, agrees: bool) -> Text:
     )
 
 
-def _candidates(
-    rows: Sequence[Permit], lapses: Sequence[Lapse], pending: dict[int, list[Opinion]]
-) -> list[Candidate]:
-    """Give all moves that save something: one message to a service may save many files."""
+def _candidates(lapses: Sequence[Lapse]) -> list[Candidate]:
+    """Give all moves that save something: one message to a service may save many files, one decision a whole file."""
     found: list[Candidate] = []
     chased: dict[str, set[Threat]] = defaultdict(set)
-    ids = {row.reference: row.pk for row in rows}
+    decided: dict[str, set[Threat]] = defaultdict(set)
     issued: set[Threat] = set()
     for lapse in lapses:
         threat = (lapse.reference, lapse.cause)
-        owed = pending.get(ids[lapse.reference], [])
-        if lapse.cause == "opinion":
-            if len(owed) == 1:
-                chased[owed[0].field].add(threat)
-            found.append(Candidate(f"decide:{lapse.reference}", frozenset({threat}), MINUTES["decide"] + 10))
-        elif lapse.cause == "incomplete":
-            found.append(Candidate(f"more_time:{lapse.reference}", frozenset({threat}), MINUTES["more_time"]))
-        elif lapse.cause == "unissued":
+        kind, _colon, field = lapse.cause.partition(":")
+        if kind == "opinion":
+            chased[field].add(threat)
+            decided[lapse.reference].add(threat)
+        elif kind == "unissued":
             issued.add(threat)
         else:
-            verb = {"unpaid": "payer", "silence": "decide", "unused": "call"}[lapse.cause]
+            verb = _VERBS[kind]
             found.append(Candidate(f"{verb}:{lapse.reference}", frozenset({threat}), MINUTES[verb]))
     if issued:
         found.append(Candidate("issue:all", frozenset(issued), MINUTES["issue"] * len(issued)))
     found += [
-        Candidate(f"chase:{field}", frozenset(saved), MINUTES["chase"]) for field, saved in chased.items()
+        Candidate(f"chase:{each}", frozenset(saved), MINUTES["chase"]) for each, saved in chased.items()
+    ]
+    found += [
+        Candidate(f"decide:{each}", frozenset(saved), MINUTES["decide"] + 10)
+        for each, saved in decided.items()
     ]
     return found
+
+
+_VERBS = {"incomplete": "more_time", "unpaid": "payer", "silence": "decide", "unused": "call"}
 
 
 def _move(candidate: Candidate, cover: Cover) -> Move:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -203,3 +204,35 @@ def too_late_words(kind: TypeShown, earliest: Earliest) -> Text:
         "request with the reason.",
     )
     return {code: f"{told[code]} {help_words.get(code) or help_words.get('fr', '')}" for code in told}
+
+
+def configured_types(actor: Actor) -> list[TypeShown]:
+    """Give every type to change it, those of closed services too, by name. Raises Denied."""
+    authorise(actor, rules.may_configure)
+    rows = PermitType.objects.select_related("service", "service__group")
+    return [shown(row) for row in rows.order_by("service__group__position", "service__code")]
+
+
+def configured_type(actor: Actor, code: str) -> TypeShown:
+    """Give one type to change it. Raises NotFound."""
+    found = next((each for each in configured_types(actor) if each.code == code), None)
+    if found is None:
+        raise NotFound(_("There is no such permit."))
+    return found
+
+
+def services_without_rules(actor: Actor) -> list[tuple[str, Text]]:
+    """Give the services of the kind « permit » that nobody gave rules yet: code and name."""
+    authorise(actor, rules.may_configure)
+    known = PermitType.objects.values("service")
+    rows = Service.objects.filter(kind="permit").exclude(pk__in=known).order_by("code")
+    return list(rows.values_list("code", "name"))
+
+
+def district_values(code: str) -> dict[str, dict[str, Any]]:
+    """Give what each district changes of a type, by its code."""
+    names = ("lead_amount", "longest_days", "promise_amount", "tariff", "documents", "note")
+    rows = (
+        DistrictRule.objects.filter(type__service__code=code).order_by("id").values("district__code", *names)
+    )
+    return {row.pop("district__code"): dict(row) for row in rows}

@@ -31,6 +31,16 @@ def differences(before: Sequence[Stored], after: Sequence[Stored]) -> list[str]:
     return said
 
 
+def page_differences(before: Sequence[Stored], after: Sequence[Stored]) -> list[str]:
+    """Say what changed of the pages; nothing when nothing did."""
+    old = [(_name({"label": page.get("title")}), list(page.get("questions") or ())) for page in before]
+    new = [(_name({"label": page.get("title")}), list(page.get("questions") or ())) for page in after]
+    if old == new:
+        return []
+    names = ", ".join(name for name, _codes in new) or _("one page")
+    return [_("Pages now: %(pages)s") % {"pages": names}]
+
+
 def _by_code(questions: Sequence[Stored]) -> dict[str, Stored]:
     return {str(question.get("code")): question for question in questions}
 
@@ -48,7 +58,8 @@ def _changes(old: Stored, new: Stored) -> list[str]:
         said += _text_changes(words, old.get(field) or {}, new.get(field) or {})
     said += _option_changes(old.get("options") or (), new.get("options") or ())
     said += _plain_changes(old, new)
-    return said
+    inner = differences(old.get("questions") or (), new.get("questions") or ())
+    return said + [_("in the group: %(change)s") % {"change": words} for words in inner]
 
 
 def _kind(question: Stored) -> str:
@@ -86,6 +97,9 @@ def _plain_changes(old: Stored, new: Stored) -> list[str]:
     if bool(old.get("internal")) != bool(new.get("internal")):
         said.append(_("for the staff only now") if new.get("internal") else _("asked of residents now"))
     for field, words in (
+        ("least", _("at least")),
+        ("most", _("at most")),
+        ("largest", _("largest file")),
         ("unit", _("unit")),
         ("shown_if", _("when it is asked")),
         ("required_if", _("when it must be answered")),

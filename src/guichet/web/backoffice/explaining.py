@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from guichet.cases.channels import CHANNEL_WORDS, Channel
-from guichet.catalogue.forms import ANSWERS, Question
+from guichet.catalogue.forms import ANSWERS, ROW, Question
 from guichet.catalogue.queries import newest_questions, service_groups, service_names
 from guichet.catalogue.routing import VARIABLES
 from guichet.kernel.expressions import ExpressionFault, compile_expression, explain
@@ -60,16 +60,25 @@ def question_labels(questions: Iterable[Question]) -> dict[str, str]:
     """Give what answers and their choices are called: the question itself between quotation marks."""
     labels: dict[str, str] = {}
     for question in questions:
-        name = f"answers.{question.code}"
-        labels[name] = quoted(localise(question.label, language()))
-        for option in question.options:
-            labels[f"{name}={option.code}"] = localise(option.label, language())
+        labels |= _labels(question, f"answers.{question.code}")
+        for inner in question.questions:
+            labels |= _labels(inner, f"row.{inner.code}")
     return labels
 
 
+def _labels(question: Question, name: str) -> dict[str, str]:
+    called = quoted(localise(question.label, language()))
+    parts = {f"{name}.days": _("the number of days of %(period)s") % {"period": called}}
+    return (
+        {name: called}
+        | parts
+        | {f"{name}={option.code}": localise(option.label, language()) for option in question.options}
+    )
+
+
 def condition_words(source: str, labels: Mapping[str, str]) -> str:
-    """Say a condition over answers in words; empty when it does not compile."""
-    if not source.strip() or fault_of(source, ANSWERS):
+    """Say a condition over answers (and over the row of a group) in words; empty when it does not compile."""
+    if not source.strip() or fault_of(source, ANSWERS | ROW):
         return ""
     return explain(source, language(), labels)
 

@@ -19,8 +19,8 @@ from guichet.catalogue.queries import form_of, service_with_code
 from guichet.catalogue.routing import VARIABLES, Situation
 from guichet.kernel.texts import localise
 from guichet.web.backoffice.bilingual import ConfigForm, Words, language
+from guichet.web.backoffice.conditions import simple_conditions
 from guichet.web.backoffice.explaining import Fault, fault_of
-from guichet.web.backoffice.forms_questions import simple_conditions
 from guichet.web.backoffice.forms_services import PRIORITIES
 from guichet.web.kit.parts import Choice
 

@@ -15,6 +15,7 @@ from guichet.kernel.actor import Actor
 from guichet.ledger.rules import may_read_ledger
 from guichet.messaging.rules import may_configure_templates
 from guichet.people.rules import may_configure_people
+from guichet.permits.rules import may_configure as may_configure_permits
 from guichet.places.rules import may_configure_places
 from guichet.web.backoffice.bilingual import district_word
 from guichet.web.backoffice.entrance import Rule
@@ -49,6 +50,10 @@ PARTS = (
     Part(
         "commitments", "config_all_commitments", "calendar-check", _("Commitments"), may_configure,
         _("What is promised, for whom, where, and the sentence that residents read."),
+    ),
+    Part(
+        "permits", "config_permits", "file-earmark-text", _("Permits"), may_configure_permits,
+        _("What each permit asks, allows, promises; conditions; the order of work."),
     ),
     Part(
         "mails", "config_mails", "envelope", _("E-mail texts"), may_configure_templates,

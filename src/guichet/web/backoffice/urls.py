@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from guichet.web.backoffice import (
     views_calendar,
     views_city,
     views_commitments,
     views_districts,
+    views_dry_run,
     views_history,
     views_mails,
     views_overview,
@@ -19,6 +20,7 @@ from guichet.web.backoffice import (
     views_routing,
     views_services,
     views_teams,
+    views_versions,
 )
 
 urlpatterns = [
@@ -30,10 +32,14 @@ urlpatterns = [
     path("services/<slug:code>/", views_services.service, name="config_service"),
     path("services/<slug:code>/switch/", views_services.service_switch, name="config_service_switch"),
     path("services/<slug:code>/questions/", views_questions.questions, name="config_questions"),
-    path("services/<slug:code>/questions/versions/", views_questions.versions, name="config_versions"),
+    path("services/<slug:code>/questions/end/", views_versions.form_end, name="config_form_end"),
+    path("services/<slug:code>/questions/try/", views_dry_run.dry_run, name="config_dry_run"),
+    path("services/<slug:code>/questions/people/", views_dry_run.sample, name="config_sample"),
+    path("services/<slug:code>/questions/move/", views_versions.move, name="config_form_move"),
+    path("services/<slug:code>/questions/versions/", views_versions.versions, name="config_versions"),
     path(
         "services/<slug:code>/questions/versions/<int:number>/again/",
-        views_questions.version_again,
+        views_versions.version_again,
         name="config_version_again",
     ),
     path("services/<slug:code>/commitments/", views_commitments.commitments, name="config_commitments"),
@@ -61,6 +67,7 @@ urlpatterns = [
     path("rooms/", views_rooms.rooms, name="config_rooms"),
     path("rooms/new/", views_rooms.room_new, name="config_room_new"),
     path("rooms/<slug:code>/", views_rooms.room, name="config_room"),
+    path("permits/", include("guichet.web.backoffice.permits.urls")),
     path("roles/", views_roles.roles, name="config_roles"),
     path("roles/new/", views_roles.role_new, name="config_role_new"),
     path("roles/<slug:code>/", views_roles.role, name="config_role"),

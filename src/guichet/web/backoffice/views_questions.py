@@ -1,9 +1,9 @@
-"""The questions of a service: written as a draft, tried, then published as a new version."""
+"""The form of a service: written without code, kept at each press, tried, then given to a second person."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,241 +11,324 @@ from django.forms import BoundField
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from guichet.catalogue.actions import publish_form
-from guichet.catalogue.forms import Question
-from guichet.catalogue.queries import configured_forms, configured_service
-from guichet.catalogue.rules import may_configure
+from guichet.catalogue.actions import save_form, submit_form
+from guichet.catalogue.lifecycle import DRAFT, REVIEW
+from guichet.catalogue.queries import configured_forms, configured_service, form_being_written
+from guichet.catalogue.rules import may_configure, may_publish_form
 from guichet.kernel import moment
-from guichet.kernel.errors import Invalid
+from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound, Refused
 from guichet.kernel.texts import localise
 from guichet.web.backoffice.bilingual import city_languages, language, language_words
-from guichet.web.backoffice.differences import differences
+from guichet.web.backoffice.differences import differences, page_differences
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.explaining import Fault, condition_words, question_labels
 from guichet.web.backoffice.forms_questions import KIND_WORDS, QuestionForm
 from guichet.web.backoffice.lists import service_line
-from guichet.web.backoffice.preview import previewed
+from guichet.web.backoffice.preview import previewed, tried_answers
 from guichet.web.backoffice.questions_draft import (
+    NOWHERE,
     Faults,
+    Path,
     QuestionsDraft,
-    drop_draft,
     faults_of,
-    keep_draft,
+    page_faults,
+    plain_questions,
     read_draft,
-    readable,
+    read_path,
+    readable_form,
+    write_path,
 )
-from guichet.web.backoffice.saving import attempt, go, show
+from guichet.web.backoffice.saving import go, show
+from guichet.web.backoffice.trying import tried_condition
 
 if TYPE_CHECKING:
     from guichet.catalogue.models import FormVersion, Service
+
+LOST = "Someone else changed this form meanwhile: what they did is told above. What you wrote is kept here; keep it again to replace theirs."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @config_page(may_configure)
 def questions(request: ConfigRequest, code: str) -> HttpResponseBase:
-    """Write the questions of a service; each button keeps what was typed, then does what it says."""
+    """Write the form of a service; each button keeps what was typed, then does what it says."""
     service = configured_service(request.actor, code)
-    versions = configured_forms(request.actor, service)
-    draft = read_draft(request.session, code, versions[0] if versions else None)
-    if request.method == "POST":
-        opened = _act(request, draft)
-        return go(reverse("config_questions", args=[code]) + (f"?q={opened}#question" if opened >= 0 else ""))
-    context = _page(request, service, draft, versions)
-    return show(request, "backoffice/questions.html", context, here="services")
-
-
-def _act(request: ConfigRequest, draft: QuestionsDraft) -> int:
-    """Keep what was typed, do what the button says; gives the place of the question to open (-1: none)."""
-    index = _typed(request, draft)
-    verb, _colon, number = request.POST.get("do", "keep").partition(":")
-    place = int(number) if number.isdigit() else index
-    if verb == "publish":
-        return _publish(request, draft)
-    if verb == "choice-up" and index >= 0:
-        draft.move_option(index, place)
-    if verb == "discard":
-        drop_draft(request.session, draft.service)
-        messages.success(request, _("The changes are discarded."))
-        return -1
-    opened = _change(request, draft, verb, place, index)
-    keep_draft(request.session, draft)
-    return opened
-
-
-def _typed(request: ConfigRequest, draft: QuestionsDraft) -> int:
-    """Put the question that was open into the draft, as typed; gives its place (-1: none was open)."""
-    sent = request.POST.get("index", "")
-    index = int(sent) if sent.isdigit() and int(sent) < len(draft.questions) else -1
-    if index >= 0:
-        form = QuestionForm(request.POST, draft=draft.questions[index], others=draft.others(index))
-        form.is_valid()
-        draft.questions[index] = form.drafted(draft.codes(index))
-    return index
-
-
-def _change(request: ConfigRequest, draft: QuestionsDraft, verb: str, place: int, opened: int) -> int:
-    """Change the draft; gives the place of the question to open."""
-    if verb == "add":
-        return _add(request, draft, opened)
-    if not 0 <= place < len(draft.questions):
-        return -1 if verb == "shut" else opened
-    if verb == "remove":
-        draft.questions.pop(place)
-        return -1
-    if verb in {"up", "down"}:
-        return draft.move(place, -1 if verb == "up" else 1)
-    return {"open": place, "shut": -1}.get(verb, opened)
-
-
-def _add(request: ConfigRequest, draft: QuestionsDraft, opened: int) -> int:
-    try:
-        return draft.add(request.POST.get("new_kind", "text"))
-    except Invalid as refusal:
-        messages.warning(request, refusal.message)
-        return opened
-
-
-def _publish(request: ConfigRequest, draft: QuestionsDraft) -> int:
-    keep_draft(request.session, draft)
-    faults = faults_of(draft.questions)
-    if any(faults):
-        messages.warning(
-            request, _("Nothing was published: something is still missing. What you wrote is kept.")
+    published = next(iter(configured_forms(request.actor, service)), None)
+    written = form_being_written(request.actor, service)
+    draft = read_draft(code, written, published)
+    if request.method != "POST":
+        opened = read_path(request.GET.get("q", ""))
+        return show(
+            request,
+            "backoffice/questions.html",
+            _page(request, service, draft, written, published, opened),
+            here="services",
         )
-        return next(index for index, fault in enumerate(faults) if fault)
-    seen = request.POST.get("seen", "")
-    published = attempt(
-        request,
-        lambda: publish_form(
-            request.actor, draft.service, draft.questions, seen_number=int(seen) if seen.isdigit() else None
-        ),
-        _("The questions are published. Cases already open keep theirs."),
+    turn = _Turn(request, draft)
+    try:
+        turn.do()
+    except (Denied, NotFound):
+        raise
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+        if isinstance(refusal, Conflict) and turn.is_lost:
+            context = _page(request, service, draft, written, published, turn.opened) | {
+                "meanwhile": turn.meanwhile
+            }
+            return show(request, "backoffice/questions.html", context, here="services")
+    asked = "?" + turn.query if turn.query else ""
+    return go(reverse("config_questions", args=[code]) + asked + ("#question" if turn.opened else ""))
+
+
+class _Turn:
+    """One press: what was typed goes into the draft, the button changes it, and it is kept."""
+
+    def __init__(self, request: ConfigRequest, draft: QuestionsDraft) -> None:
+        self.request, self.draft = request, draft
+        sent = request.POST.get("seen", "0")
+        self.seen = int(sent) if sent.isdigit() else 0
+        self.stored = deepcopy((plain_questions(draft.questions), draft.stored_pages()))
+        self.is_lost = self.seen != draft.edition
+        self.opened: Path = NOWHERE
+        self.query = ""
+        self.meanwhile: list[str] = []
+
+    def do(self) -> None:
+        """Do what the button says."""
+        typed = self._typed()
+        verb, _colon, what = self.request.POST.get("do", "keep").partition(":")
+        self.opened = self._change(verb, what, typed)
+        self.query = f"q={write_path(self.opened)}" if self.opened else ""
+        if verb == "try" and self.opened:
+            self.query += f"&try={what}"
+        self._keep()
+        if verb == "submit":
+            self._submit()
+
+    def _keep(self) -> None:
+        draft = self.draft
+        now = (plain_questions(draft.questions), draft.stored_pages())
+        if now == self.stored:
+            return
+        if self.is_lost:
+            self.meanwhile = differences(plain_questions(draft.questions), self.stored[0])
+        kept = save_form(
+            self.request.actor,
+            draft.service,
+            draft.questions,
+            draft.stored_pages(),
+            seen_edition=self.seen,
+        )
+        draft.edition = kept.edition
+
+    def _submit(self) -> None:
+        draft = self.draft
+        faults = faults_of(draft.questions)
+        if faults or page_faults(draft):
+            self.opened = next(iter(faults), NOWHERE)
+            self.query = f"q={write_path(self.opened)}" if self.opened else ""
+            raise Invalid(_("Something is still missing before someone can read it. What you wrote is kept."))
+        submit_form(self.request.actor, draft.service, seen_edition=draft.edition)
+        messages.success(
+            self.request, _("The form waits for a second person, who reads it and publishes it.")
+        )
+
+    def _typed(self) -> Path:
+        """Put what was typed into the draft: the titles of pages, and the question that was open; gives its place."""
+        draft, data = self.draft, self.request.POST
+        for number, page in enumerate(draft.pages):
+            for name, start in (("title", "page"), ("help", "pagehelp")):
+                known = {lang: data.get(f"{start}_{number}_{lang}") for lang in city_languages()}
+                if any(words is not None for words in known.values()):
+                    own = {lang: (words or "").strip()[:400] for lang, words in known.items()}
+                    page[name] = {
+                        lang: words for lang, words in ((page.get(name) or {}) | own).items() if words
+                    }
+        path = read_path(data.get("index", ""))
+        question = draft.at(path)
+        if question is None:
+            return NOWHERE
+        form = _form_of(draft, path, data)
+        form.is_valid()
+        draft.list_at(path)[path[-1]] = form.drafted(draft.codes(path))
+        return path
+
+    def _change(self, verb: str, what: str, opened: Path) -> Path:
+        """Change the draft; gives the place of the question to open."""
+        draft = self.draft
+        if verb == "add":
+            kind = self.request.POST.get(f"new_kind_{what}") or self.request.POST.get("new_kind", "text")
+            group = read_path(what[1:]) if what.startswith("g") else NOWHERE
+            page = draft.pages[int(what)]["code"] if what.isdigit() and int(what) < len(draft.pages) else ""
+            return draft.add(kind, page=page, group=group)
+        if verb == "page-add":
+            draft.add_page()
+        if verb.startswith("page-") and what.isdigit():
+            {"page-up": lambda n: draft.move_page(n, -1), "page-down": lambda n: draft.move_page(n, 1),
+             "page-remove": draft.remove_page}.get(verb, lambda _n: None)(int(what))  # fmt: skip
+        if verb == "choice-up" and opened and what.isdigit():
+            draft.move_option(opened, int(what))
+        return self._change_question(verb, read_path(what), opened)
+
+    def _change_question(self, verb: str, path: Path, opened: Path) -> Path:
+        draft = self.draft
+        if verb in {"up", "down"} and draft.at(path) is not None:
+            moved = draft.move(path, -1 if verb == "up" else 1)
+            return moved if opened else NOWHERE
+        if verb == "remove":
+            draft.remove(path)
+            return NOWHERE
+        if verb == "open":
+            return path if draft.at(path) is not None else opened
+        return NOWHERE if verb in {"shut", "submit"} else opened
+
+
+def _form_of(draft: QuestionsDraft, path: Path, data: Any = None) -> QuestionForm:
+    more: dict[str, Any] = {"outer": draft.outer(path)} if len(path) > 1 else {}
+    return QuestionForm(
+        data,
+        draft=draft.at(path) or {},
+        others=draft.others(path),
+        initial={"index": write_path(path)},
+        auto_id="q-%s",
+        **more,
     )
-    if published:
-        drop_draft(request.session, draft.service)
-    return -1
 
 
 def _page(
-    request: ConfigRequest, service: Service, draft: QuestionsDraft, versions: list[FormVersion]
+    request: ConfigRequest,
+    service: Service,
+    draft: QuestionsDraft,
+    written: FormVersion | None,
+    published: FormVersion | None,
+    opened: Path,
 ) -> dict[str, Any]:
     faults = faults_of(draft.questions)
-    asked = request.GET.get("q", "")
-    opened = int(asked) if asked.isdigit() and int(asked) < len(draft.questions) else -1
-    known = readable(draft.questions)
-    labels = question_labels(known)
-    lines = [
-        {
-            "index": index,
-            "label": localise(question.get("label") or {}, language()),
-            "kind": next((words for kind, words in KIND_WORDS.items() if kind.value == question["kind"]), ""),
-            "question": question,
-            "shown": condition_words(str(question.get("shown_if") or ""), labels),
-            "faults": faults[index],
-            "is_open": index == opened,
-        }
-        for index, question in enumerate(draft.questions)
-    ]
-    newest = versions[0] if versions else None
-    since = next((version for version in versions if version.number == draft.base), None)
+    known = readable_form(draft)
+    labels = question_labels(known.questions)
+    opened = opened if draft.at(opened) is not None else NOWHERE
+    stored = (published.questions, published.pages) if published else ([], [])
+    changes = differences(stored[0], plain_questions(draft.questions)) + page_differences(
+        stored[1], draft.stored_pages()
+    )
+    wrong_pages = page_faults(draft)
     return {
         "service": service,
         "line": service_line(service, moment.today()),
         "tab": "questions",
-        "lines": lines,
+        "pages": [
+            {
+                "index": number,
+                "page": page,
+                "fault": wrong_pages.get(number, ""),
+                "titles": [(lang, language_words(lang), (page.get("title") or {}).get(lang, "")) for lang in city_languages()],
+                "helps": [(lang, language_words(lang), (page.get("help") or {}).get(lang, "")) for lang in city_languages()],
+                "lines": [
+                    _line((place,), question, faults, labels, opened)
+                    for place, question in enumerate(draft.questions)
+                    if question["page"] == page["code"]
+                ],
+            }
+            for number, page in enumerate(draft.pages)
+        ],
+        "several": bool(draft.stored_pages()),
+        "last": len(draft.questions) - 1,
         "draft": draft,
-        "newest": newest,
-        "meanwhile": differences(since.questions if since else [], newest.questions)
-        if newest and newest.number != draft.base
-        else [],
+        "written": written,
+        "newest": published,
+        "changes": changes if draft.is_changed else [],
+        "in_review": draft.state == REVIEW,
+        "may_publish": written is not None and draft.state == REVIEW and may_publish_form(request.actor, written),
+        "may_submit": written is not None and draft.state == DRAFT and draft.is_changed,
+        "meanwhile": [],
         "kinds": [(kind.value, words) for kind, words in KIND_WORDS.items()],
-        **_opened(draft, opened, faults, labels),
-        **_preview(request, known),
+        "inner_kinds": [(kind.value, words) for kind, words in KIND_WORDS.items() if kind.value != "group"],
+        **_opened(request, service, draft, opened, faults, labels),
+        **_preview(request, draft),
+    }  # fmt: skip
+
+
+def _line(
+    path: Path, question: dict[str, Any], faults: dict[Path, Faults], labels: dict[str, str], opened: Path
+) -> dict[str, Any]:
+    return {
+        "index": write_path(path),
+        "place": path[-1],
+        "label": localise(question.get("label") or {}, language()),
+        "kind": next((words for kind, words in KIND_WORDS.items() if kind.value == question["kind"]), ""),
+        "question": question,
+        "shown": condition_words(str(question.get("shown_if") or ""), labels),
+        "faults": faults.get(path),
+        "is_open": path == opened,
+        "inner": [
+            _line((*path, number), inner, faults, labels, opened)
+            for number, inner in enumerate(question.get("questions") or ())
+        ],
+        "holds_open": len(opened) > 1 and opened[0] == path[0],
     }
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenCondition:
-    """A condition as it is typed: its field, its words, what is wrong with it and where."""
+    """A condition as it is typed: its field, its words, what is wrong with it and where; how it is chosen, its trial."""
 
     bound: BoundField
     words: str
     sentence: str
     place: Fault | None
+    lines: list[tuple[BoundField, BoundField]]
+    join: BoundField
+    name: str
+    trial: Any
 
 
 def _opened(
-    draft: QuestionsDraft, opened: int, faults: list[Faults], labels: dict[str, str]
+    request: ConfigRequest,
+    service: Service,
+    draft: QuestionsDraft,
+    opened: Path,
+    faults: dict[Path, Faults],
+    labels: dict[str, str],
 ) -> dict[str, Any]:
     """Give the form of the open question, with its faults and its conditions in words."""
-    if opened < 0:
+    question = draft.at(opened)
+    if question is None:
         return {"form": None}
-    question, fault = draft.questions[opened], faults[opened]
-    form = QuestionForm(
-        draft=question, others=draft.others(opened), initial={"index": opened}, auto_id="q-%s"
-    )
+    fault, form = faults.get(opened, Faults()), _form_of(draft, opened)
 
-    def written(name: str) -> WrittenCondition:
-        words = condition_words(str(question.get(name) or ""), labels)
-        return WrittenCondition(form[name], words, fault.fields.get(name, ""), fault.places.get(name))
+    def written(name: str, prefix: str) -> WrittenCondition:
+        source = str(question.get(name) or "") if question else ""
+        tried = source and request.GET.get("try") == name and len(opened) == 1
+        return WrittenCondition(
+            form[name],
+            condition_words(source, labels),
+            fault.fields.get(name, ""),
+            fault.places.get(name),
+            form.clause_lines(prefix),
+            form[f"{prefix}_join"],
+            name,
+            tried_condition(request.actor, service, readable_form(draft), source) if tried else None,
+        )
 
     return {
         "form": form,
         "faults": fault,
-        "shown": written("shown_if"),
-        "required": written("required_if"),
+        "shown": written("shown_if", "s"),
+        "required": written("required_if", "r"),
+        "is_inner": len(opened) > 1,
+        "open_kind": question["kind"],
     }
 
 
-def _preview(request: ConfigRequest, known: list[Question]) -> dict[str, Any]:
-    spoken = city_languages()
+def _preview(request: ConfigRequest, draft: QuestionsDraft) -> dict[str, Any]:
+    spoken, form = city_languages(), readable_form(draft)
     tried = request.GET.get("in", "")
     chosen = tried if tried in spoken else language() if language() in spoken else spoken[0]
-    lists = {name: request.GET.getlist(name) for name in request.GET if name.startswith("p_")}
-    many = {f"p_{question.code}" for question in known if question.kind.value == "choices"}
-    given = {name: values if name in many else values[-1] for name, values in lists.items()}
+    answers = tried_answers(form, request.GET)
     return {
-        "preview": previewed(known, given, chosen),
+        "preview": previewed(form, answers, chosen),
         "preview_language": chosen,
         "preview_languages": [(code, language_words(code)) for code in spoken],
-        "is_tried": any(given.values()),
+        "is_tried": any(answers.values()),
     }
-
-
-@require_safe
-@config_page(may_configure)
-def versions(request: ConfigRequest, code: str) -> HttpResponseBase:
-    """Tell how the questions of a service changed, version by version."""
-    service = configured_service(request.actor, code)
-    found = configured_forms(request.actor, service)
-    told = [
-        (version, differences(before.questions if before else [], version.questions), len(version.questions))
-        for version, before in zip_longest(found, found[1:])
-    ]
-    context = {
-        "service": service,
-        "line": service_line(service, moment.today()),
-        "tab": "questions",
-        "versions": told,
-    }
-    return show(request, "backoffice/versions.html", context, here="services")
-
-
-@require_POST
-@config_page(may_configure)
-def version_again(request: ConfigRequest, code: str, number: int) -> HttpResponseBase:
-    """Take an old version as the draft: it is published only when that is asked."""
-    service = configured_service(request.actor, code)
-    found = configured_forms(request.actor, service)
-    old = next((version for version in found if version.number == number), None)
-    if old is not None:
-        base = found[0].number
-        keep_draft(
-            request.session, QuestionsDraft(code, base, [dict(question) for question in old.questions])
-        )
-        messages.success(
-            request, _("Version %(n)d is your draft now. Look at it, then publish.") % {"n": number}
-        )
-    return go(reverse("config_questions", args=[code]))

@@ -29,7 +29,7 @@ from guichet.places.queries import PlaceHit, calendar, district_at, search_place
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.filters import PRIORITY_WORDS
 from guichet.web.desk.forms import ManyFilesField
-from guichet.web.desk.question_fields import PREFIX, add_question_fields, given_answers
+from guichet.web.desk.question_fields import PREFIX, add_question_fields, given_answers, names_of
 from guichet.web.desk.shown import why_team
 from guichet.web.desk.templatetags.desk import language
 
@@ -199,11 +199,11 @@ def foresee(actor: Actor, form: ReceptionForm) -> Outlook:
         team=localise(team.name, language()) if team else "",
         why=why_team(routed.as_data()),
         promise=promise_sentence(promised),
-        shown=[f"{PREFIX}{question.code}" for question in asked],
+        shown=[name for question in asked for name in names_of(question)],
         needed=[
             localise(q.label, language())
             for q in asked
-            if is_required(q, seen) and not given.get(f"{PREFIX}{q.code}")
+            if is_required(q, seen) and not any(given.get(name) for name in names_of(q))
         ],
         near=near,
         where=where,

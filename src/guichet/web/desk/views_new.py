@@ -30,6 +30,7 @@ from guichet.web.desk.navigation import navigation
 from guichet.web.desk.question_fields import PREFIX
 from guichet.web.desk.reception import Outlook, ReceptionForm, foresee
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.runner import field_name
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case
@@ -161,7 +162,7 @@ def _with_question(form: ReceptionForm, name: str, words: str) -> str:
 
 def _field_of(name: str) -> str:
     room, _dot, code = name.partition(".")
-    return f"{PREFIX}{code}" if room == "answers" else {"place": "address"}.get(name, name)
+    return field_name(code) if room == "answers" else {"place": "address"}.get(name, name)
 
 
 def _ask(

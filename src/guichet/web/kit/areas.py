@@ -57,6 +57,17 @@ class AreaForm(forms.Form):
         self.area: Area | None = None
         self.approximate = False
         self.fields.update(_fields(name, required=required))
+        if data is None and kept.get("geometry"):
+            self._remember(kept)
+
+    def _remember(self, kept: Mapping[str, Any]) -> None:
+        """Stand where the kept answer says, so that the map opens there; what no longer fits is drawn again."""
+        try:
+            self.area = read_area(kept["geometry"])
+        except Invalid:
+            return
+        lat, lon = self.area.middle
+        self.initial.update({f"{self.name}_lat": f"{lat:.7f}", f"{self.name}_lon": f"{lon:.7f}"})
 
     def part(self, part: str) -> forms.BoundField:
         """Give one of the fields: place, lat, lon, side, length, width; « drawn » for the drawing."""

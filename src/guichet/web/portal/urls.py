@@ -56,6 +56,7 @@ urlpatterns = [
     path("carte/", views_public.public_map, name="portal_map"),
     path("carte/points.geojson", views_public.points, name="portal_points"),
     path("carte/couches/<slug:code>.geojson", views_public.layer, name="portal_layer"),
+    path("occupations/", include("guichet.web.portal.occupations.urls")),
     path("pages/<slug:slug>/", views_pages.page, name="portal_page"),
     path("permis/", include("guichet.web.portal.permits.urls")),
     path("verifier/", views_check.check_code, name="portal_permit_check_code"),

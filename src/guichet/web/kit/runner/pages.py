@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from guichet.catalogue.forms import (
 )
 from guichet.catalogue.forms.conditions import names_in
 from guichet.kernel.texts import localise
+from guichet.web.kit.areas import AreaForm
 from guichet.web.kit.parts import Step
 from guichet.web.kit.runner.fields import Asked, field_name, question_field
 
@@ -36,13 +38,15 @@ MEGABYTES = 20
 class Wanted:
     """What a page is built for: where its pages are (`url` of a page's code), who fills it, what is joined to it.
 
-    `may_fill` tells whether this person may answer a question; `takes_files` whether files can be joined here.
+    `may_fill` tells whether this person may answer a question; `takes_files` whether files can be joined here, `draws`
+    whether areas are drawn on a map (its page loads kit/js/map.js, area.js and suggest.js) or only typed.
     """
 
     url: Callable[[str], str]
     may_fill: Callable[[str], bool] = lambda _code: True
     internal: bool = False
     takes_files: bool = True
+    draws: bool = False
     file_url: Callable[[str], str] | None = None
 
 
@@ -69,6 +73,7 @@ class Item:
     help: str = ""
     multiple: bool = False
     accept: str = ""
+    area: AreaForm | None = None
 
     @property
     def target(self) -> str:
@@ -208,6 +213,8 @@ class _Builder:
         required = is_required(question, self.seen)
         if question.kind is Kind.GROUP:
             return self._group(question, value, required=required)
+        if question.kind is Kind.AREA and self.wanted.draws:
+            return self._area(question, value, required=required)
         return self._plain(question, question.code, value, required=required)
 
     def _plain(self, question: Question, code: str, value: Any, *, required: bool) -> Item:
@@ -266,6 +273,14 @@ class _Builder:
             multiple=len(rows) > max(group.least, 1) or (len(rows) == 1 and bool(rows[0])),
         )
 
+    def _area(self, question: Question, value: Any, *, required: bool) -> Item:
+        made = Asked(
+            label=localise(question.label, language()), required=required, widget=forms.HiddenInput()
+        )
+        bound = self._add(question.code, made, "")
+        drawn = area_form(question, value, required=required)
+        return Item("area", question.code, bound, help=localise(question.help, language()), area=drawn)
+
     def _row(self, group: Question, number: int, values: Mapping[str, Any]) -> Row:
         row = expression_values(group.questions, check(group.questions, values, internal=True).values)
         items = [
@@ -280,6 +295,24 @@ class _Builder:
         ]
         title = _("%(group)s %(n)d") % {"group": localise(group.label, language()), "n": number + 1}
         return Row(number, title, items)
+
+
+def area_form(question: Question, value: Any, *, required: bool) -> AreaForm:
+    """Give the fields of an area as it was answered; what is wrong with a drawing is said beside them."""
+    name, kept = field_name(question.code), value if isinstance(value, Mapping) else {}
+    parts = {
+        "place": "address",
+        "length": "length_m",
+        "width": "width_m",
+        "lat": "lat",
+        "lon": "lon",
+        "side": "side",
+    }
+    data = {f"{name}_{part}": str(kept.get(own) or "") for part, own in parts.items()}
+    if kept.get("how") != "typed" and kept.get("geometry"):
+        drawn = kept["geometry"]
+        data[name] = drawn if isinstance(drawn, str) else json.dumps(drawn)
+    return AreaForm(name, data if any(data.values()) else None, required=required)
 
 
 def _as_typed(question: Question, value: Any) -> Any:

@@ -16,6 +16,7 @@ from guichet.catalogue.forms import (
     ATTACHED,
     Form,
     Judge,
+    Kind,
     Page,
     Question,
     accepts,
@@ -28,7 +29,7 @@ from guichet.documents.actions import Place, keep_upload, remove_draft
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound, Refused
 from guichet.web.kit.runner.fields import field_name
-from guichet.web.kit.runner.pages import MEGABYTES, RunPage, Wanted, build_page
+from guichet.web.kit.runner.pages import MEGABYTES, RunPage, Wanted, area_form, build_page
 from guichet.web.kit.runner.typed import Given, read_given
 
 CHECK, LEAVE = "check", "leave"
@@ -92,6 +93,26 @@ class _Turn:
         self.asked = asked
         self.given = read_given(self.questions, request.POST, self.before)
         self.faults: dict[str, str] = {}
+        self.misdrawn: dict[str, str] = {}
+        if running.wanted.draws:
+            self._measure()
+
+    def _measure(self) -> None:
+        """Make a shape of an area that was typed, and see whether one that was drawn can be occupied."""
+        for question in self.questions:
+            given = self.given.get(question.code)
+            if question.kind is not Kind.AREA or not isinstance(given, dict):
+                continue
+            form = area_form(question, given, required=False)
+            if not form.is_bound:
+                continue
+            if form.is_valid() and form.area is not None:
+                answer = form.answer()
+                self.given[question.code] = given | {
+                    name: answer[name] for name in ("geometry", "how", "lat", "lon")
+                }
+            elif form.errors:
+                self.misdrawn[question.code] = str(next(iter(form.errors.values()))[0])
 
     def do(self) -> Ran:
         """Keep files, then do what the button says."""
@@ -154,6 +175,7 @@ class _Turn:
             own = {question.code for question in self.questions}
             said = done.missing | done.faults
             self.faults |= {code: words for code, words in said.items() if code.split(".")[0] in own}
+            self.faults |= self.misdrawn
         return self._show() if self.faults else self._to(self._neighbour(1))
 
     def _add(self, code: str) -> None:

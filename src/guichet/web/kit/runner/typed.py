@@ -67,8 +67,12 @@ def _period_of(data: QueryDict, name: str) -> Given:
 
 
 def _area_of(data: QueryDict, name: str) -> Given:
+    """Give the parts of an area, whether its boxes are those of a drawing (kit.areas) or only typed."""
     given = {part: data.get(f"{name}_{part}", "")[:300] for part in AREA_FIELDS}
-    return given | {"geometry": data.get(f"{name}_geometry", "")[:_DRAWN]}
+    for part, own in (("place", "address"), ("length", "length_m"), ("width", "width_m")):
+        given[own] = given[own] or data.get(f"{name}_{part}", "")[:300]
+    given["side"] = data.get(f"{name}_side", "")[:10]
+    return given | {"geometry": (data.get(f"{name}_geometry", "") or data.get(name, ""))[:_DRAWN]}
 
 
 def _choices_of(data: QueryDict, name: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Setting permits: their types, the library of conditions, the order of work."""
