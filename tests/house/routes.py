@@ -46,6 +46,11 @@ def staff(path: str, status: int = 200, *, refused: int = 302, **more: object) -
     return Route(path, refused, refused, status, refused, **more)
 
 
+def desk_read(path: str, status: int = 200, **more: object) -> Route:
+    """Say that an address is read by every member of the staff."""
+    return Route(path, 302, 302, status, 302, **more)
+
+
 def config(path: str, status: int = 200, **more: object) -> Route:
     """Say that an address is for those who set up this city; other staff are refused."""
     return Route(path, 302, 302, 403, 302, administrator=status, **more)
@@ -59,6 +64,15 @@ KIT = (
     everyone("area/", 400, method="post"),  # it names no area
 )
 ROOM = {"code": "salon"}
+BYLAW = "config/fees/<slug:code>/<int:number>/"
+NO_BYLAW = {
+    "code": "unknown",
+    "number": "1",
+    "since": "1",
+    "part": "rates",
+    "name": "new",
+    "tariff": "unknown",
+}  # its life is told in tests/tariffs
 NO_DRAFT = {
     "key": "unknown",
     "file": "00000000-0000-4000-8000-000000000000",
@@ -372,6 +386,15 @@ CONFIG = (
     config("config/routing/<int:rule_id>/", elsewhere=404),
     config("config/routing/<int:rule_id>/", 422, elsewhere=404, method="post"),
     config("config/routing/<int:rule_id>/remove/", 303, elsewhere=404, method="post"),
+    desk_read("config/fees/"),
+    config("config/fees/new/"),
+    config("config/fees/new/", 422, method="post"),
+    desk_read(BYLAW, 404, elsewhere=404, given=NO_BYLAW),
+    desk_read(f"{BYLAW}act/", 303, elsewhere=303, given=NO_BYLAW, method="post"),
+    desk_read(f"{BYLAW}try/", 404, elsewhere=404, given=NO_BYLAW),
+    desk_read(f"{BYLAW}since/<int:since>/", 404, elsewhere=404, given=NO_BYLAW),
+    config(f"{BYLAW}<slug:part>/<str:name>/", 404, elsewhere=404, given=NO_BYLAW),
+    config(f"{BYLAW}tariffs/<slug:tariff>/rules/<slug:name>/", 404, elsewhere=404, given=NO_BYLAW),
     config("config/mails/"),
     config("config/mails/<slug:event>/", elsewhere=200, given=MAIL),
     config("config/mails/<slug:event>/remove/", 404, elsewhere=404, given=MAIL, method="post"),
