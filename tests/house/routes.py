@@ -176,6 +176,7 @@ FINANCE = (
     staff("desk/finance/bank/<int:line>/", 302, elsewhere=302, given=NO_BILL, method="post"),
     staff("desk/finance/exports/", 403),
     staff("desk/finance/exports/<int:export>/", 403, elsewhere=404, given=NO_BILL),
+)
 PERMIT = {"reference": "P-26-99999", "kind": "permit", "key": "00000000-0000-4000-8000-000000000000"}
 NO_REQUEST = {"key": "unknown", "name": "lieu", "page": "all"}
 NO_CODE = {"code": "P-26-99999-1-AAAAAAAA"}
