@@ -64,6 +64,7 @@ KIT = (
     everyone("area/", 400, method="post"),  # it names no area
 )
 ROOM = {"code": "salon"}
+NO_PERMIT = {"code": "unknown-permit", "district": "verdun"}
 BYLAW = "config/fees/<slug:code>/<int:number>/"
 NO_BYLAW = {
     "code": "unknown",
@@ -386,6 +387,18 @@ CONFIG = (
     config("config/routing/<int:rule_id>/", elsewhere=404),
     config("config/routing/<int:rule_id>/", 422, elsewhere=404, method="post"),
     config("config/routing/<int:rule_id>/remove/", 303, elsewhere=404, method="post"),
+    config("config/permits/"),
+    config("config/permits/new/"),
+    config("config/permits/conditions/"),
+    config("config/permits/conditions/<slug:code>/", 404, elsewhere=404, given=NO_PERMIT),
+    config("config/permits/order/"),
+    config("config/permits/<slug:code>/", 404, elsewhere=404, given=NO_PERMIT),
+    config(
+        "config/permits/<slug:code>/districts/<slug:district>/",
+        404,
+        elsewhere=404,
+        given=NO_PERMIT,
+    ),  # told in tests/permits
     desk_read("config/fees/"),
     config("config/fees/new/"),
     config("config/fees/new/", 422, method="post"),
