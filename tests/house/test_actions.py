@@ -23,6 +23,7 @@ REMEMBER_NOTHING: dict[str, str] = {
     "guichet.cases.actions.importing.start_run": "the run is its own record",
     "guichet.cases.actions.importing.finish_run": "the run is its own record",
     "guichet.cases.actions.importing.import_batch": "it copies thousands of entries into the ledger beside its cases",
+    "guichet.permits.actions.schedule.do_due_work": "each step that it takes for a permit is remembered",
     "guichet.conversations.actions.talking.say": "a message is its own record, with its author and its time",
     "guichet.conversations.actions.talking.unfollow": "what someone reads is not remembered",
     "guichet.conversations.actions.talking.mark_read": "what someone reads is not remembered",
@@ -33,6 +34,12 @@ SINGLE_FILE_DOTS = 3  # guichet.room.actions.verb; a verb of a package has one m
 PARTS: set[str] = {
     "guichet.cases.actions.keeping.carry_reports",
     "guichet.cases.actions.keeping.remember",
+    "guichet.permits.actions.money.bill_overrun_days",
+    "guichet.permits.actions.money.computed_now",
+    "guichet.permits.actions.money.give_up_bill",
+    "guichet.permits.actions.money.restate",
+    "guichet.permits.actions.money.settled",
+    "guichet.permits.actions.standing.show_on_map",
 }
 
 

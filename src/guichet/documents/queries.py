@@ -25,6 +25,12 @@ def attachments_of(actor: Actor, subject: models.Model, *, published_only: bool)
     return _visible(actor, found, published_only=published_only)
 
 
+def names_of(subject: models.Model) -> list[str]:
+    """Give the names of all files of a subject, for a room that decides by what is there; nobody is shown them."""
+    found = Attachment.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return list(found.order_by("id").values_list("name", flat=True))
+
+
 def attachment_for(actor: Actor, subject: models.Model, key: UUID, *, published_only: bool) -> Attachment:
     """Give one attachment of a subject that the actor may see; NotFound when it is not there or not for them."""
     found = Attachment.objects.filter(

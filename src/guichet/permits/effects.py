@@ -13,10 +13,10 @@ from guichet.kernel.typography import long_date
 from guichet.messaging.actions import queue_mail
 from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
-from guichet.permits.actions.following import link_of
 from guichet.permits.actions.paying import note_paid
 from guichet.permits.lifecycle import Role, Silence
 from guichet.permits.models import Opinion, Party, Permit
+from guichet.permits.queries.visible import link_of
 from guichet.permits.wording import both, field_words
 from guichet.places.queries import calendar
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guichet.catalogue.forms.reading import check_email
 from guichet.catalogue.models import FormVersion
 from guichet.documents.actions import adopt_drafts
-from guichet.documents.models import Attachment
+from guichet.documents.queries import names_of
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -242,8 +242,7 @@ def _lacks(permit: Permit, kind: TypeShown) -> tuple[dict[str, str], list[dict[s
 
 def _joined(permit: Permit) -> set[str]:
     """Give the documents that were joined: a file may be named after the document that it is (« plan.pdf »)."""
-    rows = Attachment.objects.filter(subject_type=permit._meta.label_lower, subject_id=permit.pk)
-    return {name.rpartition(".")[0] or name for name in rows.values_list("name", flat=True)}
+    return {name.rpartition(".")[0] or name for name in names_of(permit)}
 
 
 @transaction.atomic

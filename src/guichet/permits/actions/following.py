@@ -14,7 +14,7 @@ from guichet.people.contact_keys import email_key
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import remember
 from guichet.permits.models import Party, Permit
-from guichet.permits.queries.visible import as_number
+from guichet.permits.queries.visible import as_number, link_of
 
 
 @transaction.atomic
@@ -49,8 +49,3 @@ def send_link(actor: Actor, reference: str, address: str) -> None:
         subject_id=permit.pk,
     )
     remember(actor, events.LINK_SENT, permit, role=known.role)
-
-
-def link_of(permit: Permit) -> str:
-    """Give the path that opens a file for whoever was sent it."""
-    return f"/permis/{permit.reference}/?cle={permit.key}"
