@@ -437,4 +437,14 @@ CONFIG = (
     config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),
 )
 
-ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *PERMITS, *DESK_PERMITS, *DESK, *BANK, *SIGN_IN, *CONFIG)
+ROUTES: tuple[Route, ...] = (
+    *KIT,
+    *PORTAL,
+    *OWN_CASE,
+    *PERMITS,
+    *DESK_PERMITS,
+    *DESK,
+    *BANK,
+    *SIGN_IN,
+    *CONFIG,
+)
