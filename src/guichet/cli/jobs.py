@@ -24,6 +24,7 @@ from guichet.kernel.actor import system
 from guichet.knowledge.actions import check_bank, embed_bank
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
+from guichet.permits.actions.schedule import do_due_work as do_permit_work
 from guichet.tenancy.queries import all_cities, city_of_schema
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def each_minute(timestamp: int) -> None:
             relay_outbox(hand_over)
             send_due_mails(system())
             do_due_work(system())
+            do_permit_work(system())
             offer_callbacks(system())
 
 

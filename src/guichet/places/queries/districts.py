@@ -54,8 +54,8 @@ def districts_at(points: Sequence[tuple[float, float]]) -> list[District | None]
 
 
 def district_with_id(district_id: int) -> District | None:
-    """Find a district by its id."""
-    return District.objects.filter(pk=district_id).first()
+    """Find a district by its id, most often in memory; the answer is shared between callers: do not change it."""
+    return _index.get().with_id(district_id) or District.objects.filter(pk=district_id).first()
 
 
 def district_named(code: str) -> District | None:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("cases/<str:reference>/files/<uuid:key>/public/", views_verb.photo_shown, name="desk_photo_shown"),
     path("bank/", include("guichet.web.desk.bank.urls")),
     path("rooms/", include("guichet.web.desk.rooms.urls")),
+    path("permits/", include("guichet.web.desk.permits.urls")),
     path("works/", include("guichet.web.desk.works.urls")),
     path("tasks/", views_tasks.my_tasks, name="desk_tasks"),
     path("mails/", views_mails.mails, name="desk_mails"),
