@@ -41,12 +41,6 @@ def make_tables(schema: str) -> None:
                 _known[:] = heard if _can_be_repeated(heard, schema) else []
 
 
-def forget_tables() -> None:
-    """Forget the statements, so that the next city is migrated."""
-    with _lock:
-        _known.clear()
-
-
 def _repeat(schema: str) -> None:
     with schema_context(schema), transaction.atomic(), connection.cursor() as cursor:
         for statement, values in _known:
