@@ -134,6 +134,49 @@ OWN_CASE = (
     own("suivre/<str:reference>/regle/", 303, refused=404, method="post"),
     everyone("suivre/<str:reference>/ne-plus-suivre/", 303, elsewhere=303, method="post"),
 )
+BILL = {
+    "token": "unknown",
+    "number": "F-26-00001",
+    "holding": "1",
+    "key": "00000000-0000-4000-8000-000000000000",
+}
+BILLS = (
+    everyone("factures/<str:token>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/question/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/credit/<int:holding>/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/papier/<str:number>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/payer/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/payer/<uuid:key>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/demonstration/<uuid:key>/", 404, elsewhere=404, given=BILL),
+    everyone("paiements/<slug:provider>/", 404, elsewhere=404, given={"provider": "stripe"}, method="post"),
+)
+NO_BILL = {
+    "reference": "B-26-999999",
+    "verb": "issue",
+    "number": "F-26-99999",
+    "decision": "1",
+    "line": "1",
+    "export": "1",
+}
+FINANCE = (
+    staff("desk/finance/", 403),
+    staff("desk/finance/owed/", 403),
+    staff("desk/finance/register/", 403),
+    staff("desk/finance/register/file/", 403),
+    staff("desk/finance/register/<int:decision>/", 404, elsewhere=404, given=NO_BILL, method="post"),
+    staff("desk/finance/bills/<str:reference>/", 404, elsewhere=404, given=NO_BILL),
+    staff(
+        "desk/finance/bills/<str:reference>/do/<slug:verb>/", 404, elsewhere=404, given=NO_BILL, method="post"
+    ),
+    staff("desk/finance/papers/<str:number>/", 404, elsewhere=404, given=NO_BILL),
+    staff("desk/finance/counter/", 403),
+    staff("desk/finance/counter/<str:reference>/", 403, elsewhere=404, given=NO_BILL),
+    staff("desk/finance/day/", 403),
+    staff("desk/finance/bank/", 403),
+    staff("desk/finance/bank/<int:line>/", 302, elsewhere=302, given=NO_BILL, method="post"),
+    staff("desk/finance/exports/", 403),
+    staff("desk/finance/exports/<int:export>/", 403, elsewhere=404, given=NO_BILL),
+)
 PERMIT = {"reference": "P-26-99999", "kind": "permit", "key": "00000000-0000-4000-8000-000000000000"}
 NO_REQUEST = {"key": "unknown", "name": "lieu", "page": "all"}
 NO_CODE = {"code": "P-26-99999-1-AAAAAAAA"}
@@ -438,13 +481,5 @@ CONFIG = (
 )
 
 ROUTES: tuple[Route, ...] = (
-    *KIT,
-    *PORTAL,
-    *OWN_CASE,
-    *PERMITS,
-    *DESK_PERMITS,
-    *DESK,
-    *BANK,
-    *SIGN_IN,
-    *CONFIG,
-)
+    *KIT, *PORTAL, *OWN_CASE, *PERMITS, *BILLS, *DESK_PERMITS, *DESK, *FINANCE, *BANK, *SIGN_IN, *CONFIG,
+)  # fmt: skip

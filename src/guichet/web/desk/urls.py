@@ -43,6 +43,7 @@ urlpatterns = [
     path("rooms/", include("guichet.web.desk.rooms.urls")),
     path("permits/", include("guichet.web.desk.permits.urls")),
     path("works/", include("guichet.web.desk.works.urls")),
+    path("finance/", include("guichet.web.desk.finance.urls")),
     path("tasks/", views_tasks.my_tasks, name="desk_tasks"),
     path("mails/", views_mails.mails, name="desk_mails"),
     path("mails/<int:mail_id>/", views_mails.mail, name="desk_mail"),

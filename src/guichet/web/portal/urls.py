@@ -62,5 +62,6 @@ urlpatterns = [
     path("verifier/", views_check.check_code, name="portal_permit_check_code"),
     path("verifier/<str:code>/", views_check.checked, name="portal_permit_checked"),
     path("verifier/<str:code>/depassement/", views_check.overrun, name="portal_permit_overrun"),
+    path("", include("guichet.web.portal.bills.urls")),
     path("robots.txt", views_pages.robots, name="portal_robots"),
 ]
