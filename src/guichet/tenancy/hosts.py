@@ -1,4 +1,4 @@
-"""Which city a request is for: found by its host name with one plain statement."""
+"""Which city a host name leads to: found with one plain statement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _lock = threading.Lock()
 
 
 def city_at(host: str) -> City | None:
-    """Find the city of a host name; None when none has it."""
+    """Find the city of a host name; None when none has it.
+
+    Each process keeps the row of a city as long as the database has the same; whoever asks gets a copy of their own.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_FIND, [host])
         row = cursor.fetchone()

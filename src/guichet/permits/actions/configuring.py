@@ -22,7 +22,7 @@ from guichet.permits.checking import ANSWERS, LONGEST_EVER
 from guichet.permits.lifecycle import Silence
 from guichet.permits.models import Condition, DistrictRule, PermitKind, PermitType, PermitUse
 from guichet.permits.models.types import Billed, ClockUnit, LeadUnit
-from guichet.places.queries import district_named
+from guichet.places.queries.districts import district_named
 
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,58}$")
 _MONTH_DAY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")

@@ -14,7 +14,8 @@ from guichet.people.contact_keys import email_key
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import remember
 from guichet.permits.models import Party, Permit
-from guichet.permits.queries.visible import as_number, link_of
+from guichet.permits.queries.visible import as_number
+from guichet.permits.signing import link_to
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def send_link(actor: Actor, reference: str, address: str) -> None:
         values={
             "reference": permit.reference,
             "service": localise(permit.type.service.name, known.language),
-            "link": link_of(permit),
+            "link": link_to(permit.reference, permit.key),
         },
         subject_type=permit._meta.label_lower,
         subject_id=permit.pk,

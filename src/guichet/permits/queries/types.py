@@ -225,7 +225,9 @@ def services_without_rules(actor: Actor) -> list[tuple[str, Text]]:
     """Give the services of the kind « permit » that nobody gave rules yet: code and name."""
     authorise(actor, rules.may_configure)
     known = set(PermitType.objects.values_list("service_id", flat=True))
-    return [(one.code, one.name) for one in all_services() if one.kind == "permit" and one.pk not in known]
+    return [
+        (each.code, each.name) for each in all_services() if each.kind == "permit" and each.pk not in known
+    ]
 
 
 def district_values(code: str) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Which city a request enters, before anything else is asked of it."""
+"""Which city a request is for."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from guichet.tenancy.hosts import city_at
 class CityMiddleware(TenantMainMiddleware):
     """Enter the city whose host name is asked for; elsewhere, the installation's own pages.
 
-    Each process keeps the row of a city as long as the database has the same: most requests read no row, and stay on
-    the search path that the request before left. Each request has a city of its own, which it may not change.
+    A request stays on the search path that the request before it left, when that is its city's. Its city is a copy of
+    its own, which it may not change.
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
