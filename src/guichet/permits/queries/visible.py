@@ -117,8 +117,3 @@ def parties_of(permit: Permit) -> list[Party]:
     """Give the people of a file, the applicant first."""
     order = {"applicant": 0, "beneficiary": 1, "contractor": 2, "payer": 3}
     return sorted(Party.objects.filter(permit=permit), key=lambda party: order[party.role])
-
-
-def link_of(permit: Permit) -> str:
-    """Give the path that opens a file for whoever was sent it."""
-    return f"/permis/{permit.reference}/?cle={permit.key}"
