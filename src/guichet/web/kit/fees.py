@@ -106,7 +106,7 @@ def _article_words(line: FeeLine, language: str) -> str:
     title = localise(line.article_text, language)
     if line.kind == "tax":
         return title
-    words = _("Article %(number)s") % {"number": line.article}
+    words = _("Article %(number)s") % {"number": line.article} if line.article[:1].isdigit() else line.article
     return f"{words} – {title}" if title else words
 
 

@@ -65,6 +65,11 @@ class RuleWords:
     how: str
     sentence: tuple[tuple[str, str], ...]
 
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether its article has a number, rather than a name."""
+        return self.rule.article[:1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class TableWords:
