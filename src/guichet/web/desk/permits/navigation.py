@@ -21,7 +21,7 @@ VIEW_WORDS: Mapping[str, Promise | str] = {
     "incomplete": gettext_lazy("Waiting for the applicant"),
     "to_issue": gettext_lazy("To issue"),
     "in_force": gettext_lazy("Issued and on site"),
-    "ended": gettext_lazy("Ended"),
+    "ended": pgettext_lazy("permits", "Ended"),
     "refused": gettext_lazy("Refused, given up, lapsed"),
     "all": pgettext_lazy("view", "All"),
 }

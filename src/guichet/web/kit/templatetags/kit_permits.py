@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guichet.kernel import typography
 from guichet.permits.lifecycle import ROLE_WORDS, VERDICT_WORDS, Role, Verdict
 from guichet.permits.shapes import InspectionShown, OpinionShown
+from guichet.web.kit.area_found import VALUES
 from guichet.web.kit.parts import Tone
 from guichet.web.kit.states import PERMIT_LOOKS
 from guichet.web.kit.templatetags.kit import one_of, plain_tag
@@ -40,7 +41,7 @@ def measured(measure: Mapping[str, object]) -> str:
     if isinstance(value, int | float | Decimal):
         written = typography.number(Decimal(str(value)), (get_language() or "fr")[:2])
         return f"{written}\u00a0{UNITS.get(unit, unit)}".strip("\u00a0")
-    return f"{value} {UNITS.get(unit, unit)}".strip()
+    return f"{VALUES.get(str(value), value)} {UNITS.get(unit, unit)}".strip()
 
 
 @register.simple_tag

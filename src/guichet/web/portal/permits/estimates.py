@@ -16,6 +16,7 @@ from guichet.kernel.texts import localise
 from guichet.permits.facts import MEASURE_WORDS
 from guichet.permits.lifecycle import Role
 from guichet.permits.queries.estimating import Asked, Estimate, estimate
+from guichet.permits.queries.types import earliest_start
 from guichet.permits.shapes import Lack, PermitShown, TypeShown
 from guichet.tariffs.values import Computed
 from guichet.web.kit.area_found import ConflictLine, conflict_lines
@@ -25,7 +26,7 @@ from guichet.web.portal.permits.asking import AREA, PERIOD, Asking, Period
 from guichet.web.portal.permits.forms import PriceForm
 
 MOST_CONFLICTS = 3
-OF_THE_PERIOD = ("starts_on", "ends_on")
+USUAL_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class EstimateShown:
     around: int = 0
     waits_for: Sequence[str] = ()
     lacks: Sequence[Lack] = ()
+    supposed_days: int = 0
 
 
 def estimate_of_asking(actor: Actor, asking: Asking) -> EstimateShown:
@@ -50,10 +52,16 @@ def estimate_of_asking(actor: Actor, asking: Asking) -> EstimateShown:
     waits = []
     if asking.kind.drawn and not asking.area.get("geometry"):
         waits.append("place")
-    if period is None:
+    if period is None and waits:
         return EstimateShown(free=asking.kind.free, waits_for=[*waits, "dates"])
-    found = estimate(actor, asking.kind.code, asked_of(asking, period))
-    return _shown(found, waits)
+    found = estimate(actor, asking.kind.code, asked_of(asking, period or _usual(actor, asking)))
+    return replace(_shown(found, waits), supposed_days=0 if period else USUAL_DAYS)
+
+
+def _usual(actor: Actor, asking: Asking) -> Period:
+    """Give the days that are taken while none are chosen: a week from the first lawful day."""
+    first = earliest_start(actor, asking.kind.code, district=asking.district).day
+    return Period(first, first + dt.timedelta(days=USUAL_DAYS - 1))
 
 
 def asked_of(asking: Asking, period: Period) -> Asked:
