@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from guichet.contacts.models import CallBack, Contact, Subject
-from tests.factories import make_callback, make_contact, make_resident, make_subject
+from tests.factories import (
+    make_answer,
+    make_callback,
+    make_contact,
+    make_elsewhere,
+    make_resident,
+    make_script,
+    make_service,
+    make_subject,
+)
 
 
 @pytest.fixture
@@ -94,3 +103,37 @@ def test_figures_open_the_contacts_behind_them(sign_in):
         assert lead.get(f"/desk/contact/figures/?by={by}&from={start}&to=x").status_code == 200
     page = lead.get("/desk/contact/figures/?verdict=answered").getvalue().decode()
     assert contact.reference in page
+
+
+def test_script_is_walked_to_each_of_its_ends(agent):
+    make_service("missed", name={"fr": "Collecte oubliée"})
+    make_answer("bacs", title="Les bacs", say="Sortez le bac le soir.")
+    make_elsewhere("gaz", name={"fr": "La compagnie de gaz"}, phone="1 800 555-0100")
+    ends = ("answer:bacs", "service:missed", "elsewhere:gaz", "answer:gone")
+    choices = [{"label": {"fr": f"Choix {to}"}, "to": to, "answers": {}} for to in ends]
+    choices[1]["answers"] = {"due-on": "yes & no"}
+    step = {"code": "a", "question": {"fr": "Quoi ?"}, "help": {}, "choices": choices}
+    make_script("bac", title={"fr": "Bac oublié"}, keywords=["bac oublié"], steps=[step])
+
+    def walked(pick):
+        return agent.post("/desk/contact/look/", {"key": "k", "words": "bac oublié", "pick": pick})
+
+    assert 'value="script:bac"' in walked("").content.decode()
+    page = walked("script:bac").content.decode()
+    assert "Quoi" in page
+    assert 'value="script:bac:2"' in page
+    answered = walked("script:bac:0")
+    assert "Sortez le bac le soir." in answered.content.decode()
+    assert answered.context["screen"].answer_key == "bacs"
+    opened = walked("script:bac:1").content.decode()
+    assert 'name="q_due-on" value="yes &amp; no"' in opened
+    assert 'name="shown_service" value="missed"' in opened
+    assert "1 800 555-0100" in walked("script:bac:2").content.decode()
+    for nonsense in ("script:bac:3", "script:bac:9", "script:none", "script:bac:x.-1"):
+        assert walked(nonsense).status_code == 200
+    sent = {"key": "k", "words": "bac", "shown_service": "missed", "q_due-on": "yes & no", "script": "bac:1"}
+    answer = agent.post("/desk/contact/exit/case/", sent)
+    assert answer["Location"].endswith("/case/missed/?q_due-on=yes+%26+no")
+    contact = Contact.objects.get()
+    assert contact.typed["script"] == "bac:1"  # found again when the browser dies
+    assert 'name="q_due-on"' in agent.get(f"/desk/contact/{contact.reference}/").content.decode()

@@ -43,7 +43,7 @@ def save(keeper, account_id=None, **given):
 
 def test_actor_has_all_that_its_roles_give_and_its_teams(keeper, django_assert_num_queries):
     account = save(keeper, teams=["roads", "parks"], roles=["reader", "closer"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = staff_actor(account)
     assert actor.grants == {"case.read_team", "case.close"}
     assert actor.teams == set(Team.objects.values_list("pk", flat=True))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from guichet.catalogue.forms import Page, Question, read_form
 from guichet.catalogue.lifecycle import PUBLISHED
 from guichet.catalogue.models import Commitment, FormVersion, RoutingRule, Service
+from guichet.people.models import Team
+from guichet.people.queries import active_teams
 from guichet.places.editions import Kept
 
 CATALOGUE = "catalogue"
@@ -22,7 +24,7 @@ class Catalogue:
 
     `services` are the open ones by code, by group then code; `limits` the districts to which a service is limited,
     `forms` the newest published version with its questions and pages, `commitments` what is promised, by the
-    service's id; `rules` the routing rules that lead to an open team, in their order.
+    service's id; `rules` the routing rules that lead to an open team, in their order; `teams` the open ones by code.
     """
 
     services: Mapping[str, Service]
@@ -30,6 +32,7 @@ class Catalogue:
     forms: Mapping[int, tuple[FormVersion, tuple[Question, ...], tuple[Page, ...]]]
     commitments: Mapping[int, Sequence[Commitment]]
     rules: Sequence[RoutingRule]
+    teams: Sequence[Team]
 
 
 def _build() -> Catalogue:
@@ -51,6 +54,7 @@ def _build() -> Catalogue:
         forms=forms,
         commitments=commitments,
         rules=tuple(RoutingRule.objects.filter(active=True, team__active=True).order_by("position")),
+        teams=tuple(active_teams()),
     )
 
 

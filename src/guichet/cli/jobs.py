@@ -12,6 +12,9 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from guichet.billing.actions.monthly import bill_month
+from guichet.billing.actions.reminding import send_reminders
+from guichet.billing.timing import city_today
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
@@ -24,6 +27,7 @@ from guichet.kernel.actor import system
 from guichet.knowledge.actions import check_bank, embed_bank
 from guichet.ledger.relay import do_effect, relay_outbox
 from guichet.messaging.actions import send_due_mails
+from guichet.permits.actions.schedule import do_due_work as do_permit_work
 from guichet.tenancy.queries import all_cities, city_of_schema
 
 log = logging.getLogger(__name__)
@@ -52,6 +56,7 @@ def each_minute(timestamp: int) -> None:
             relay_outbox(hand_over)
             send_due_mails(system())
             do_due_work(system())
+            do_permit_work(system())
             offer_callbacks(system())
 
 
@@ -84,10 +89,12 @@ def embed(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="guichet.each_night", queueing_lock="guichet.each_night")
 def each_night(timestamp: int) -> None:
-    """Learn which services are reported together, forget drafts that nobody sent, look over the bank of answers."""
+    """Invoice what has begun, remind of what is overdue, learn habits, forget drafts, look over the bank of answers."""
     del timestamp
     for city in all_cities():
         with tenant_context(city):
+            bill_month(system(), f"{city_today():%Y-%m}")
+            send_reminders(system())
             count_habits()
             drop_expired_drafts(system())
             remove_stale_drafts(system())

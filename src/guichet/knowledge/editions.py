@@ -5,4 +5,6 @@ from __future__ import annotations
 ANSWERS = "knowledge.answers"
 ELSEWHERE = "knowledge.elsewhere"
 VECTORS = "knowledge.vectors"
+NOTICES = "knowledge.notices"
+SCRIPTS = "knowledge.scripts"
 SYNONYMS = "knowledge.words"

@@ -64,13 +64,12 @@ def plain_words(text: str) -> str:
 def letter_words(text: str) -> str:
     """Give Markdown as it is read in a letter: its lines and lists stay, its signs go, links show their address."""
     lines = []
-    for line in _LINKED.sub(r"\1 (\2)", text).split("\n"):
-        row = line.strip()
+    for each in _LINKED.sub(r"\1 (\2)", text).split("\n"):
+        row = each.strip()
         if _RULE.fullmatch(row):
             continue
-        if row.startswith("|"):
-            line = " – ".join(cell.strip() for cell in row.strip("|").split("|"))
-        lines.append(_SIGNS.sub("", line))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        lines.append(_SIGNS.sub("", " – ".join(cells) if row.startswith("|") else each))
     return "\n".join(lines).strip()
 
 

@@ -160,3 +160,37 @@ def step_of(steps: Sequence[Step], code: str) -> Step | None:
     if not code:
         return steps[0] if steps else None
     return next((step for step in steps if step["code"] == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where some choices lead: the question where one stands (None at an end), those answered, the choice that ended it."""
+
+    step: Step | None
+    turns: tuple[tuple[Step, Mapping[str, Any]], ...] = ()
+    end: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def end_kind(self) -> str:
+        """Give what it ends in: « answer », « service », « elsewhere »; empty before the end."""
+        return str(self.end.get("to", "")).partition(":")[0]
+
+    @property
+    def end_name(self) -> str:
+        """Give the key or code of what it ends in."""
+        return str(self.end.get("to", "")).partition(":")[2]
+
+
+def walk(steps: Sequence[Step], chosen: Sequence[int]) -> Walk:
+    """Follow choices, each by its place, as far as they lead; one that is not there (the script changed) ends the way."""
+    step, turns = step_of(steps, ""), list[tuple[Step, Mapping[str, Any]]]()
+    for index in chosen:
+        if step is None or index >= len(step["choices"]):
+            break
+        choice = step["choices"][index]
+        turns.append((step, choice))
+        kind, _colon, name = choice["to"].partition(":")
+        if kind != STEP:
+            return Walk(None, tuple(turns), choice)
+        step = step_of(steps, name)
+    return Walk(step, tuple(turns))

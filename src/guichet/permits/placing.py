@@ -41,6 +41,7 @@ class Placed:
     district: District | None = None
     street: str = ""
     area: dict[str, Any] | None = None
+    read: Area | None = None
     measures: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -57,6 +58,7 @@ def place(
     given = {code: dict(each) for code, each in measured.items()}
     street = ""
     clean: dict[str, Any] | None = None
+    read: Area | None = None
     if area:
         read = read_area(area)
         clean, (lat, lon) = read.geometry, read.middle
@@ -67,7 +69,7 @@ def place(
     if lat is None or lon is None:
         return Placed(measures=given)
     check_point(lat, lon)
-    return Placed(lat, lon, cell_of(lat, lon), district_at(lat, lon), street, clean, given)
+    return Placed(lat, lon, cell_of(lat, lon), district_at(lat, lon), street, clean, read, given)
 
 
 def read_measures(area: Area) -> dict[str, dict[str, Any]]:

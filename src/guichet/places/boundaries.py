@@ -35,10 +35,15 @@ class DistrictIndex:
         shapely.prepare(self._outlines)
         self._tree = shapely.STRtree(self._outlines)
         self._districts = [_without_outline(each) for each in drawn]
+        self._by_id = {each.pk: each for each in self._districts}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._districts)
+
+    def with_id(self, district_id: int) -> District | None:
+        """Give a district by its id, None for one that was not drawn."""
+        return self._by_id.get(district_id)
 
     def at(self, lat: float, lon: float) -> District | None:
         """Give the district of a point."""

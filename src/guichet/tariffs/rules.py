@@ -30,3 +30,8 @@ def may_end(actor: Actor) -> bool:
 def may_import(actor: Actor) -> bool:
     """By-laws that come whole from a file are brought in by the house only."""
     return actor.is_system
+
+
+def may_keep_bylaws(actor: Actor) -> bool:
+    """Tell whether the by-laws are part of the actor's work: who writes them or publishes them."""
+    return actor.is_system or actor.has("tariff.write") or actor.has("tariff.publish")

@@ -124,7 +124,7 @@ def test_withdrawn_while_it_is_read_aloud(writer) -> None:
 
 def test_notices_scripts_and_bodies_are_written_on_their_pages(writer) -> None:
     make_service("collecte")
-    make_answer("bacs")
+    make_answer("bacs", title="Les bacs")
     given = {"title_fr": "Collecte reportée", "console_fr": "Jeudi.", "effect": "tell"}
     times = {"starts_at": "2026-11-22T08:00", "ends_at": "2126-11-22T08:00"}
     assert writer.post("/desk/bank/notices/new/", given | times).status_code == 422
@@ -146,11 +146,15 @@ def test_notices_scripts_and_bodies_are_written_on_their_pages(writer) -> None:
     assert Elsewhere.objects.get().words == ["permis de conduire"]
     script = {
         "title_fr": "Bac", "active": "on", "shape": "2", "s0_code": "a", "s0_question_fr": "Au bord ?",
-        "s0_c0_label_fr": "Oui", "s0_c0_to": "answer:bacs", "s0_c1_label_fr": "Non", "s0_c1_to": "step:b",
+        "s0_c0_label_fr": "Oui", "s0_c0_to": "answer:", "s0_c0_name": "les bacs",
+        "s0_c1_label_fr": "Non", "s0_c1_to": "step:b",
     }  # fmt: skip
     page = writer.post("/desk/bank/scripts/new/edit/", script | {"do": "save"})
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"s0_c1_to"}
+    wrong = script | {"s0_c0_name": "rien", "s0_c1_to": "answer:", "s0_c1_name": "bacs"}
+    page = writer.post("/desk/bank/scripts/new/edit/", wrong | {"do": "save"})
+    assert set(page.context["form"].errors) == {"s0_c0_name"}
     page = writer.post("/desk/bank/scripts/new/edit/", script | {"do": "add"}).context["form"]
     assert (page.sizes, page["s0_c1_to"].value()) == ([2, 2], "step:b")
     whole = script | {

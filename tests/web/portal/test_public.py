@@ -80,7 +80,7 @@ def test_list_goes_on_page_by_page_and_repeats_nothing(visitor, pothole):
 def test_list_asks_the_same_queries_for_one_and_thirty(visitor, pothole, django_assert_num_queries):
     make_case(pothole, published=True)
     visitor.get("/requetes/")
-    with django_assert_num_queries(6) as counted:
+    with django_assert_num_queries(4) as counted:
         visitor.get("/requetes/")
     for _more in range(29):
         make_case(pothole, published=True)

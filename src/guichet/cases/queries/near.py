@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, radians
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from guichet.cases.models import IS_OPEN, Case
 from guichet.cases.queries.visible import HEAVY, visible_to
-from guichet.cases.same_incident import RECENT, Candidate, Habits, Proposal, Report, propose
+from guichet.cases.same_incident import (
+    EARTH_M_PER_DEGREE,
+    RECENT,
+    Candidate,
+    Habits,
+    Proposal,
+    Report,
+    propose,
+)
 from guichet.catalogue.models import Service
 from guichet.documents.models import Attachment
 from guichet.documents.queries import published_photos
@@ -56,8 +65,8 @@ def same_incident(
 def same_incident_seen_by(
     actor: Actor, service: Service, lat: float, lon: float, *, address: str = "", limit: int = 3
 ) -> list[Known]:
-    """Propose the cases that the actor sees, published or not, that a report being taken may be about."""
-    return _proposed(service, visible_to(actor), lat, lon, address, None, limit)
+    """Propose the cases that the actor sees, published or not, that a report being taken may be about; without photos."""
+    return _proposed(service, visible_to(actor), lat, lon, address, None, limit, photos=False)
 
 
 def same_incident_for_staff(actor: Actor, case: Case, *, limit: int = 5) -> list[Known]:
@@ -71,7 +80,15 @@ def same_incident_for_staff(actor: Actor, case: Case, *, limit: int = 5) -> list
 
 
 def _proposed(
-    service: Service, among: Q, lat: float, lon: float, address: str, at: dt.datetime | None, limit: int
+    service: Service,
+    among: Q,
+    lat: float,
+    lon: float,
+    address: str,
+    at: dt.datetime | None,
+    limit: int,
+    *,
+    photos: bool = True,
 ) -> list[Known]:
     radius = service.same_incident_radius
     if radius <= 0:
@@ -83,6 +100,7 @@ def _proposed(
         kinds |= Q(service__code__in=related)
     near = (
         Case.objects.filter(among, kinds, cell__in=cells_near(lat, lon, radius), main_case__isnull=True)
+        .filter(_around(lat, lon, float(radius)))
         .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
         .order_by("-opened_at")
         .values_list(*WEIGHED)[:MOST_CANDIDATES]
@@ -94,21 +112,28 @@ def _proposed(
         limit=limit,
         radius_m=float(radius),
     )
-    return _shown(found) if found else []
+    return _shown(found, photos=photos) if found else []
 
 
-def _shown(found: Sequence[Proposal]) -> list[Known]:
-    """Read the few cases that are proposed, with the photo that may be shown of each."""
+def _around(lat: float, lon: float, metres: float) -> Q:
+    """Give the square around a circle: the cells that cover it hold ten times its ground, so ten times its cases."""
+    north = metres / EARTH_M_PER_DEGREE
+    east = north / max(cos(radians(lat)), 0.01)
+    return Q(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
+
+
+def _shown(found: Sequence[Proposal], *, photos: bool) -> list[Known]:
+    """Read the few cases that are proposed, with the photo that may be shown of each where one is wanted."""
     wanted = [proposal.candidate_id for proposal in found]
     rows = Case.objects.select_related("service", "district").defer("search", *HEAVY)
     by_id = rows.in_bulk(wanted)
-    photos = published_photos(Case, wanted)
+    seen = published_photos(Case, wanted) if photos else {}
     return [
         Known(
             case=by_id[proposal.candidate_id],
             metres=proposal.metres,
             reasons=tuple(reason.value for reason in proposal.reasons),
-            photo=photos.get(proposal.candidate_id),
+            photo=seen.get(proposal.candidate_id),
         )
         for proposal in found
     ]

@@ -21,6 +21,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import Text
 from guichet.kernel.words import clean_line
+from guichet.people.models import Team
 from guichet.places.editions import stamps_of
 
 
@@ -136,6 +137,11 @@ def catalogue_stamp() -> str:
 def active_rules() -> list[RoutingRule]:
     """Give the routing rules in the order in which they are tried; those that lead to a closed team are left out."""
     return list(catalogue().rules)
+
+
+def open_teams() -> Sequence[Team]:
+    """Give every team that can receive a case, by code, without asking for them anew (shared: read them only)."""
+    return catalogue().teams
 
 
 def all_rules() -> list[RoutingRule]:

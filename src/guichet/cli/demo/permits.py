@@ -16,6 +16,7 @@ from guichet.kernel import moment
 from guichet.kernel.actor import system
 from guichet.kernel.clock import Span, Unit
 from guichet.occupations.areas import area_from_words
+from guichet.occupations.facts import FACTS
 from guichet.people.queries import accounts_by_email, team_named
 from guichet.permits.actions.configuring import save_condition, save_district_rule, save_type
 from guichet.permits.actions.filing import NewParty
@@ -26,8 +27,9 @@ from guichet.permits.queries.imports import known_numbers, types_by_words
 from guichet.permits.queries.order import order_rule
 from guichet.permits.queries.types import permit_type
 from guichet.permits.shapes import TypeShown
+from guichet.places.editions import CALENDAR, DISTRICTS, LAYERS, one_look
 from guichet.places.queries import calendar
-from guichet.tariffs.queries import published
+from guichet.tariffs.queries import BYLAWS, published
 
 SOURCE = "demonstration"
 DAY = dt.timedelta(days=1)
@@ -56,6 +58,11 @@ class Scene:
 
 def load_permits(folder: Path) -> int:
     """Make the types of permits, then the files; what is there already stays. Gives how many files there are."""
+    with one_look(CALENDAR, DISTRICTS, LAYERS, FACTS, BYLAWS):
+        return _load(folder)
+
+
+def _load(folder: Path) -> int:
     data = read_toml(folder, "permits.toml")
     _load_types(data)
     people = read_toml(folder, "people.toml")

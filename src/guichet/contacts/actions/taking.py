@@ -29,7 +29,7 @@ from guichet.places.queries import district_at
 from guichet.tenancy.queries import current_city
 
 MAX_WORDS, MAX_NOTES = 8_000, 8_000
-TYPED = ("service", "answer", "place", "none", "topic")
+TYPED = ("service", "answer", "place", "none", "topic", "script")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,27 @@ from guichet.cases.queries import Case
 from guichet.cases.queries.near import Known, same_incident_seen_by
 from guichet.cases.queries.persons import cases_of_people, open_near
 from guichet.cases.queries.visible import cases_for
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.promises import most_precise
 from guichet.catalogue.search import find_services
 from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
 from guichet.contacts.models import Contact
-from guichet.contacts.queries.bank import answers_for
+from guichet.contacts.queries.bank import answers_for, with_chosen
 from guichet.contacts.queries.offer import Offer, offer_now
-from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ServiceLine
+from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ScriptSeen, ServiceLine
 from guichet.contacts.queries.visible import visible_to
 from guichet.contacts.understanding import EMPTY, Understood, understand
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
-from guichet.knowledge.queries import not_ours, notices_now
+from guichet.knowledge.editions import ANSWERS, ELSEWHERE, NOTICES, SCRIPTS, SYNONYMS, VECTORS
+from guichet.knowledge.queries import not_ours, notices_now, scripts_fitting
+from guichet.knowledge.stepping import ANSWER, SERVICE, walk
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
 from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
+from guichet.places.editions import CALENDAR, DISTRICTS, one_look
 from guichet.places.queries import (
     PlaceHit,
     calendar,
@@ -45,6 +49,8 @@ _NAMES_MOST = 3
 _SERVICES = 5
 _NEAR_BEST = 0.4  # of the best score: the services below only share a common word
 _AROUND_METRES = 150.0
+_RECENT, _PLACE_WORDS = 4, 6
+_KEPT = (CATALOGUE, ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
 
 __all__ = ["Assist", "Looked", "assist"]
 
@@ -55,13 +61,18 @@ def assist(
     """Look for everything that some words may be about; a part is empty where the actor may not look, or nothing fits.
 
     `language` is the reader's; `contact` is the reference of the contact being taken, left out of what is shown as
-    recent. A constant number of queries, whatever the words.
+    recent. At most fifteen queries, but for names and places that are only found at a second attempt.
     """
-    chosen = looked or Looked()
+    with one_look(*_KEPT):
+        return _assist(actor, words, looked or Looked(), language=language, contact=contact or "")
+
+
+def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact: str) -> Assist:
     country = COUNTRIES.get(current_city().legal_world, "CA")
     read = understand(words, country)
-    place, read = _place(actor, read, chosen)
     offer = offer_now(actor)
+    place, read = _place(actor, read, chosen, offer.vocabulary)
+    script, chosen = _script(offer, chosen)
     people, topic = _people(actor, read, chosen, offer.vocabulary)
     district = place.district_code if place and place.district_code else None
     dangers = dangers_in(words)
@@ -71,7 +82,13 @@ def assist(
         topic=topic,
         people=people,
         place=place,
-        answers=answers_for(actor, topic, language=language, district=district),
+        answers=with_chosen(
+            actor,
+            answers_for(actor, topic, language=language, district=district),
+            chosen.answer,
+            language=language,
+            district=district,
+        ),
         services=services,
         similar=_similar(actor, services, place),
         cases=_named_cases(actor, read),
@@ -80,11 +97,28 @@ def assist(
         dangers=dangers,
         on_call=_on_call(dangers, services),
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
-        recent=_recent(actor, people, read, contact or "", chosen.key),
+        recent=_recent(actor, people, read, contact, chosen.key),
+        scripts=scripts_fitting(offer.scripts, topic),
+        script=script,
     )
 
 
-def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | None, Understood]:
+def _script(offer: Offer, chosen: Looked) -> tuple[ScriptSeen | None, Looked]:
+    """Follow the script that is walked; the answer or the service that it ends in is then the one that is chosen."""
+    script = next((one for one in offer.scripts if one.key == chosen.script), None)
+    if script is None:
+        return None, chosen
+    seen = ScriptSeen(script, walk(script.steps, chosen.path))
+    if seen.walk.end_kind == ANSWER:
+        chosen = replace(chosen, answer=seen.walk.end_name)
+    if seen.walk.end_kind == SERVICE:
+        chosen = replace(chosen, service=seen.walk.end_name)
+    return seen, chosen
+
+
+def _place(
+    actor: Actor, read: Understood, chosen: Looked, vocabulary: frozenset[str]
+) -> tuple[PlaceSeen | None, Understood]:
     """Find the place that was chosen or named; words that turn out not to name it go back to the others."""
     if chosen.where is not None:
         lat, lon, label = chosen.where
@@ -93,7 +127,7 @@ def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | 
         found = place_with_id(chosen.place)
         hits = [found] if found else []
     else:
-        hits = _named_places(read)
+        hits = _named_places(read, vocabulary)
     if not hits:
         return None, _give_back(read, read.place_words)
     best = hits[0]
@@ -117,16 +151,21 @@ def _place(actor: Actor, read: Understood, chosen: Looked) -> tuple[PlaceSeen | 
     return seen, _give_back(read, unused)
 
 
-def _named_places(read: Understood) -> list[PlaceHit]:
-    """Look for the place in the words set apart for it: all of them, then the first four, three, two."""
+def _named_places(read: Understood, vocabulary: frozenset[str]) -> list[PlaceHit]:
+    """Look for the place in the words set apart for it: up to the first that a service speaks of, else the first ones."""
     if not read.place:
         return []
     words = read.place.split()
-    for text in dict.fromkeys(" ".join(words[:most]) for most in (len(words), 4, 3, 2)):
+    own = next((n for n, word in enumerate(words) if n > 1 and _is_topic(word, vocabulary)), len(words))
+    for text in dict.fromkeys(" ".join(words[:most]) for most in (min(own, _PLACE_WORDS), 3)):
         found = search_places(text, limit=4)
         if found and (found[0].score > 0.55 or read.postal):
             return found
     return []
+
+
+def _is_topic(word: str, vocabulary: frozenset[str]) -> bool:
+    return any(stem(part) in vocabulary and part not in EMPTY and len(part) > 2 for part in tokens(word))
 
 
 def _names(word: str, known: Iterable[str]) -> bool:
@@ -178,24 +217,20 @@ def _tidy(words: str) -> str:
 
 
 def _look_for_people(actor: Actor, read: Understood, names: Sequence[str]) -> list[Found]:
+    others: tuple[Sequence[str], ...] = ()
+    if len(names) > _NAMES_MOST:
+        others = (names[:2], names[:1])
+    elif len(names) > 1:
+        others = (names[:1], names[-1:])
     clues = Clues(
         phones=[phone.key for phone in read.phones],
         digits=read.digits,
         email=read.email,
         email_begun=read.email_begun,
         names=names if len(names) <= _NAMES_MOST else names[-2:],
+        else_names=others,  # people say their name first, or last
     )
-    found = find_residents(actor, clues)
-    others = (
-        [names[:2], names[:1]]
-        if len(names) > _NAMES_MOST
-        else [names[:1], names[-1:]]
-        if len(names) > 1
-        else []
-    )
-    for attempt in others:  # people say their name first, or last
-        found = found or find_residents(actor, Clues(names=attempt))
-    return found
+    return find_residents(actor, clues)
 
 
 def _likely_names(read: Understood, vocabulary: frozenset[str]) -> list[str]:
@@ -276,10 +311,8 @@ def _recent(
     if who is None and not phone:
         return []
     rows = Contact.objects.filter(visible_to(actor)).exclude(reference=contact).exclude(key=key)
-    by_person = rows.filter(person=who).order_by("-started_at") if who else rows.none()
-    by_phone = rows.filter(phone_key=phone).order_by("-started_at") if phone else rows.none()
-    found = {
-        one.pk: one
-        for one in (*by_person.prefetch_related("subjects")[:4], *by_phone.prefetch_related("subjects")[:4])
-    }
-    return sorted(found.values(), key=lambda one: one.started_at, reverse=True)[:4]
+    theirs = [rows.filter(person=who)] if who else []
+    theirs += [rows.filter(phone_key=phone)] if phone else []
+    each = [one.order_by("-started_at").values("pk")[:_RECENT] for one in theirs]
+    ids = each[0].union(*each[1:])  # each by its own index: « or » would read neither
+    return list(rows.filter(pk__in=ids).prefetch_related("subjects").order_by("-started_at")[:_RECENT])

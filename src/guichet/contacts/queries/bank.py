@@ -6,7 +6,34 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.knowledge.queries import FoundAnswer, answer_shown, search_answers
 
-__all__ = ["FoundAnswer", "answers_for", "title_of"]
+__all__ = ["FoundAnswer", "answers_for", "title_of", "with_chosen"]
+
+
+def with_chosen(
+    actor: Actor, found: list[FoundAnswer], key: str, *, language: str, district: str | None
+) -> list[FoundAnswer]:
+    """Give the answers that were found, the one that was chosen among them even when the words no longer find it."""
+    if not key or any(one.key == key for one in found):
+        return found
+    try:
+        shown = answer_shown(actor, key, language=language, district=district)
+    except NotFound:
+        return found
+    chosen = FoundAnswer(
+        key=shown.key,
+        title=shown.title,
+        say=shown.say,
+        excerpt=[],
+        why=[],
+        score=1.0,
+        district=shown.district,
+        language=shown.language,
+        reviewed_on=shown.reviewed_on,
+        owner_team_id=shown.owner_team_id,
+        services=shown.services,
+        example=shown.example,
+    )
+    return [chosen, *found] if shown.status == "live" else found
 
 
 def answers_for(

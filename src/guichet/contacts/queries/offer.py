@@ -23,30 +23,38 @@ from guichet.catalogue.queries import (
 )
 from guichet.kernel.actor import Actor
 from guichet.kernel.schema import current_schema
+from guichet.knowledge.editions import SCRIPTS
+from guichet.knowledge.queries import Script, all_scripts
+from guichet.places.editions import stamps_of
 
 _SECONDS, _CITIES = 15.0, 64
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered: services in their order, the stems that they speak of, their questions and commitments."""
+    """What is offered: services in their order, the stems that they speak of, their questions and commitments.
+
+    With them the scripts of questions to ask, which change as rarely.
+    """
 
     services: Sequence[Service]
     vocabulary: frozenset[str]
     questions: Mapping[str, Sequence[Question]]
     commitments: Mapping[int, Sequence[Commitment]]
+    scripts: Sequence[Script]
 
 
 class _Offers:
     """The offers of the cities that this process serves; those least asked for are forgotten."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[str, float, Offer]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[tuple[str, ...], float, Offer]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, actor: Actor) -> Offer:
         """Give the offer of the current city to the staff (one query when it did not change)."""
-        schema, stamp, now = current_schema(), catalogue_stamp(), time.monotonic()
+        schema, now = current_schema(), time.monotonic()
+        stamp = (catalogue_stamp(), *stamps_of(SCRIPTS))
         with self._lock:
             kept = self._kept.get(schema)
             if kept is not None and kept[0] == stamp and now - kept[1] < _SECONDS:
@@ -64,7 +72,13 @@ class _Offers:
 def _made(actor: Actor) -> Offer:
     services = offered_services(actor, city_today())
     words = (word for one in services for word in one.search_text.replace("|", " ").split())
-    return Offer(services, frozenset(words), newest_questions(), commitments_of_services())
+    return Offer(
+        services,
+        frozenset(words),
+        newest_questions(),
+        commitments_of_services(),
+        all_scripts(actor, "fr", active=True),
+    )
 
 
 _offers = _Offers()

@@ -16,7 +16,8 @@ from guichet.contacts.alarms import Danger
 from guichet.contacts.models import Contact
 from guichet.contacts.queries.bank import FoundAnswer
 from guichet.contacts.understanding import Understood
-from guichet.knowledge.queries import ElsewhereShown, NoticeShown
+from guichet.knowledge.queries import ElsewhereShown, NoticeShown, Script
+from guichet.knowledge.stepping import Walk
 from guichet.people.models import Resident, Team
 from guichet.places.queries import PlaceHit
 
@@ -25,7 +26,7 @@ from guichet.places.queries import PlaceHit
 class Looked:
     """What the agent chose already; empty where nothing was. `where` is a point chosen before (lat, lon, words).
 
-    `key` is that of the contact being taken, which is not one of the recent ones.
+    `script` is the script being walked and `path` its choices so far. `key` is that of the contact being taken, which is not one of the recent ones.
     """
 
     person: int | None = None
@@ -33,6 +34,8 @@ class Looked:
     where: tuple[float, float, str] | None = None
     service: str = ""
     answer: str = ""
+    script: str = ""
+    path: tuple[int, ...] = ()
     key: str = ""
 
 
@@ -77,6 +80,14 @@ class ServiceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptSeen:
+    """A script that the agent follows with the person, and where they are in it."""
+
+    script: Script
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True)
 class Assist:
     """Everything that the console shows for some words; each part is empty when nothing was found."""
 
@@ -94,6 +105,8 @@ class Assist:
     on_call: Sequence[Team] = ()
     damage: bool = False
     recent: Sequence[Contact] = field(default_factory=list)
+    scripts: Sequence[Script] = ()
+    script: ScriptSeen | None = None
 
     @property
     def person(self) -> Person | None:

@@ -16,9 +16,11 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.knowledge import events, rules
 from guichet.knowledge.content import is_key
+from guichet.knowledge.editions import NOTICES
 from guichet.knowledge.models import Notice, NoticeEffect
 from guichet.knowledge.reading import Reading, first_text, free_key
 from guichet.ledger.actions import record
+from guichet.places.editions import renew
 from guichet.places.queries import district_names
 
 LONGEST = dt.timedelta(days=366)
@@ -50,6 +52,7 @@ def save_notice(
     notice.author_name = actor.label[:120]
     notice.version += 1
     notice.save()
+    renew(NOTICES)
     record(actor, events.NOTICE_SAVED, notice, fields=sorted(checked), version=notice.version)
     return notice
 
@@ -115,5 +118,6 @@ def end_notice(actor: Actor, key: str) -> Notice:
     notice.starts_at, notice.ends_at = min(notice.starts_at, now), now
     notice.version += 1
     notice.save(update_fields=["starts_at", "ends_at", "version"])
+    renew(NOTICES)
     record(actor, events.NOTICE_ENDED, notice, version=notice.version)
     return notice

@@ -15,12 +15,14 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.knowledge import events, rules
 from guichet.knowledge.content import is_key
+from guichet.knowledge.editions import SCRIPTS
 from guichet.knowledge.models import Answer, Elsewhere, Script
 from guichet.knowledge.reading import Reading, first_text, free_key
 from guichet.knowledge.stepping import Targets, check_steps
 from guichet.ledger.actions import record
 from guichet.people.models import Team
 from guichet.people.queries import team_named
+from guichet.places.editions import renew
 
 
 @transaction.atomic
@@ -50,6 +52,7 @@ def save_script(
     script.version += 1
     script.updated_at = moment.now()
     script.save()
+    renew(SCRIPTS)
     record(actor, events.SCRIPT_SAVED, script, fields=sorted(checked), version=script.version)
     return script
 

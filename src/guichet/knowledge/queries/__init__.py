@@ -21,7 +21,7 @@ from guichet.knowledge.queries.lists import (
     titles_of,
 )
 from guichet.knowledge.queries.notices import NoticeShown, notices_now, written_notice, written_notices
-from guichet.knowledge.queries.scripts import all_scripts, script_for
+from guichet.knowledge.queries.scripts import all_scripts, script_for, scripts_fitting
 from guichet.knowledge.queries.searching import (
     ChoiceRow,
     FoundAnswer,
@@ -87,6 +87,7 @@ __all__ = [
     "possible_readers",
     "rows_waiting",
     "script_for",
+    "scripts_fitting",
     "search_answers",
     "synonyms_with",
     "titles_of",

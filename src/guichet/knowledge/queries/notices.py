@@ -13,7 +13,20 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import localise
 from guichet.knowledge import rules
+from guichet.knowledge.editions import NOTICES
 from guichet.knowledge.models import Notice, NoticeEffect
+from guichet.places.editions import Kept
+
+_SPARE = dt.timedelta(days=1)
+
+
+def _not_ended() -> list[Notice]:
+    return list(Notice.objects.filter(ends_at__gt=moment.now() - _SPARE))
+
+
+_kept: Kept[list[Notice]] = Kept(
+    _not_ended, NOTICES
+)  # asked for at each pause of typing, changed a few times a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +66,14 @@ def notices_now(
     the portal, staff what is written for the console. In `language`, else the actor's.
     """
     when = at or moment.now()
-    rows = Notice.objects.filter(starts_at__lte=when, ends_at__gt=when)
+    rows = _kept.get() if at is None else Notice.objects.filter(starts_at__lte=when, ends_at__gt=when)
+    rows = [row for row in rows if row.starts_at <= when < row.ends_at]
     if service is not None:
-        rows = rows.filter(services__contains=[service])
+        rows = [row for row in rows if service in row.services]
     inside = rules.may_read_bank(actor)
     shown = [
         notice_shown(row, language or actor.language, district, inside=inside)
-        for row in rows.order_by("-starts_at", "key")
+        for row in sorted(rows, key=lambda row: (-row.starts_at.timestamp(), row.key))
         if district is None or not row.districts or district in row.districts
         if inside or any(row.portal.values())
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from guichet.kernel.texts import Text, localise
 from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record_many
 from guichet.occupations.actions.putting import NewOccupation, put_many
+from guichet.occupations.facts import FACTS
 from guichet.people.models import Account
 from guichet.permits import events, rules
 from guichet.permits.actions.filing import NewParty
@@ -38,6 +39,7 @@ from guichet.permits.placing import Placed, place
 from guichet.permits.queries.types import shown
 from guichet.permits.signing import format_number
 from guichet.permits.timing import set_dues, set_next, terms_of
+from guichet.places.editions import CALENDAR, DISTRICTS, LAYERS, one_look
 from guichet.places.queries import calendar
 
 STANDING = {
@@ -121,7 +123,11 @@ def import_batch(actor: Actor, source: str, rows: Sequence[PastPermit]) -> Impor
     Nobody is written to. Raises Invalid for a file whose place or dates cannot be, before anything of the batch is kept.
     """
     authorise(actor, rules.may_import)
-    name = clean_line(source, 40)
+    with one_look(CALENDAR, DISTRICTS, LAYERS, FACTS):
+        return _import(actor, clean_line(source, 40), rows)
+
+
+def _import(actor: Actor, name: str, rows: Sequence[PastPermit]) -> Imported:
     numbers = [row.external_id for row in rows]
     known = {
         permit.external_id: permit
@@ -159,7 +165,7 @@ def _make(actor: Actor, source: str, rows: Sequence[PastPermit]) -> list[Permit]
     ]
     Permit.objects.bulk_create(permits, batch_size=500)
     _hang(permits, rows)
-    put_many(actor, SOURCE, _occupations(permits))
+    put_many(actor, SOURCE, _occupations(zip(permits, placed, strict=True)))
     return permits
 
 
@@ -314,11 +320,11 @@ def _opinion(permit: Permit, past: PastOpinion) -> Opinion:
     )
 
 
-def _occupations(permits: Sequence[Permit]) -> Iterator[NewOccupation]:
-    for permit in permits:
+def _occupations(pairs: Iterable[tuple[Permit, Placed]]) -> Iterator[NewOccupation]:
+    for permit, spot in pairs:
         state = STANDING.get(State(permit.state), "")
         if permit.area and state:
-            yield on_ground(permit, state)
+            yield on_ground(permit, state, spot.read)
 
 
 def _refresh(permit: Permit, row: PastPermit) -> None:

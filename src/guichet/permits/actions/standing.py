@@ -5,7 +5,7 @@ from __future__ import annotations
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import Text
 from guichet.occupations.actions.putting import NewOccupation, drop_occupation, put_occupation
-from guichet.occupations.areas import read_area
+from guichet.occupations.areas import Area, read_area
 from guichet.occupations.kinds import PRIVATE
 from guichet.permits.models import Permit
 from guichet.permits.placing import KINDS, period_of
@@ -39,14 +39,14 @@ def show_on_map(actor: Actor, permit: Permit, state: str) -> None:
     )
 
 
-def on_ground(permit: Permit, state: str) -> NewOccupation:
-    """Give what a permit with an area puts on the ground in a state."""
+def on_ground(permit: Permit, state: str, area: Area | None = None) -> NewOccupation:
+    """Give what a permit with an area (read already, or not) puts on the ground in a state."""
     starts, ends = period_of(permit.starts_on, permit.ends_on, permit.hours)
     title: Text = dict(permit.type.service.name)
     kind = KINDS.get(permit.type.use, "")
     return NewOccupation(
         reference=permit.reference,
-        area=read_area(permit.area or {}),
+        area=area or read_area(permit.area or {}),
         starts=starts,
         ends=ends,
         state=state,

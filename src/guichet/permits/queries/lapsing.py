@@ -76,7 +76,7 @@ def _lapses(
     if state is State.APPROVED:
         unpaid = permit.type.paid_before_issue and bool(permit.fee) and permit.paid_at is None
         found.append(
-            _lapse(permit, "unpaid" if unpaid else "unissued", day_end(permit.starts_on, calendar()))
+            _lapse(permit, "unpaid" if unpaid else "unissued", day_end(permit.starts_on, hours), hours)
         )
     if state is State.ISSUED and permit.next_at:
         found.append(_lapse(permit, "unused", permit.next_at, hours))

@@ -41,6 +41,7 @@ from guichet.permits.shapes import (
 from guichet.permits.signing import write_code
 from guichet.permits.timing import life_of, rules_of
 from guichet.permits.wording import field_words
+from guichet.places.editions import CALENDAR, one_look
 from guichet.places.queries import calendar
 from guichet.tenancy.queries import public_url
 
@@ -56,8 +57,8 @@ NOBODY: Text = {"fr": "", "en": ""}
 
 def permit_shown(actor: Actor, reference: str) -> PermitShown:
     """Give a file with all that its page needs. Raises NotFound for one that is not there or not theirs."""
-    permit = permit_for(actor, reference)
-    return as_shown(actor, permit)
+    with one_look(CALENDAR):
+        return as_shown(actor, permit_for(actor, reference))
 
 
 def as_shown(actor: Actor, permit: Permit) -> PermitShown:

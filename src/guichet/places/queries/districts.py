@@ -23,6 +23,13 @@ def _build() -> DistrictIndex:
 _index: Kept[DistrictIndex] = Kept(_build, DISTRICTS)
 
 
+def _named() -> list[tuple[str, dict[str, str]]]:
+    return list(District.objects.order_by("code").values_list("code", "name"))
+
+
+_names: Kept[list[tuple[str, dict[str, str]]]] = Kept(_named, DISTRICTS)
+
+
 def all_districts() -> list[District]:
     """Give every district with its outline, by code."""
     return list(District.objects.order_by("code"))
@@ -30,7 +37,7 @@ def all_districts() -> list[District]:
 
 def district_names() -> list[tuple[str, dict[str, str]]]:
     """Give the code and names of every district, by code, without its outline."""
-    return list(District.objects.order_by("code").values_list("code", "name"))
+    return _names.get()
 
 
 def district_at(lat: float, lon: float) -> District | None:
@@ -47,8 +54,8 @@ def districts_at(points: Sequence[tuple[float, float]]) -> list[District | None]
 
 
 def district_with_id(district_id: int) -> District | None:
-    """Find a district by its id."""
-    return District.objects.filter(pk=district_id).first()
+    """Find a district by its id, most often in memory; the answer is shared between callers: do not change it."""
+    return _index.get().with_id(district_id) or District.objects.filter(pk=district_id).first()
 
 
 def district_named(code: str) -> District | None:

@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from guichet.kernel.texts import localise
-from guichet.places.models import District, Place, PlaceKind
+from guichet.places.models import Place, PlaceKind
 from guichet.places.naming import address_label
+from guichet.places.queries.districts import district_with_id
 from guichet.places.queries.meant import Meaning, meanings_of
 from guichet.places.queries.ranking import Point, Row, score, words_of
 from guichet.places.typed import Typed, read_typed
@@ -190,7 +191,7 @@ def _with_details(hits: Sequence[PlaceHit]) -> list[PlaceHit]:
     bare = {hit.district_id for hit in hits if not hit.detail and hit.district_id}
     if not bare:
         return list(hits)
-    names = dict(District.objects.filter(pk__in=bare).values_list("pk", "name"))
     language = get_language() or "fr"
-    said = {key: localise(name, language) for key, name in names.items()}
+    found = (district_with_id(district_id) for district_id in sorted(bare))
+    said = {district.pk: localise(district.name, language) for district in found if district}
     return [hit if hit.detail else replace(hit, detail=said.get(hit.district_id or 0, "")) for hit in hits]

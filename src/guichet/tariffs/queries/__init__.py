@@ -11,10 +11,12 @@ from guichet.tariffs.queries.finding import (
     questions_of,
     table_of,
 )
+from guichet.tariffs.queries.shown import changed, timeline, try_file, version_shown, versions
 
 __all__ = [
     "BYLAWS",
     "InForce",
+    "changed",
     "cheapest",
     "compute",
     "in_force",
@@ -22,4 +24,8 @@ __all__ = [
     "published",
     "questions_of",
     "table_of",
+    "timeline",
+    "try_file",
+    "version_shown",
+    "versions",
 ]

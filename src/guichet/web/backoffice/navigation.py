@@ -17,6 +17,7 @@ from guichet.messaging.rules import may_configure_templates
 from guichet.people.rules import may_configure_people
 from guichet.permits.rules import may_configure as may_configure_permits
 from guichet.places.rules import may_configure_places
+from guichet.tariffs.rules import may_keep_bylaws
 from guichet.web.backoffice.bilingual import district_word
 from guichet.web.backoffice.entrance import Rule
 
@@ -54,6 +55,10 @@ PARTS = (
     Part(
         "permits", "config_permits", "file-earmark-text", _("Permits"), may_configure_permits,
         _("What each permit asks, allows, promises; conditions; the order of work."),
+    ),
+    Part(
+        "fees", "config_bylaws", "receipt", _("Fees"), may_keep_bylaws,
+        _("What is charged and since when: by-laws, rates, worked examples."),
     ),
     Part(
         "mails", "config_mails", "envelope", _("E-mail texts"), may_configure_templates,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -57,8 +58,19 @@ PRIORITY_WORDS = {
     "4": gettext_lazy("4 – low"),
 }
 COUNTED = ("mine", "team", "late", "soon", "waiting", "new")
-CHOSEN = SafeString(" selected")
 ALWAYS_SHOWN = ("service", "state", "district", "assignee")
+
+
+@lru_cache(maxsize=512)
+def _written(groups: tuple[tuple[str, tuple[Option, ...]], ...]) -> SafeString:
+    """Write choices under their headings, once for the same choices: they are those of the city."""
+    written = []
+    for heading, options in groups:
+        lines = format_html_join("", '<option value="{}">{}</option>', options)
+        written.append(
+            format_html('<optgroup label="{}">{}</optgroup>', heading, lines) if heading else lines
+        )
+    return SafeString("".join(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +91,11 @@ class Select:
     @property
     def options(self) -> SafeString:
         """Write its choices under their headings; hundreds of them cost a template more than the list itself."""
-        written = []
-        for heading, options in self.groups:
-            lines = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((value, CHOSEN if value == self.value else "", text) for value, text in options),
-            )
-            written.append(
-                format_html('<optgroup label="{}">{}</optgroup>', heading, lines) if heading else lines
-            )
-        return SafeString("".join(written))
+        written = _written(tuple((heading, tuple(options)) for heading, options in self.groups))
+        if not self.value:
+            return written
+        chosen = format_html('<option value="{}"', self.value)
+        return SafeString(written.replace(f"{chosen}>", f"{chosen} selected>", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +181,20 @@ def _districts() -> list[Option]:
 
 
 def _services() -> Sequence[tuple[str, Sequence[Option]]]:
-    words, groups = language(), dict[str, list[Option]]()
-    for service in service_choices():
-        heading = localise(service.heading, words)
-        groups.setdefault(heading, []).append((service.code, localise(service.name, words)))
+    words = language()
+    return _services_in(
+        tuple(
+            (localise(one.heading, words), one.code, localise(one.name, words)) for one in service_choices()
+        )
+    )
+
+
+@lru_cache(maxsize=128)
+def _services_in(services: tuple[tuple[str, str, str], ...]) -> Sequence[tuple[str, Sequence[Option]]]:
+    """Put services (heading, code, name) under their headings, by name."""
+    groups: dict[str, list[Option]] = {}
+    for heading, code, name in services:
+        groups.setdefault(heading, []).append((code, name))
     return [
         (heading, sorted(options, key=lambda option: fold(option[1]))) for heading, options in groups.items()
     ]

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet.cases import rules
 from guichet.cases.actions.views import remove_view, save_view
 from guichet.cases.queries.queue import Filters, queue, read_filters
+from guichet.catalogue.queries import open_teams
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Refused
 from guichet.kernel.references import read_reference
 from guichet.kernel.texts import localise
-from guichet.people.queries import active_teams
 from guichet.web.desk.answers import go
-from guichet.web.desk.bulk import BULK_ACTS
+from guichet.web.desk.bulk import BULK_ACTS, BulkAct
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.filters import filter_bar, heading, list_url
 from guichet.web.desk.lines import grouped, plain
@@ -51,10 +51,16 @@ def home(request: DeskRequest) -> HttpResponseBase:
         "filters": filters,
         "after": after,
         "here": list_url(narrows),
+        "acts": _acts(actor),
     }
     if request.htmx and request.htmx.target == "more":
         return render(request, "desk/parts/more_lines.html", context)
     return render(request, "desk/queue.html", context | _around(request, filters))
+
+
+def _acts(actor: Actor) -> list[BulkAct]:
+    """Give what can be done to many cases at once."""
+    return [act for act in BULK_ACTS.values() if act.offered(actor)] if rules.may_act_in_bulk(actor) else []
 
 
 def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
@@ -64,7 +70,7 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
     reads_cases = actor.has("case.read_all") or actor.has("case.read_team")
     nav = navigation(actor, filters, views=reads_cases)
-    teams = active_teams()
+    teams = open_teams()
     mine = [(team.pk, localise(team.name, language())) for team in teams if team.pk in actor.teams]
     return {
         "heading": heading(filters, [name for _pk, name in mine]),
@@ -74,9 +80,6 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         "clear_url": list_url({"view": filters.view}),
         "nav": nav,
         "live_url": live_url(actor),
-        "acts": [act for act in BULK_ACTS.values() if act.offered(actor)]
-        if rules.may_act_in_bulk(actor)
-        else [],
         "reads_cases": reads_cases,
         "my_teams": mine,
     }

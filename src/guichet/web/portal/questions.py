@@ -6,11 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from guichet.catalogue.forms import ATTACHED, Question, check, expression_values, is_required, is_shown
+from guichet.catalogue.forms import (
+    ATTACHED,
+    Form,
+    Kind,
+    Question,
+    check,
+    expression_values,
+    is_required,
+    is_shown,
+)
 from guichet.web.kit.runner import PREFIX, Asked, AskedChoice, question_field, read_given
 
 __all__ = [
-    "ATTACHED", "PREFIX", "Asked", "AskedChoice", "Given", "deciding", "question_field", "read_given",
+    "ATTACHED", "PREFIX", "Asked", "AskedChoice", "Given", "deciding", "needs_pages", "question_field", "read_given",
     "resident_questions", "shown_questions",
 ]  # fmt: skip
 
@@ -36,3 +45,12 @@ def deciding(questions: Sequence[Question]) -> list[str]:
     sources = " ".join(f"{question.shown_if} {question.required_if}" for question in questions)
     named = set(re.findall(r"\banswers\.([a-z][a-z0-9_]*)", sources))
     return [question.code for question in questions if question.code in named]
+
+
+def needs_pages(form: Form) -> bool:
+    """Tell whether a form is filled page by page: it has several, or answers that one page of a report has no room for."""
+    rich = {Kind.GROUP, Kind.PERIOD, Kind.AREA}
+    return len(form.pages) > 1 or any(
+        question.kind in rich or question.accepts or question.largest or question.most
+        for question in form.questions
+    )

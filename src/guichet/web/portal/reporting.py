@@ -18,7 +18,7 @@ from guichet.web.portal.details import MAX_DESCRIPTION
 from guichet.web.portal.drafts import Draft, find_draft, keep_draft, sent_as
 from guichet.web.portal.entrance import PortalRequest, own_page, see
 from guichet.web.portal.notices import notices_about
-from guichet.web.portal.questions import read_given, resident_questions
+from guichet.web.portal.questions import Given, needs_pages, read_given, resident_questions
 from guichet.web.portal.steps import (
     CONTACT,
     DETAILS,
@@ -48,6 +48,8 @@ def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
             asked = asked_service(request.actor, code)
             if asked is None:
                 return closed(request, code)
+            if asked.service.kind == "permit":
+                return see(reverse("portal_permit_type", args=[code]))
             draft = find_draft(request, code, key) if key else Draft(service=code)
             if draft is None:
                 return _lost(request, asked, step, key)
@@ -110,13 +112,23 @@ def take_typed(request: PortalRequest, asked: ServiceForm, draft: Draft, step: s
         draft.place = {"q": request.POST.get("q", "")[:200]}
     elif step == DETAILS:
         draft.details = {
-            "answers": read_given(resident_questions(asked.questions), request.POST),
+            "answers": _typed_answers(request, asked, draft),
             "description": request.POST.get("description", "")[: 10 * MAX_DESCRIPTION],
         }
     elif step == CONTACT:
         draft.contact = {name: request.POST.get(name, "")[:300] for name in CONTACT_FIELDS}
         draft.contact["anonymous"] = bool(request.POST.get("anonymous"))
     keep_draft(request, draft)
+
+
+def _typed_answers(request: PortalRequest, asked: ServiceForm, draft: Draft) -> Given:
+    """Give the answers on the report with what was just typed; a form of several pages sends one at a time."""
+    questions = resident_questions(asked.questions)
+    if not needs_pages(asked.form):
+        return read_given(questions, request.POST)
+    kept = dict(draft.details.get("answers", {}))
+    sent = [question for question in questions if question.code in request.POST.getlist("asked")]
+    return kept | read_given(sent, request.POST, kept)
 
 
 def complete(request: PortalRequest, draft: Draft, step: str, *, is_right: bool) -> None:

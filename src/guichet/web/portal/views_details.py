@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from guichet.catalogue.forms import Form
 from guichet.catalogue.queries import ServiceForm
 from guichet.documents.actions import remove_draft
 from guichet.documents.queries import draft_for, drafts_of
@@ -17,9 +18,10 @@ from guichet.kernel.errors import NotFound
 from guichet.web.portal.answers import add_faults
 from guichet.web.portal.contact import ContactForm
 from guichet.web.portal.details import MOST_FILES, DetailsForm, FilesForm, details_of, keep_files
-from guichet.web.portal.drafts import Draft, find_draft
+from guichet.web.portal.details_pages import END, first_fault, paged_form, run_details, without_questions
+from guichet.web.portal.drafts import Draft, find_draft, keep_draft
 from guichet.web.portal.entrance import EMAIL, PortalRequest, own_page, see
-from guichet.web.portal.questions import read_given, resident_questions
+from guichet.web.portal.questions import Given, read_given, resident_questions
 from guichet.web.portal.reporting import complete, faults_at, report_step, step_context, take_typed
 from guichet.web.portal.steps import (
     CONTACT,
@@ -38,9 +40,29 @@ REFUSED = 422
 @report_step(DETAILS)
 def details(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponseBase:
     """Ask the questions of the service, free words and photos; questions that an answer brings come before going on."""
+    form = paged_form(asked)
+    if form is not None:
+        return run_details(request, asked, form, draft) or _end(request, asked, form, draft)
+    return _details(request, asked, draft)
+
+
+def _end(request: PortalRequest, asked: ServiceForm, form: Form, draft: Draft) -> HttpResponseBase:
+    """Ask for words and photos once the pages are filled; what is missing on one of them comes before."""
+    given, _description = details_of(draft)
+    if missed := first_fault(asked, form, draft, given):
+        return see(missed)
+    return _details(request, without_questions(asked), draft, given, end=f"?page={END}")
+
+
+def _details(
+    request: PortalRequest, asked: ServiceForm, draft: Draft, given: Given | None = None, end: str = ""
+) -> HttpResponseBase:
     if request.method != "POST":
         return _show_kept(request, asked, draft)
     take_typed(request, asked, draft, DETAILS)
+    if given:
+        draft.details["answers"] = given
+        keep_draft(request, draft)
     form = DetailsForm(asked, *details_of(draft), checked="next" in request.POST)
     files = FilesForm(form, checked=True)
     keep_files(request.actor, draft.files, request.FILES.getlist("photos"), files)
@@ -48,12 +70,12 @@ def details(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpRes
     if "next" not in request.POST:
         is_right = not files.errors
         return (
-            see(form_url(asked, draft, "#photos"))
+            see(form_url(asked, draft, f"{end}#photos"))
             if is_right
             else _show(request, asked, draft, form, files, REFUSED)
         )
     if not set(form.asked_codes) <= set(request.POST.getlist("asked")):
-        return see(form_url(asked, draft, "?more=1"))
+        return see(form_url(asked, draft, end or "?more=1"))
     if form.files_needed and not drafts_of(request.actor, draft.files) and not files.errors:
         files.add_error("photos", _("Add a photo or a document"))
     is_right = form.is_valid() and not files.errors
@@ -100,11 +122,13 @@ def _show(
         "form": form,
         "files": files,
         "kept": kept,
-        "room": MOST_FILES - len(kept),
+        "room": max(MOST_FILES - len(kept), 0),
         "more": request.GET.get("more") == "1",
         "promise": promise_now(asked, draft.point),
         "plan": plan_of(draft.point),
     }
+    if request.GET.get("page") == END:
+        context["here"] = form_url(asked, draft, f"?page={END}")
     return render(request, "portal/details.html", context, status=status)
 
 

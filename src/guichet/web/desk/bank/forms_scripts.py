@@ -29,6 +29,7 @@ class ChoiceBlock:
 
     label: Sequence[BoundField]
     to: BoundField
+    name: BoundField
     answers: BoundField
 
 
@@ -44,8 +45,12 @@ class StepBlock:
     choices: Sequence[ChoiceBlock]
 
 
+Ends = Mapping[str, Mapping[str, str]]
+"""What a choice may end in: for « answer », « service » and « elsewhere », the words of each by its key."""
+
+
 class ScriptForm(BilingualForm):
-    """A script; `shape` says how many choices each question has (« 2,3,2 »)."""
+    """A script; `shape` says how many choices each question has (« 2,3,2 »), `ends` what they may end in."""
 
     shape = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     title_fr = forms.CharField(label=gettext_lazy("Title (French)"), required=False, max_length=120)
@@ -61,15 +66,36 @@ class ScriptForm(BilingualForm):
     owner_team = forms.ChoiceField(label=gettext_lazy("Team that keeps it right"), required=False)
     active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
 
-    def __init__(self, shape: Sequence[int], *args: Any, **given: Any) -> None:
+    def __init__(self, shape: Sequence[int], *args: Any, ends: Ends, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.ends = ends
         self.sizes = [max(1, min(size, MOST_CHOICES)) for size in shape[:MOST_STEPS]] or [2]
         self.initial["shape"] = ",".join(map(str, self.sizes))
         team = self.fields["owner_team"]
         if isinstance(team, forms.ChoiceField):
             team.choices = team_options()
+        own = [self._code_typed(index) for index in range(len(self.sizes))]
+        self._ways = [
+            ("", _("Choose where it leads")),
+            (
+                _("Go on with"),
+                [(f"step:{code}", _("Question “%(code)s”") % {"code": code}) for code in own if code],
+            ),
+            (
+                _("End with"),
+                [
+                    ("answer:", _("An answer of the bank")),
+                    ("service:", _("A request to open")),
+                    ("elsewhere:", _("Not ours: another body")),
+                ],
+            ),
+        ]
         for index, size in enumerate(self.sizes):
             self._add_step(index, size)
+
+    def _code_typed(self, index: int) -> str:
+        name = f"s{index}_code"
+        return str((self.data.get(name) if self.is_bound else self.initial.get(name)) or "").strip()
 
     def _add_step(self, index: int, size: int) -> None:
         step = f"s{index}"
@@ -82,9 +108,11 @@ class ScriptForm(BilingualForm):
                 label = _("If the answer is (%(language)s)") % said
                 self._line(f"{step}_c{place}_label_{code}", label, 120, lang=code)
         for place in range(size):
-            self._line(
-                f"{step}_c{place}_to", _("Then"), 120, attrs={"list": "targets", "autocomplete": "off"}
+            self.fields[f"{step}_c{place}_to"] = forms.CharField(
+                label=_("Then"), required=False, max_length=120, widget=forms.Select(choices=self._ways)
             )
+            named = {"list": "targets", "autocomplete": "off"}
+            self._line(f"{step}_c{place}_name", _("Which one (not for a question)"), 300, attrs=named)
             self._line(f"{step}_c{place}_answers", _("Filled in on the form"), 600)
 
     def _line(
@@ -112,6 +140,7 @@ class ScriptForm(BilingualForm):
                     ChoiceBlock(
                         label=[self[f"s{index}_c{place}_label_{code}"] for code in LANGUAGES],
                         to=self[f"s{index}_c{place}_to"],
+                        name=self[f"s{index}_c{place}_name"],
                         answers=self[f"s{index}_c{place}_answers"],
                     )
                     for place in range(size)
@@ -143,8 +172,8 @@ class ScriptForm(BilingualForm):
         choices = []
         for place in range(size):
             start = f"s{index}_c{place}"
-            label, to = self.text(f"{start}_label"), self.cleaned_data[f"{start}_to"]
-            if any(label.values()) or to:
+            label, to = self.text(f"{start}_label"), self._target(start)
+            if any(label.values()) or to or self.cleaned_data[f"{start}_name"]:
                 answers = _pairs(self.cleaned_data[f"{start}_answers"])
                 choices.append({"label": label, "to": to.strip(), "answers": answers})
         return {
@@ -153,6 +182,15 @@ class ScriptForm(BilingualForm):
             "help": self.text(f"s{index}_help"),
             "choices": choices,
         }
+
+    def _target(self, start: str) -> str:
+        """Give where a choice leads: a question as it was chosen, what it ends in by the words that were chosen."""
+        to, words = (str(self.cleaned_data[f"{start}_{part}"]).strip() for part in ("to", "name"))
+        kind, _colon, name = to.partition(":")
+        if kind not in self.ends or name:
+            return to
+        named = {said.casefold(): key for key, said in self.ends[kind].items()}
+        return f"{kind}:{named.get(words.casefold(), words)}"
 
     def refuse(self, refusal: Invalid) -> None:
         """Put the faults that the room found beside the questions and choices that they are about."""
@@ -172,11 +210,14 @@ class ScriptForm(BilingualForm):
             if len(parts) < 5:
                 return f"s{index}_c0_to"
             filled = [place for place in range(self.sizes[index]) if self._choice_is_used(index, place)]
-            return "_".join((f"s{index}_c{filled[int(parts[3])]}", *parts[4:]))
+            start = f"s{index}_c{filled[int(parts[3])]}"
+            if parts[4:] == ["to"] and self.cleaned_data[f"{start}_to"].endswith(":"):
+                return f"{start}_name"
+            return "_".join((start, *parts[4:]))
         return "_".join((f"s{index}", *parts[2:]))
 
     def _choice_is_used(self, index: int, place: int) -> bool:
-        names = ("label_fr", "label_en", "to")
+        names = ("label_fr", "label_en", "to", "name")
         return any(self.cleaned_data.get(f"s{index}_c{place}_{name}") for name in names)
 
 
@@ -191,10 +232,10 @@ def script_shape(script: Script | None) -> list[int]:
     return [len(step["choices"]) for step in script.steps] if script else [2, 2]
 
 
-def script_initial(script: Script | None) -> dict[str, Any]:
+def script_initial(script: Script | None, ends: Ends) -> dict[str, Any]:
     """Give what the form of a script begins with."""
     if script is None:
-        return {"active": True, "s0_code": "debut"}
+        return {"active": True, "s0_code": "debut", "s1_code": "suite"}
     initial: dict[str, Any] = {
         "seen": script.version,
         "keywords": ", ".join(script.keywords),
@@ -209,7 +250,10 @@ def script_initial(script: Script | None) -> dict[str, Any]:
         for place, choice in enumerate(step["choices"]):
             start = f"s{index}_c{place}"
             pairs = "; ".join(f"{name}={value}" for name, value in choice.get("answers", {}).items())
-            initial |= {f"{start}_to": choice["to"], f"{start}_answers": pairs}
+            kind, _colon, name = str(choice["to"]).partition(":")
+            shown = ends[kind].get(name, name) if kind in ends else ""
+            to = f"{kind}:" if kind in ends else choice["to"]
+            initial |= {f"{start}_to": to, f"{start}_name": shown, f"{start}_answers": pairs}
             initial |= _texts(f"{start}_label", choice["label"])
     return initial
 

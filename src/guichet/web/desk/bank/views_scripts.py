@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -19,9 +20,10 @@ from guichet.kernel.texts import localise
 from guichet.knowledge import rules
 from guichet.knowledge.actions import save_script
 from guichet.knowledge.queries import all_elsewhere, all_scripts, script_for, titles_of
-from guichet.knowledge.stepping import step_of
+from guichet.knowledge.stepping import Walk
+from guichet.knowledge.stepping import walk as walk_steps
 from guichet.web.desk.answers import go
-from guichet.web.desk.bank.forms_scripts import ScriptForm, script_initial, script_shape, shape_of
+from guichet.web.desk.bank.forms_scripts import Ends, ScriptForm, script_initial, script_shape, shape_of
 from guichet.web.desk.bank.shell import show
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.question_fields import PREFIX
@@ -57,49 +59,40 @@ def walk(request: DeskRequest, script: str) -> HttpResponseBase:
     """Ask one question; the choices so far are in the address (« ?c=0&c=2 »), so that going back costs nothing."""
     row = script_for(request.actor, script)
     chosen = [int(one) for one in request.GET.getlist("c")[:MOST] if one.isdecimal() and len(one) < 3]
-    step, turns, reached = _follow(row, chosen)
-    here = reverse("bank_script", args=[row.key])
-    context: dict[str, Any] = {"row": row, "turns": turns, "step": step, "reached": reached, "begin": here}
+    walked = walk_steps(row.steps, chosen)
+    here, step = reverse("bank_script", args=[row.key]), walked.step
+    turns = [
+        Turn(
+            localise(asked["question"], language()),
+            localise(said["label"], language()),
+            _address(here, chosen[:place]),
+        )
+        for place, (asked, said) in enumerate(walked.turns)
+    ]
+    context: dict[str, Any] = {"row": row, "turns": turns, "step": step, "begin": here}
     if step:
         context["choices"] = [
             (localise(choice["label"], language()), _address(here, [*chosen[: len(turns)], index]))
             for index, choice in enumerate(step["choices"])
         ]
     else:
-        context |= _end(request, reached)
+        context |= _end(request, walked)
     return show(request, "bank/walk.html", context)
-
-
-def _follow(row: Script, chosen: list[int]) -> tuple[dict[str, Any] | None, list[Turn], dict[str, Any]]:
-    """Follow the choices: the question where one stands (None at an end), those answered, the choice that ended it."""
-    here = reverse("bank_script", args=[row.key])
-    step, turns = step_of(row.steps, ""), list[Turn]()
-    for place, index in enumerate(chosen):
-        if step is None or index >= len(step["choices"]):
-            break
-        choice = step["choices"][index]
-        said = localise(choice["label"], language())
-        turns.append(Turn(localise(step["question"], language()), said, _address(here, chosen[:place])))
-        kind, _colon, name = choice["to"].partition(":")
-        if kind != "step":
-            return None, turns, choice
-        step = step_of(row.steps, name)
-    return step, turns, {}
 
 
 def _address(here: str, chosen: list[int]) -> str:
     return f"{here}?{urlencode({'c': chosen}, doseq=True)}" if chosen else here
 
 
-def _end(request: DeskRequest, choice: dict[str, Any]) -> dict[str, Any]:
+def _end(request: DeskRequest, walked: Walk) -> dict[str, Any]:
     """Give what a script ends in: the address of an answer, of a report with its questions filled in, or a body."""
-    kind, _colon, name = str(choice.get("to", "")).partition(":")
+    kind, name = walked.end_kind, walked.end_name
     if kind == "answer":
         titles = dict(titles_of(request.actor, language()))
         return {"kind": kind, "key": name, "title": titles.get(name, "")}
     if kind == "service":
         names = {one.code: localise(one.name, language()) for one in service_choices()}
-        answers = {f"{PREFIX}{question}": value for question, value in choice.get("answers", {}).items()}
+        answers = {f"{PREFIX}{question}": value for question, value in walked.end.get("answers", {}).items()}
         return {
             "kind": kind,
             "key": name,
@@ -117,21 +110,21 @@ def edit_script(request: DeskRequest, script: str) -> HttpResponseBase:
     """Write a script: questions, choices, where each leads; it is checked as a whole when it is kept."""
     authorise(request.actor, rules.may_write)
     row = None if script == NEW else script_for(request.actor, script)
-    do = request.POST.get("do", "")
+    do, ends = request.POST.get("do", ""), _ends(request)
     if request.method != "POST":
-        form = ScriptForm(script_shape(row), initial=script_initial(row))
+        form = ScriptForm(script_shape(row), initial=script_initial(row, ends), ends=ends)
     elif do.startswith("add"):
-        form = _grown(request, do)
+        form = _grown(request, do, ends)
     else:
-        form = ScriptForm(shape_of(request.POST.get("shape", "")), request.POST)
+        form = ScriptForm(shape_of(request.POST.get("shape", "")), request.POST, ends=ends)
         if form.is_valid() and (key := _keep(request, row, form)):
             messages.success(request, _("The script is kept."))
             return go(request, reverse("bank_script", args=[key]))
-    context = {"form": form, "row": row, "steps": form.steps(), "targets": _targets(request, form)}
+    context = {"form": form, "row": row, "steps": form.steps(), "ends": ends}
     return show(request, "bank/script_edit.html", context, sent=[form])
 
 
-def _grown(request: DeskRequest, do: str) -> ScriptForm:
+def _grown(request: DeskRequest, do: str, ends: Ends) -> ScriptForm:
     """Give the form again with one more question, or one more choice (« add-2 »); nothing is checked yet."""
     shape = shape_of(request.POST.get("shape", ""))
     which = do.partition("-")[2]
@@ -140,7 +133,8 @@ def _grown(request: DeskRequest, do: str) -> ScriptForm:
     else:
         shape.append(2)
     typed = {name: value for name, value in request.POST.items() if name not in ("do", "shape")}
-    return ScriptForm(shape, initial={**typed, "active": "active" in request.POST})
+    typed.setdefault(f"s{len(shape) - 1}_code", f"question-{len(shape)}")
+    return ScriptForm(shape, initial={**typed, "active": "active" in request.POST}, ends=ends)
 
 
 def _keep(request: DeskRequest, row: Script | None, form: ScriptForm) -> str:
@@ -154,17 +148,18 @@ def _keep(request: DeskRequest, row: Script | None, form: ScriptForm) -> str:
     return ""
 
 
-def _targets(request: DeskRequest, form: ScriptForm) -> list[tuple[str, str]]:
-    """Give where a choice may lead, with its words: the script's own questions first."""
-    own = [str(form[f"s{index}_code"].value() or "") for index in range(len(form.sizes))]
-    services = [(f"service:{one.code}", localise(one.name, language())) for one in service_choices()]
-    return [
-        *((f"step:{code}", _("The question “%(code)s”") % {"code": code}) for code in own if code),
-        *((f"answer:{key}", title) for key, title in titles_of(request.actor, language())),
-        *services,
-        *(
-            (f"elsewhere:{one.key}", one.name)
-            for one in all_elsewhere(request.actor, language())
-            if one.active
-        ),
-    ]
+def _ends(request: DeskRequest) -> Ends:
+    """Give what choices may end in, each in words; two of the same words are told apart by their key."""
+    bodies = (one for one in all_elsewhere(request.actor, language()) if one.active)
+    return {
+        "answer": _told_apart(titles_of(request.actor, language())),
+        "service": _told_apart((one.code, localise(one.name, language())) for one in service_choices()),
+        "elsewhere": _told_apart((one.key, one.name) for one in bodies),
+    }
+
+
+def _told_apart(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for key, said in named:
+        words[key] = f"{said} ({key})" if said in words.values() else said
+    return words

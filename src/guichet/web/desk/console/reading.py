@@ -13,10 +13,18 @@ from guichet.contacts.lifecycle import Channel, State
 from guichet.contacts.queries import Contact
 from guichet.contacts.queries.assist import Looked
 from guichet.kernel.actor import Actor
+from guichet.knowledge.stepping import MOST_STEPS
 
-CHOICES = ("person", "place", "service", "answer", "language", "where")
-KEPT = ("service", "answer", "place")
-NOBODY = "0"
+CHOICES = ("person", "place", "service", "answer", "script", "language", "where")
+KEPT = ("service", "answer", "place", "script")
+NOBODY, OWN_ANSWER = "0", "none"
+# What a choice undoes: an answer or a service chosen by hand is not the one to which a script led.
+INSTEAD_OF = {
+    "place": ("where",),
+    "answer": ("script",),
+    "service": ("script",),
+    "script": ("answer", "service"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,18 @@ class Sent:
             place=_id(self.chosen.get("place", "")),
             where=(lat, lon, where[2]) if lat is not None and lon is not None else None,
             service=self.chosen.get("service", ""),
-            answer=self.chosen.get("answer", ""),
+            answer="" if self.chosen.get("answer") == OWN_ANSWER else self.chosen.get("answer", ""),
+            script=self.script[0],
+            path=self.script[1],
             key=self.key,
+        )
+
+    @property
+    def script(self) -> tuple[str, tuple[int, ...]]:
+        """Give the script being walked and its choices so far (« collecte-pas-faite:0.2 »)."""
+        key, _colon, path = self.chosen.get("script", "").partition(":")
+        return key, tuple(
+            int(one) for one in path.split(".")[:MOST_STEPS] if one.isdecimal() and len(one) < 3
         )
 
     def best(self, name: str) -> str:
@@ -88,8 +106,8 @@ def read_sent(values: QueryDict, language: str) -> Sent:
     name, _colon, picked = values.get("pick", "").partition(":")
     if name in CHOICES:
         chosen[name] = picked[:300]
-        if name == "place":
-            chosen.pop("where", None)
+        for other in INSTEAD_OF.get(name, ()):
+            chosen.pop(other, None)
     return Sent(
         key=values.get("key", "")[:64] or uuid4().hex,
         words=values.get("words", values.get("q", "")),

@@ -21,15 +21,16 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_moment, relative
 from guichet.knowledge.queries import NoticeShown
+from guichet.knowledge.stepping import ANSWER
 from guichet.tenancy.queries import current_city
-from guichet.web.desk.console.reading import NOBODY, Sent
+from guichet.web.desk.console.reading import NOBODY, OWN_ANSWER, Sent
+from guichet.web.desk.console.scripts import ScriptShown, script_shown
 from guichet.web.desk.lines import Line, line_of
 from guichet.web.desk.templatetags.desk import language
 
 if TYPE_CHECKING:
     from guichet.contacts.models import Contact
 
-OWN_ANSWER = "none"
 SHOWN_CASES, SHOWN_PEOPLE = 4, 4
 EMERGENCY = {"quebec": "911", "france": "112"}  # by legal world
 
@@ -121,6 +122,8 @@ class Screen:
     emergency: str
     claim: str
     summary: str
+    script: ScriptShown | None
+    scripts: Sequence[tuple[str, str]]
 
 
 def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
@@ -147,7 +150,9 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         district=place.district if place else "",
         cases=[line_of(case, now) for case in person.theirs.open[:SHOWN_CASES]] if person else (),
         ended=_ended(person),
-        services=[_service(one, number) for number, one in enumerate(found.services, start=1)],
+        services=[
+            _service(one, 0 if found.script else number) for number, one in enumerate(found.services, start=1)
+        ],
         due=_due(found.service),
         ask=_ask(found.service, sent),
         around=[(line_of(case, now), metres) for case, metres in place.around] if place else (),
@@ -161,6 +166,8 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         emergency=EMERGENCY.get(current_city().legal_world, "112"),
         claim=_claim() if found.damage else "",
         summary=_summary(found),
+        script=script_shown(actor, found.script, sent.language) if found.script else None,
+        scripts=[(one.key, localise(one.title, sent.language)) for one in found.scripts],
     )
 
 
@@ -169,6 +176,9 @@ def _answer(found: Assist, sent: Sent) -> FoundAnswer | None:
     chosen = sent.chosen.get("answer", "")
     if chosen == OWN_ANSWER:
         return None
+    walked = found.script.walk if found.script else None
+    if walked is not None and walked.end_kind == ANSWER:
+        chosen = walked.end_name
     known = next((one for one in found.answers if one.key == chosen), None)
     return known or next(iter(found.answers), None)
 
@@ -228,7 +238,7 @@ def _service(line: ServiceLine, number: int) -> ServiceShown:
         code=line.service.code,
         name=localise(line.service.name, language()),
         promise=_promise(line),
-        key=str(number) if number <= 9 else "",
+        key=str(number) if 0 < number <= 9 else "",
         on=line.chosen,
         urgent=localise(line.service.urgent_note, language()),
     )

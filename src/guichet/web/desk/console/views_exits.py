@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,8 +21,7 @@ from guichet.contacts.queries import Contact
 from guichet.contacts.queries.bank import title_of
 from guichet.kernel.errors import Refused
 from guichet.web.desk.answers import go
-from guichet.web.desk.console.reading import Sent, kept_contact, read_sent
-from guichet.web.desk.console.shown import OWN_ANSWER
+from guichet.web.desk.console.reading import OWN_ANSWER, Sent, kept_contact, read_sent
 from guichet.web.desk.console.views_contact import console_page
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.templatetags.desk import language
@@ -78,7 +78,7 @@ def _case(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseBas
             status=422,
         )
     address = reverse("contact_case", args=[contact.reference, service])
-    asked = "&".join(f"q_{code}={value}" for code, value in sent.asked.items() if code.isidentifier())
+    asked = urlencode({f"q_{code}": value for code, value in sent.asked.items()})
     return go(request, f"{address}?{asked}" if asked else address)
 
 

@@ -53,6 +53,14 @@ if (form && field) {
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target?.id === "part-exits" && field.value.trim()) window.htmx.trigger(document.body, "guichet:keep");
   });
+  /* In a script, the first thing to press comes next: one goes through it by keys alone */
+  let walking = false;
+  form.addEventListener("click", (event) => { walking = Boolean(event.target.closest("[data-walk]")); });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id !== "part-answers" || !walking) return;
+    walking = false;
+    go(document.querySelector("[data-script] [data-item]") ?? document.querySelector("#part-exits .btn"));
+  });
   let sending = false;
   form.addEventListener("submit", () => { sending = true; });
   window.addEventListener("pageshow", () => { sending = false; });

@@ -1,0 +1,1 @@
+"""By-laws on fees: read, written, tried, checked, published by a second person."""
