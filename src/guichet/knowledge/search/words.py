@@ -29,7 +29,7 @@ _EMPTY = {
     ),
     ENGLISH: frozenset(
         "a about am an and are at be been but by can could did do does for from had has have how i if in into is it "
-        "its me my of on or our shall she should so than that the their them then there they this to us was we were "
+        "its me my no not of on or our shall she should so than that the their them then there they this to us was we were "
         "what when where which who why will with would you your".split()
     ),
 }
