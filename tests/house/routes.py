@@ -64,6 +64,7 @@ KIT = (
     everyone("area/", 400, method="post"),  # it names no area
 )
 ROOM = {"code": "salon"}
+NO_PERMIT = {"code": "unknown-permit", "district": "verdun"}
 BYLAW = "config/fees/<slug:code>/<int:number>/"
 NO_BYLAW = {
     "code": "unknown",
@@ -132,6 +133,110 @@ OWN_CASE = (
     own("suivre/<str:reference>/rouvrir/", 422, refused=404, method="post"),
     own("suivre/<str:reference>/regle/", 303, refused=404, method="post"),
     everyone("suivre/<str:reference>/ne-plus-suivre/", 303, elsewhere=303, method="post"),
+)
+BILL = {
+    "token": "unknown",
+    "number": "F-26-00001",
+    "holding": "1",
+    "key": "00000000-0000-4000-8000-000000000000",
+}
+BILLS = (
+    everyone("factures/<str:token>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/question/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/credit/<int:holding>/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/papier/<str:number>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/payer/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone("factures/<str:token>/payer/<uuid:key>/", 404, elsewhere=404, given=BILL),
+    everyone("factures/<str:token>/demonstration/<uuid:key>/", 404, elsewhere=404, given=BILL),
+    everyone("paiements/<slug:provider>/", 404, elsewhere=404, given={"provider": "stripe"}, method="post"),
+)
+NO_BILL = {
+    "reference": "B-26-999999",
+    "verb": "issue",
+    "number": "F-26-99999",
+    "decision": "1",
+    "line": "1",
+    "export": "1",
+}
+FINANCE = (
+    staff("desk/finance/", 403),
+    staff("desk/finance/owed/", 403),
+    staff("desk/finance/register/", 403),
+    staff("desk/finance/register/file/", 403),
+    staff("desk/finance/register/<int:decision>/", 404, elsewhere=404, given=NO_BILL, method="post"),
+    staff("desk/finance/bills/<str:reference>/", 404, elsewhere=404, given=NO_BILL),
+    staff(
+        "desk/finance/bills/<str:reference>/do/<slug:verb>/", 404, elsewhere=404, given=NO_BILL, method="post"
+    ),
+    staff("desk/finance/papers/<str:number>/", 404, elsewhere=404, given=NO_BILL),
+    staff("desk/finance/counter/", 403),
+    staff("desk/finance/counter/<str:reference>/", 403, elsewhere=404, given=NO_BILL),
+    staff("desk/finance/day/", 403),
+    staff("desk/finance/bank/", 403),
+    staff("desk/finance/bank/<int:line>/", 302, elsewhere=302, given=NO_BILL, method="post"),
+    staff("desk/finance/exports/", 403),
+    staff("desk/finance/exports/<int:export>/", 403, elsewhere=404, given=NO_BILL),
+)
+PERMIT = {"reference": "P-26-99999", "kind": "permit", "key": "00000000-0000-4000-8000-000000000000"}
+NO_REQUEST = {"key": "unknown", "name": "lieu", "page": "all"}
+NO_CODE = {"code": "P-26-99999-1-AAAAAAAA"}
+NO_TYPE = {"code": "unknown-permit"}
+MINE = "permis/<permit:reference>/"
+ASKING = "permis/demande/<str:key>/"
+PERMITS = (
+    everyone("permis/"),
+    everyone("permis/suivre/"),
+    everyone("permis/suivre/", 422, method="post"),
+    everyone("permis/<slug:code>/", 404, elsewhere=404, given=NO_TYPE),
+    everyone("permis/<slug:code>/prix/", 404, elsewhere=404, given=NO_TYPE),
+    everyone("permis/<slug:code>/demander/", 404, elsewhere=404, given=NO_TYPE, method="post"),
+    everyone(f"{ASKING}reprendre/", 404, elsewhere=404, given=NO_REQUEST),
+    everyone(f"{ASKING}quitter/", 303, elsewhere=303, given=NO_REQUEST),
+    everyone(f"{ASKING}estimation/", 404, elsewhere=404, given=NO_REQUEST, method="post"),
+    everyone(f"{ASKING}details/<slug:page>/", 303, elsewhere=303, given=NO_REQUEST),
+    everyone(f"{ASKING}<slug:name>/", 303, elsewhere=303, given=NO_REQUEST),
+    everyone(f"{ASKING}<slug:name>/", 303, elsewhere=303, given=NO_REQUEST, method="post"),
+    # whoever has not proved that a permit is theirs is asked for its link
+    everyone(MINE, 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}merci/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}envoyer/", 303, elsewhere=303, given=PERMIT, method="post"),
+    everyone(f"{MINE}completer/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}changer/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}prolonger/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}renouveler/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}retirer/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}papier/<slug:kind>/", 404, elsewhere=404, given=PERMIT),
+    everyone(f"{MINE}fichiers/<uuid:key>/", 404, elsewhere=404, given=PERMIT),
+    everyone("verifier/"),
+    everyone("verifier/", 422, method="post"),
+    everyone("verifier/<str:code>/", 404, elsewhere=404, given=NO_CODE),
+    everyone("verifier/<str:code>/depassement/", 404, elsewhere=404, given=NO_CODE),
+)
+FILE = "desk/permits/<str:reference>/"
+FILED = PERMIT | {"verb": "approve"}
+# Permits are their own team's: this agent, of another, is refused where nothing is theirs to see.
+DESK_PERMITS = (
+    staff("desk/permits/", 403, elsewhere=200),
+    staff("desk/permits/opinions/", 403, elsewhere=200),
+    staff("desk/permits/opinions/<int:opinion_id>/", 404, elsewhere=404, given={"opinion_id": "999999"}),
+    staff("desk/permits/lapses/", 403, elsewhere=200),
+    staff("desk/permits/lapses/do/", 303, method="post"),
+    staff("desk/permits/fairness/", 403, elsewhere=200),
+    staff("desk/permits/inspections/", 403, elsewhere=200),
+    staff("desk/permits/inspections/<int:visit_id>/", 404, elsewhere=404, given={"visit_id": "999999"}),
+    staff(
+        "desk/permits/inspections/<int:visit_id>/files/<uuid:key>/",
+        404,
+        elsewhere=404,
+        given=PERMIT | {"visit_id": "999999"},
+    ),
+    staff(FILE, 404, elsewhere=404, given=PERMIT),
+    staff(f"{FILE}ground/", 404, elsewhere=404, given=PERMIT),
+    staff(f"{FILE}bill/", 404, elsewhere=404, given=PERMIT),
+    staff(f"{FILE}do/<slug:verb>/", 404, elsewhere=404, given=FILED),
+    staff(f"{FILE}do/<slug:verb>/", 404, elsewhere=404, given=FILED, method="post"),
+    staff(f"{FILE}files/<uuid:key>/", 404, elsewhere=404, given=PERMIT),
+    staff(f"{FILE}paper/<slug:kind>/", 404, elsewhere=404, given=PERMIT),
 )
 DESK = (
     staff("desk/"),
@@ -325,6 +430,18 @@ CONFIG = (
     config("config/routing/<int:rule_id>/", elsewhere=404),
     config("config/routing/<int:rule_id>/", 422, elsewhere=404, method="post"),
     config("config/routing/<int:rule_id>/remove/", 303, elsewhere=404, method="post"),
+    config("config/permits/"),
+    config("config/permits/new/"),
+    config("config/permits/conditions/"),
+    config("config/permits/conditions/<slug:code>/", 404, elsewhere=404, given=NO_PERMIT),
+    config("config/permits/order/"),
+    config("config/permits/<slug:code>/", 404, elsewhere=404, given=NO_PERMIT),
+    config(
+        "config/permits/<slug:code>/districts/<slug:district>/",
+        404,
+        elsewhere=404,
+        given=NO_PERMIT,
+    ),  # told in tests/permits
     desk_read("config/fees/"),
     config("config/fees/new/"),
     config("config/fees/new/", 422, method="post"),
@@ -363,4 +480,6 @@ CONFIG = (
     config("config/roles/<slug:code>/", elsewhere=404, given=ROLE),
 )
 
-ROUTES: tuple[Route, ...] = (*KIT, *PORTAL, *OWN_CASE, *DESK, *BANK, *SIGN_IN, *CONFIG)
+ROUTES: tuple[Route, ...] = (
+    *KIT, *PORTAL, *OWN_CASE, *PERMITS, *BILLS, *DESK_PERMITS, *DESK, *FINANCE, *BANK, *SIGN_IN, *CONFIG,
+)  # fmt: skip

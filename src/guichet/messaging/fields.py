@@ -54,6 +54,8 @@ class MailEvent(StrEnum):
     BILL_REFUNDED = "bill_refunded"
     BILL_CONTESTED = "bill_contested"
     BILL_ANSWERED = "bill_answered"
+    DRAFT_LINK = "draft_link"
+    DRAFT_CODE = "draft_code"
 
 
 EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
@@ -99,6 +101,8 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.BILL_REFUNDED: _("Bill: refund"),
         MailEvent.BILL_CONTESTED: _("Bill: question received"),
         MailEvent.BILL_ANSWERED: _("Bill: answer to a question"),
+        MailEvent.DRAFT_LINK: _("Form left unfinished: link to come back"),
+        MailEvent.DRAFT_CODE: _("Form left unfinished: code to open it"),
     }
 )
 
@@ -160,10 +164,12 @@ EVENT_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         **{event: _OF_A_PERMIT for event in MailEvent if event.startswith("permit_")},
         **{event: _OF_A_BILL for event in MailEvent if event.startswith("bill_")},
         MailEvent.PERMIT_OPINION_REMINDER: frozenset({"city", "case_words", "link", "service", "numbers"}),
+        MailEvent.DRAFT_LINK: frozenset({"city", "first_name", "service", "link"}),
+        MailEvent.DRAFT_CODE: frozenset({"city", "first_name", "service", "link", "code", "code_minutes"}),
         MailEvent.ANSWER_SENT: frozenset({"city", "first_name", "title", "answer", "link"}),
     }
 )
 """The fields that each mail's text may use."""
 
-SECRET_EVENTS = frozenset({MailEvent.ACCESS_CODE})
+SECRET_EVENTS = frozenset({MailEvent.ACCESS_CODE, MailEvent.DRAFT_CODE})
 """Mails whose text opens something: not kept once they have left."""

@@ -6,10 +6,20 @@ from guichet.kernel.actor import Actor
 from guichet.messaging.fields import SECRET_EVENTS, MailEvent
 from guichet.messaging.models import Mail, MailState
 
+ASKED_FOR = frozenset(
+    {
+        MailEvent.ACCESS_CODE,
+        MailEvent.NUMBERS,
+        MailEvent.PERMIT_LINK,
+        MailEvent.DRAFT_LINK,
+        MailEvent.DRAFT_CODE,
+    }
+)
+
 
 def may_queue(actor: Actor, event: str) -> bool:
-    """The house and its staff write mails; a resident causes only those that they ask for: a code, their numbers."""
-    return actor.is_system or actor.is_staff or event in {MailEvent.ACCESS_CODE, MailEvent.NUMBERS}
+    """The house and its staff write mails; a resident causes only those that they ask for: a code, numbers, a link."""
+    return actor.is_system or actor.is_staff or event in ASKED_FOR
 
 
 def may_configure_templates(actor: Actor) -> bool:

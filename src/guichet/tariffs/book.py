@@ -46,6 +46,7 @@ class Book:
     timed: frozenset[str]
     dated: Mapping[str, tuple[str, ...]]
     needs: Mapping[str, tuple[str, ...]]
+    jumps: Mapping[str, bool]
 
     def tariff(self, code: str) -> Tariff | None:
         """Give a tariff by its code."""
@@ -100,6 +101,7 @@ class _Maker:
             timed=frozenset(self.timed),
             dated={code: tuple(self._dated(tariff)) for code, tariff in self.content.tariffs.items()},
             needs={code: self._needs(tariff) for code, tariff in self.content.tariffs.items()},
+            jumps={code: self._jumps(tariff) for code, tariff in self.content.tariffs.items()},
         )
 
     def _figures(self) -> None:
@@ -252,6 +254,13 @@ class _Maker:
         """Give the questions whose answers a tariff may need, in the order of the by-law."""
         reached = self._reached(tariff)
         return tuple(code for code in self.content.questions if code in reached)
+
+    def _jumps(self, tariff: Tariff) -> bool:
+        """Tell whether one day more or less can cost more than its share: started weeks, windows, conditions on time."""
+        conditions = [rule.when for rule in tariff.rules if rule.when in self.conditions]
+        asked = {name for condition in conditions for name in self.conditions[condition][1]}
+        windows = {code for code, one in self.content.quantities.items() if one.window is not None}
+        return bool(self._reached(tariff) & ({"weeks", "months", "years"} | windows) or asked & self.timed)
 
     def _reached(self, tariff: Tariff) -> set[str]:
         """Give all names that the formulas, tables and conditions of a tariff depend on, however far."""

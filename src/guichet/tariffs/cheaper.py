@@ -45,6 +45,8 @@ def _shorter(asked: Asked, now: Computed, compute: Compute) -> Iterator[Variant]
     """Find the first day to give up after which the price falls more than by an average day, and half of it more."""
     days = (asked.ends - asked.starts).days + 1
     before = now.total
+    if not asked.main.jumps[asked.tariff]:
+        return  # every day costs the same: none is worth more than it saves
     for less in range(1, min(DAYS_TRIED, days - 1) + 1):
         ends = asked.ends - dt.timedelta(days=less)
         computed = _tried(compute, asked.tariff, dict(asked.inputs), ends)

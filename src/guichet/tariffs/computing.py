@@ -42,7 +42,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question to the tariffs: which one, the facts, the period, the by-laws that hold (and on the day asked)."""
+    """One question to the tariffs: which one, the facts, the period, the by-laws that hold (and on the day asked).
+
+    `lean` asks for amounts only, without sentences and arithmetic: to compare many variants quickly.
+    """
 
     tariff: str
     inputs: Mapping[str, Input]
@@ -51,6 +54,7 @@ class Asked:
     on: dt.date
     main: Book
     stretches: Sequence[Stretch]
+    lean: bool = False
 
 
 def compute(asked: Asked) -> Computed:
@@ -202,7 +206,8 @@ class _Run:
         counted = [name for name in formula.names if name not in scope.book.content.rates]
         if not amount and any(scope.value_of(name) == 0 for name in counted):
             return
-        self._add(rule, scope, amount, scope.terms(formula), day, dated=dated)
+        terms = () if self.asked.lean else scope.terms(formula)
+        self._add(rule, scope, amount, terms, day, dated=dated)
 
     def _over_all(self, rule: Rule) -> None:
         """Compute what is about the sum of earlier lines: a minimum, a cap, a rounding, what is waived."""
@@ -257,14 +262,7 @@ class _Run:
         concerned: Sequence[FeeLine] = (),
     ) -> None:
         self.labels[rule.code] = rule.label
-        amounts = {**scope.amounts, "amount": amount}
-        speaking = replace(scope, amounts=amounts)
         article = scope.book.content.articles[rule.article]
-        sentence = fill(
-            rule.sentence,
-            lambda when: self._holds(scope, when),
-            speaking.say,
-        )
         line = FeeLine(
             code=rule.code,
             label=rule.label,
@@ -276,12 +274,16 @@ class _Run:
             bylaw_version=scope.book.version,
             inputs=tuple(scope.used.values()),
             terms=terms,
-            sentence=sentence,
+            sentence={} if self.asked.lean else self._sentence(rule, scope, amount),
             starts=scope.piece[0] if dated else None,
             ends=scope.piece[1] if dated else None,
         )
         self.lines.append(line)
         self._tax(rule, line, day, concerned)
+
+    def _sentence(self, rule: Rule, scope: Scope, amount: Decimal) -> Text:
+        speaking = replace(scope, amounts={**scope.amounts, "amount": amount})
+        return fill(rule.sentence, lambda when: self._holds(scope, when), speaking.say)
 
     def _tax(self, rule: Rule, line: FeeLine, day: dt.date, concerned: Sequence[FeeLine]) -> None:
         """Remember what taxes apply to: an exemption takes each line that it concerns out of its own tax."""

@@ -12,7 +12,7 @@ from guichet.billing import bankfiles, events, rules
 from guichet.billing.actions.paying import NewPayment, record_payment
 from guichet.billing.lifecycle import Means, PaperKind
 from guichet.billing.models import BankFile, BankLine, Invoice, Receivable
-from guichet.billing.queries.visible import paper_for
+from guichet.billing.queries.visible import city_currency, paper_for
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -66,7 +66,7 @@ def _place(
         key=movement.key,
         on=movement.on,
         amount_cents=movement.cents,
-        currency=movement.currency or (row.bill.currency if row else ""),
+        currency=movement.currency or city_currency(),
         text=movement.text,
         name=movement.name,
         why=why,

@@ -179,6 +179,10 @@ def reasons(what: str = "") -> Sequence[CreditReason]:
 def register_lines(actor: Actor, wanted: Wanted) -> Iterator[str]:
     """Give the register as a CSV file, line by line."""
     authorise(actor, _may_see)
+    return _lines(_rows(actor, wanted))
+
+
+def _lines(rows: QuerySet[Adjustment]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(
@@ -186,7 +190,7 @@ def register_lines(actor: Actor, wanted: Wanted) -> Iterator[str]:
          "asked_by", "asked_at", "decided_by", "decided_at", "credit_note", "words")
     )  # fmt: skip
     yield "\ufeff" + buffer.getvalue()
-    for row in _rows(actor, wanted).iterator(chunk_size=1_000):
+    for row in rows.iterator(chunk_size=1_000):
         buffer.seek(0)
         buffer.truncate()
         writer.writerow(

@@ -11,6 +11,7 @@ from guichet.billing.office import OfficeShown, office_of
 from guichet.billing.paper import paper_pdf
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
+from guichet.kernel.money import Currency
 from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line
 from guichet.tenancy.queries import current_city
@@ -86,3 +87,8 @@ def office() -> OfficeShown:
     """Give the finance settings of the current city."""
     city = current_city()
     return office_of(Office.objects.filter(pk=1).first(), city.legal_world, localise(city.name, "fr"))
+
+
+def city_currency() -> str:
+    """Give the currency that the current city bills in."""
+    return (Currency.EUR if current_city().legal_world == "france" else Currency.CAD).value

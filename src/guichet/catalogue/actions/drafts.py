@@ -25,6 +25,7 @@ from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
 from guichet.kernel.schema import current_schema
+from guichet.kernel.texts import Text
 from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 
@@ -162,12 +163,13 @@ def unshare_draft(actor: Actor, key: str, person_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DraftCode:
-    """A code to be written to the person of a draft: the digits, the address, the language of the mail."""
+    """A code to be written to the person of a draft: the digits, the address, the language and the service of the mail."""
 
     digits: str
     email: str
     language: str
     person: int
+    service: Text
 
 
 def _hash(person: DraftPerson, digits: str) -> str:
@@ -194,7 +196,7 @@ def send_draft_code(actor: Actor, key: str) -> DraftCode:
     person.codes_sent += 1
     person.save(update_fields=["code_hash", "code_until", "code_tries", "codes_sent"])
     record(actor, events.DRAFT_OPENED, person.draft.service, draft=person.draft_id, code="sent")
-    return DraftCode(digits, person.email, person.draft.language, person.pk)
+    return DraftCode(digits, person.email, person.draft.language, person.pk, person.draft.service.name)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django_tenants.utils import tenant_context
 from rich.console import Console
 
 from guichet.cli.demo.bank import load_bank, load_remarks
+from guichet.cli.demo.billing import load_billing
 from guichet.cli.demo.loading import (
     FOLDER,
     PASSWORD,
@@ -94,6 +95,7 @@ def _ensure(data: Path, slug: str, console: Console) -> DemoCity:
             load_rooms(folder)
             load_contacts(folder)
             status.update(f"{new.name['fr']} : permis…")
+            load_billing(folder)
             permits = load_permits(folder)
     console.print(
         f"{new.name['fr']} : {past} requêtes réelles, {told} racontées, {answers} réponses, {permits} permis."

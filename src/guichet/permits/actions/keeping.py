@@ -59,9 +59,17 @@ def tick(
 
 
 def note_version(actor: Actor, permit: Permit, verb: str, reason: str = "") -> PermitVersion:
-    """Keep what the permit says now as its next version."""
+    """Keep what the permit says now as its next version.
+
+    At the decision, conditions alone make no new version: nobody holds a paper yet, and the one that was filed takes them.
+    """
     texts = PermitCondition.objects.filter(permit=permit).order_by("position", "id")
+    facts = facts_of(permit, texts.values_list("text", flat=True))
     last = PermitVersion.objects.filter(permit=permit).order_by("-number").first()
+    if last is not None and verb in _DECISIONS and {**last.facts, "conditions": facts["conditions"]} == facts:
+        last.facts = facts
+        last.save(update_fields=["facts"])
+        return last
     permit.facts_version = last.number + 1 if last else 1
     return PermitVersion.objects.create(
         permit=permit,
@@ -70,8 +78,11 @@ def note_version(actor: Actor, permit: Permit, verb: str, reason: str = "") -> P
         by_label=actor.label[:120],
         verb=verb,
         reason=clean_line(reason, 300),
-        facts=facts_of(permit, texts.values_list("text", flat=True)),
+        facts=facts,
     )
+
+
+_DECISIONS = ("approve", "silence")
 
 
 def needs_words(words: str, sentence: str, field: str, most: int = 300) -> str:

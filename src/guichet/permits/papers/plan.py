@@ -17,7 +17,9 @@ WIDTH, HEIGHT = 640, 400
 LEAST_METRES = 60.0
 AROUND = 2.4
 MOST_NAMES = 8
-_STREET = {"1": 14, "2": 12, "3": 10, "4": 8}
+# Metres of roadway by class of street, as they are usually.
+_STREET = {"1": 14.0, "2": 14.0, "3": 11.0, "4": 9.0}
+_LANE = 4.0
 _BARS = (5, 10, 20, 50, 100, 200, 500)
 
 
@@ -85,7 +87,7 @@ def _streets(view: _View, plane: Any, box: BaseGeometry) -> list[str]:
     said: set[str] = set()
     for value, name, shape in layer.within(box):
         flat = plane.flat(shape)
-        width = _STREET.get(value, 5)
+        width = round(_STREET.get(value, _LANE) * view.scale, 1)
         lines.append(
             view.draw(flat, f'fill="none" stroke="#c9ccd1" stroke-width="{width}" stroke-linecap="round"')
         )

@@ -56,6 +56,7 @@ _WORDS: Mapping[str, tuple[str, str, bool]] = {
     events.JUMPED.name: ("Place changée dans la file", "Place in the queue changed", False),
     events.PARTY_CHANGED.name: ("Personnes du dossier mises à jour", "People of the file updated", True),
     events.LINK_SENT.name: ("Lien envoyé", "Link sent", False),
+    events.WISHED.name: ("Changement demandé par le titulaire", "Change asked for by the holder", True),
     events.IMPORTED.name: ("Repris de l’ancien système", "Taken over from the old system", True),
 }
 """What each event is called, in French and in English, and whether residents read it."""

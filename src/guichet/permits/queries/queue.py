@@ -46,6 +46,7 @@ class Wanted:
     district: str = ""
     team: str = ""
     mine: bool = False
+    late: bool = False
     page: int = 1
 
 
@@ -91,6 +92,8 @@ def _condition(actor: Actor, wanted: Wanted) -> Q:
     condition = Q()
     if wanted.mine:
         condition &= Q(agent=actor.id)
+    if wanted.late:
+        condition &= Q(due_at__lt=moment.now())
     if wanted.type:
         condition &= Q(type__service__code=clean_line(wanted.type, 80))
     if wanted.district:
@@ -116,6 +119,7 @@ def counts(actor: Actor) -> dict[str, int]:
     authorise(actor, rules.may_read_all)
     filters = {name: Count("id", filter=condition) for name, condition in VIEWS.items()}
     filters["mine"] = Count("id", filter=IS_STUDIED & Q(agent=actor.id))
+    filters["late"] = Count("id", filter=IS_STUDIED & Q(due_at__lt=moment.now()))
     return dict(Permit.objects.aggregate(**filters))
 
 

@@ -37,6 +37,8 @@ def check(actor: Actor, code: str, number: int, *, seen_version: int | None = No
     state = LIFECYCLE.next(edition.state, "check")
     demand_examples(book_of(edition))
     edition.state, edition.checked_by, edition.returned_why = state, actor.label[:120], ""
+    if not actor.is_system and actor.id not in edition.authors:
+        edition.authors = [*edition.authors, actor.id]  # who asks for publication is one of the two people
     _keep(edition)
     record(actor, events.BYLAW_CHECKED, edition.bylaw, number=number)
     return edition

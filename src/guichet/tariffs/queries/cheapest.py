@@ -22,11 +22,14 @@ def cheapest(
     on: dt.date,
     district: str | None = None,
 ) -> list[Variant]:
-    """Give up to three lawful variants that cost less, the largest saving first; none when nothing does."""
+    """Give up to three lawful variants that cost less, the largest saving first; none when nothing does.
+
+    Their lines have amounts but no sentences: compute the one that is chosen.
+    """
     del actor
-    question = asked(tariff, inputs, starts, ends, on, district)
+    question = asked(tariff, inputs, starts, ends, on, district, lean=True)
 
     def cost(code: str, given: dict[str, Input], until: dt.date) -> Computed:
-        return computing.compute(asked(code, given, starts, until, on, district))
+        return computing.compute(asked(code, given, starts, until, on, district, lean=True))
 
     return variants(question, computing.compute(question), cost)

@@ -145,13 +145,15 @@ def asked(
     ends: dt.date,
     on: dt.date,
     district: str | None,
+    *,
+    lean: bool = False,
 ) -> computing.Asked:
     """Put a question together. What is charged once follows the version of the day `on`, else of the first day."""
     check_period(starts, ends)
     parts = stretches(tariff, starts, ends, district)
     holding = [one for one in _candidates(tariff, district) if one.holds_on(on)]
     main = _on(holding, tariff, on, on).book if holding else parts[0].book
-    return computing.Asked(tariff, inputs, starts, ends, on, main, tuple(parts))
+    return computing.Asked(tariff, inputs, starts, ends, on, main, tuple(parts), lean)
 
 
 def compute(

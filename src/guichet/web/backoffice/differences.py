@@ -37,7 +37,7 @@ def page_differences(before: Sequence[Stored], after: Sequence[Stored]) -> list[
     new = [(_name({"label": page.get("title")}), list(page.get("questions") or ())) for page in after]
     if old == new:
         return []
-    names = ", ".join(name for name, _codes in new) or _("one page")
+    names = ", ".join(name for name, _codes in new) or _("a single page")
     return [_("Pages now: %(pages)s") % {"pages": names}]
 
 

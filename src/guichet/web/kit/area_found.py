@@ -114,7 +114,7 @@ def found_of(form: AreaForm, actor: Actor, data: Mapping[str, Any], asked: Mappi
 def tell(area: Area, met: Sequence[Conflict], *, has_period: bool = True, approximate: bool = False) -> Found:
     """Put measures and conflicts in words."""
     measured = measures(area).items()
-    lines = [ConflictLine(*_conflict(one)) for one in met]
+    lines = conflict_lines(met)
     clashes = [line for line in lines if line.when == "present"]
     around = [line for line in lines if line.when != "present"]
     return Found(
@@ -127,6 +127,11 @@ def tell(area: Area, met: Sequence[Conflict], *, has_period: bool = True, approx
         has_period=has_period,
         approximate=approximate,
     )
+
+
+def conflict_lines(met: Sequence[Conflict]) -> list[ConflictLine]:
+    """Put conflicts in words, in the order in which they were given."""
+    return [ConflictLine(*_conflict(one)) for one in met]
 
 
 def language() -> str:

@@ -106,14 +106,16 @@ def _article_words(line: FeeLine, language: str) -> str:
     title = localise(line.article_text, language)
     if line.kind == "tax":
         return title
-    words = _("Article %(number)s") % {"number": line.article}
+    words = _("Article %(number)s") % {"number": line.article} if line.article[:1].isdigit() else line.article
     return f"{words} – {title}" if title else words
 
 
 def _term(term: Term, language: str) -> ShownTerm:
     price = is_price(term.unit)
     value = say_price(term.value, price, language) if price else say_quantity(term.value, term.unit, language)
-    return ShownTerm(term.sign, value, localise(term.caption, language))
+    caption = localise(term.caption, language)
+    repeated = caption.casefold().rstrip("s") in value.casefold()  # « 4 panneaux », panneaux
+    return ShownTerm(term.sign, value, "" if repeated else caption)
 
 
 def _fact(given: Input, language: str) -> ShownFact:

@@ -78,3 +78,24 @@ STATES: Mapping[str, State] = MappingProxyType(
         "internal": _same("lock-fill", "inner", pgettext_lazy("state", "Internal")),
     }
 )
+
+PERMIT_LOOKS: Mapping[str, tuple[str, Tone]] = MappingProxyType(
+    {
+        "draft": ("pencil-square", ""),
+        "filed": ("s-new", "info"),
+        "incomplete": ("s-wait", "warn"),
+        "in_review": ("s-work", "info"),
+        "conditions": ("s-work", "info"),
+        "approved": ("s-plan", "ok"),
+        "issued": ("s-done", "ok"),
+        "active": ("cone-striped", "ok"),
+        "extended": ("cone-striped", "ok"),
+        "ended": ("s-done", ""),
+        "closed": ("s-done", ""),
+        "refused": ("s-no", "late"),
+        "withdrawn": ("s-no", ""),
+        "lapsed": ("s-late", "late"),
+        "revoked": ("s-no", "late"),
+    }
+)
+"""How each state of a permit looks: an icon and a tone beside its words."""

@@ -15,6 +15,7 @@ from guichet.web.portal import (
     views_public,
     views_send,
 )
+from guichet.web.portal.permits import views_check
 
 REPORT = "services/<slug:code>/signaler/"
 DRAFT = f"{REPORT}<str:key>/"
@@ -57,5 +58,10 @@ urlpatterns = [
     path("carte/couches/<slug:code>.geojson", views_public.layer, name="portal_layer"),
     path("occupations/", include("guichet.web.portal.occupations.urls")),
     path("pages/<slug:slug>/", views_pages.page, name="portal_page"),
+    path("permis/", include("guichet.web.portal.permits.urls")),
+    path("verifier/", views_check.check_code, name="portal_permit_check_code"),
+    path("verifier/<str:code>/", views_check.checked, name="portal_permit_checked"),
+    path("verifier/<str:code>/depassement/", views_check.overrun, name="portal_permit_overrun"),
+    path("", include("guichet.web.portal.bills.urls")),
     path("robots.txt", views_pages.robots, name="portal_robots"),
 ]

@@ -18,6 +18,7 @@ from guichet.web.backoffice.tariffs.forms import day_field
 from guichet.web.backoffice.tariffs.words import KIND_WORDS, ROUNDING_WORDS
 
 SPARE_ROWS = 3
+SPARE_PIECES = 1
 Data = Mapping[str, Any]
 QUESTION_WORDS = {
     "number": gettext_lazy("a number with decimals"),
@@ -353,7 +354,7 @@ class RuleForm(PartForm):
         """Offer the articles, and rows for the pieces of the sentence."""
         self.articles(needed=True)
         pieces = list(self.row_stored.get("sentence") or ())
-        for at in range(len(pieces) + SPARE_ROWS if not self.is_bound else self._sent_rows()):
+        for at in range(len(pieces) + SPARE_PIECES if not self.is_bound else self._sent_rows()):
             piece = pieces[at] if at < len(pieces) else {}
             label = _("Piece %(number)d") % {"number": at + 1}
             self.fields[f"s{at}_when"] = forms.CharField(

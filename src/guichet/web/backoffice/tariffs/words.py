@@ -65,6 +65,11 @@ class RuleWords:
     how: str
     sentence: tuple[tuple[str, str], ...]
 
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether its article has a number, rather than a name."""
+        return self.rule.article[:1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class TableWords:
@@ -205,6 +210,7 @@ def names_known(book: Book, language: str, extra: Sequence[str] = ()) -> list[tu
     words = BookWords(book.content, language)
     money: Mapping[str, str] = dict.fromkeys(extra, name_unit(((book.currency.value, 1),), language))
     found = [
-        (code, words.labels.get(code, code), name_unit(unit, language)) for code, unit in book.units.items()
+        (code, words.labels.get(code) or str(CONSTANTS[code][0]), name_unit(unit, language))
+        for code, unit in book.units.items()
     ]
     return [*found, *((code, words.labels.get(code, code), unit) for code, unit in money.items())]

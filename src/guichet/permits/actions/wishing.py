@@ -1,0 +1,64 @@
+"""What the holder of a permit asks for: another date, another size, more days; an agent amends, extends or answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from guichet.kernel import moment
+from guichet.kernel.access import authorise
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Conflict, Invalid
+from guichet.kernel.words import clean_text
+from guichet.permits import events, rules
+from guichet.permits.actions.keeping import keep, remember
+from guichet.permits.lifecycle import IN_FORCE, PENDING, State
+from guichet.permits.models import Permit
+from guichet.permits.queries.visible import permit_for
+
+WISHES = ("change", "extend")
+MOST = 20
+
+
+@transaction.atomic
+def wish(actor: Actor, reference: str, what: str, words: str, *, until: dt.date | None = None) -> Permit:
+    """Ask for a change of a permit, or for more days (`until`); it stands in the file until it is answered."""
+    permit = permit_for(actor, reference, lock=True)
+    authorise(actor, rules.may_wish, permit)
+    if State(permit.state) not in (*PENDING, *IN_FORCE) or what not in WISHES:
+        raise Conflict(_("This file can no longer be changed."))
+    text = clean_text(words, 2_000)
+    if not text:
+        raise Invalid(_("Say what should change."), fields={"words": _("Say what should change.")})
+    if what == "extend" and (until is None or until <= permit.ends_on):
+        raise Invalid(_("Choose a day after the present end."), fields={"until": _("Choose a later day.")})
+    wishes = [*permit.decision.get("wishes", ()), _written(what, text, until)]
+    permit.decision = {**permit.decision, "wishes": wishes[-MOST:]}
+    keep(permit, ("decision",))
+    remember(actor, events.WISHED, permit, what=what)
+    return permit
+
+
+def _written(what: str, words: str, until: dt.date | None) -> dict[str, str]:
+    return {
+        "what": what,
+        "words": words,
+        "until": until.isoformat() if until else "",
+        "at": moment.now().isoformat(),
+        "settled": "",
+    }
+
+
+@transaction.atomic
+def settle_wishes(actor: Actor, reference: str) -> Permit:
+    """Say that what the holder asked for was done, or answered."""
+    permit = permit_for(actor, reference, lock=True)
+    authorise(actor, rules.may_handle, permit)
+    now = moment.now().isoformat()
+    wishes = [{**each, "settled": each.get("settled") or now} for each in permit.decision.get("wishes", ())]
+    permit.decision = {**permit.decision, "wishes": wishes}
+    keep(permit, ("decision",))
+    remember(actor, events.WISHED, permit, settled=True)
+    return permit

@@ -1,0 +1,70 @@
+"""The moves that keep files from lapsing: some done by one click here, the others one click away on their file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guichet.kernel.actor import Actor
+from guichet.kernel.errors import Invalid
+from guichet.kernel.texts import localise
+from guichet.permits.actions.deciding import issue
+from guichet.permits.actions.reviewing import chase_opinions, more_time
+from guichet.permits.queries.lapsing import lapsing
+from guichet.permits.shapes import Forecast, Move
+from guichet.web.desk.permits.review import address_of
+from guichet.web.desk.templatetags.desk import language
+
+EXTRA_DAYS = 15
+BY_CLICK = ("chase", "issue", "more_time")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """A move as the page offers it: a button of its own, or the address of the file where it is done."""
+
+    code: str
+    sentence: str
+    minutes: int
+    must: bool
+    saves: Sequence[str]
+    url: str
+    by_click: bool
+
+
+def shown_forecast(forecast: Forecast) -> list[MoveLine]:
+    """Give the moves in the order in which to make them."""
+    return [_line(move) for move in forecast.moves]
+
+
+def _line(move: Move) -> MoveLine:
+    verb, _colon, what = move.code.partition(":")
+    by_click = verb in BY_CLICK
+    saves = sorted({reference for reference, _cause in move.saves})
+    address = "" if by_click else address_of(what)
+    return MoveLine(
+        move.code, localise(move.sentence, language()), move.minutes, move.must, saves, address, by_click
+    )
+
+
+def do_the_move(actor: Actor, code: str) -> str:
+    """Do a move and say what was done. Raises Invalid for one that nobody offered, Conflict or Denied as its verb does."""
+    verb, _colon, what = code.partition(":")
+    if verb == "chase":
+        n = chase_opinions(actor, what[:20])
+        return ngettext(
+            "The service was reminded of one opinion.", "The service was reminded of %(n)d opinions.", n
+        ) % {"n": n}
+    if verb == "more_time":
+        more_time(actor, what, EXTRA_DAYS)
+        return _("%(number)s has %(n)d days more.") % {"number": what, "n": EXTRA_DAYS}
+    if verb == "issue":
+        references = [each.reference for each in lapsing(actor).lapses if each.cause == "unissued"]
+        for reference in references:
+            issue(actor, reference)
+        n = len(references)
+        return ngettext("One permit was issued.", "%(n)d permits were issued.", n) % {"n": n}
+    raise Invalid(_("This can no longer be done: the file changed. Here is where it stands now."))

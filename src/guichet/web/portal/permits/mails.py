@@ -1,0 +1,52 @@
+"""The link and the code by which someone comes back to a request that was left unfinished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from guichet.catalogue.actions.drafts import MINUTES, DraftCode
+from guichet.kernel import moment
+from guichet.kernel.actor import Actor
+from guichet.kernel.texts import localise
+from guichet.messaging.actions import queue_mail
+
+if TYPE_CHECKING:
+    from guichet.catalogue.models import DraftPerson
+
+
+def mail_draft_link(actor: Actor, person: DraftPerson) -> None:
+    """Send someone the link of a request, once a quarter of an hour at most."""
+    now, draft = moment.now(), person.draft
+    queue_mail(
+        actor,
+        key=f"draft_link:{person.pk}:{now:%Y-%m-%dT%H}:{now.minute // 15}",
+        event="draft_link",
+        to=person.email,
+        language=draft.language,
+        service_code=draft.service.code,
+        values={
+            "first_name": person.name.partition(" ")[0],
+            "service": localise(draft.service.name, draft.language),
+            "link": reverse("portal_permit_resume", args=[person.key]),
+        },
+    )
+
+
+def mail_draft_code(actor: Actor, code: DraftCode, key: str, service: str) -> None:
+    """Send the digits that open a request."""
+    queue_mail(
+        actor,
+        key=f"draft_code:{code.person}:{moment.now().isoformat()}",
+        event="draft_code",
+        to=code.email,
+        language=code.language,
+        values={
+            "first_name": "",
+            "service": service,
+            "link": reverse("portal_permit_resume", args=[key]),
+            "code": code.digits,
+            "code_minutes": str(MINUTES),
+        },
+    )

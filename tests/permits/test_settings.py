@@ -1,0 +1,99 @@
+"""Types of permits, conditions and the order of work, changed on their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from guichet.kernel.actor import system
+from guichet.kernel.errors import Conflict, Denied, Invalid
+from guichet.permits.actions.configuring import save_district_rule, save_type
+from guichet.permits.actions.ordering import jump
+from guichet.permits.models import Condition, DistrictRule, QueueRule
+from guichet.permits.queries.fairness import fairness
+from guichet.permits.queries.lapsing import lapsing
+from guichet.permits.queries.queue import Wanted, queue
+from guichet.permits.queries.types import earliest_start, permit_type
+from tests.factories import make_district
+from tests.permits.scene import Scene, agent
+
+
+def test_type_is_changed_on_its_page(scene: Scene, sign_in: Callable) -> None:
+    browser = sign_in("administrator")
+    page = browser.get("/config/permits/container/")
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    sent |= {"longest_days": "45", "document_1_fr": "Accord du propriétaire", "conditions": ["passage"]}
+    assert browser.post("/config/permits/container/", sent).status_code == 303
+    kind = permit_type(system(), "container")
+    assert (kind.longest_days, [each.code for each in kind.documents]) == (
+        45,
+        ["plan", "accord_du_proprietaire"],
+    )
+    assert [each.field for each in kind.reviewers] == ["fire", "transport"]
+    assert browser.post("/config/permits/container/", sent).status_code == 409  # read before the change
+
+
+def test_library_and_order_are_changed_on_their_pages(scene: Scene, sign_in: Callable) -> None:
+    browser = sign_in("administrator")
+    assert browser.post("/config/permits/conditions/", {"text_fr": "Balisez la nuit."}).status_code == 303
+    assert Condition.objects.count() == 2
+    page = browser.get("/config/permits/order/")
+    sent = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    assert browser.post("/config/permits/order/", {**sent, "need": "many"}).status_code == 422
+    assert (
+        browser.post("/config/permits/order/", {**sent, "harm": "20", "note_fr": "Sécurité"}).status_code
+        == 303
+    )
+    assert QueueRule.objects.get().weights["harm"] == 20
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"silence": "refusal"},
+        {"season_from": "04-15"},
+        {"longest_days": "many"},
+        {"documents": [{"code": "plan", "label": {}}]},
+        {"reviewers": [{"field": "fire", "team": "", "days": 3, "unit": "days", "when": "answers.lane =="}]},
+    ],
+)
+def test_type_that_cannot_be_is_refused_whole(scene: Scene, values: dict) -> None:
+    with pytest.raises(Invalid):
+        save_type(system(), "container", values)
+    with pytest.raises(Denied):
+        save_type(agent("permit.read"), "container", {})
+    with pytest.raises(Conflict):
+        save_type(system(), "container", {}, seen_version=99)
+
+
+def test_district_asks_earlier_and_allows_less(scene: Scene) -> None:
+    make_district("plateau")
+    before = earliest_start(system(), "container").day
+    save_district_rule(system(), "container", "plateau", {"lead_amount": 15, "longest_days": 10})
+    there = permit_type(system(), "container", "plateau")
+    assert (there.longest_days, there.promise_amount) == (10, 5)
+    assert earliest_start(system(), "container", district="plateau").day > before
+    assert earliest_start(system(), "container").day == before
+    save_district_rule(system(), "container", "plateau", {})
+    assert not DistrictRule.objects.exists()
+
+
+def test_lists_ask_the_same_whatever_their_length(
+    scene: Scene, django_assert_max_num_queries: Callable
+) -> None:
+    filed = [scene.filed().reference for _turn in range(4)]
+    moved = jump(scene.boss, filed[3], "A home without water")
+    assert (moved.place_before, moved.place_after) == (4, 1)
+    with django_assert_max_num_queries(12):
+        rows = queue(scene.boss, Wanted()).rows
+    assert [row.reference for row in rows] == [filed[3], *filed[:3]]
+    assert rows[0].jumped == "A home without water"
+    with django_assert_max_num_queries(6):
+        assert not lapsing(scene.boss).lapses
+    with django_assert_max_num_queries(8):
+        assert fairness(scene.boss).jumps[0].reason == "A home without water"
+    with pytest.raises(Denied):
+        queue(agent("case.handle"))

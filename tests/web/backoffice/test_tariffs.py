@@ -1,0 +1,82 @@
+"""By-laws on their pages: read, tried, changed in forms, published by someone else."""
+
+from __future__ import annotations
+
+import pytest
+
+from guichet.cli.demo.tariffs import read_bylaw
+from guichet.kernel.actor import system
+from guichet.tariffs.actions import import_bylaw
+from guichet.tariffs.models import Edition
+
+HERE = "/config/fees/tarifs-demonstration/1/"
+
+
+@pytest.fixture
+def author(sign_in):
+    import_bylaw(system(), read_bylaw("montreal"), verbs=())
+    return sign_in(grants=["tariff.write", "tariff.publish"])
+
+
+def test_read_and_try_a_draft(author):
+    page = author.get(HERE, {"lang": "en"})
+    assert page.status_code == 200
+    assert "20 worked examples, and all come out right" in page.content.decode()
+    asked = {
+        "tariff": "occupation",
+        "starts": "2026-11-23",
+        "ends": "2026-12-04",
+        "q_area_m2": "15",
+        "q_signs": "4",
+    }
+    tried = author.get(f"{HERE}try/", {**asked, "q_street_class": "local", "q_sidewalk_free": "yes"})
+    assert "275" in tried.content.decode()
+    missing = author.get(f"{HERE}try/", asked)  # the class of the street is missing
+    assert missing.status_code == 422
+    assert "q_street_class" in missing.context["form"].errors
+    negative = author.get(f"{HERE}try/", {**asked, "q_area_m2": "-15", "q_street_class": "local"})
+    assert "q_area_m2" in negative.context["form"].errors
+
+
+def test_change_a_rate_a_table_and_a_rule_in_forms(author):
+    form = author.get(f"{HERE}rates/issue_fee/").context["form"]
+    sent = {bound.html_name: bound.value() or "" for bound in form} | {"do": "save", "value": "44,00"}
+    assert author.post(f"{HERE}rates/issue_fee/", {**sent, "unit": "florin"}).status_code == 422
+    assert author.post(f"{HERE}rates/issue_fee/", sent).status_code == 303
+    failing = [one for one in author.get(HERE).context["shown"].tried if not one.passed]
+    assert failing  # the examples still say 43.00
+
+    form = author.get(f"{HERE}tables/width_rate/").context["form"]
+    sent = {bound.html_name: bound.value() or "" for bound in form} | {"do": "save"}
+    assert author.post(f"{HERE}tables/width_rate/", {**sent, "w0_street_class": "artery"}).status_code == 422
+    assert author.post(f"{HERE}tables/width_rate/", {**sent, "v0": "46"}).status_code == 303
+
+    rule = f"{HERE}tariffs/occupation/rules/occupation/"
+    form = author.get(rule).context["form"]
+    sent = {bound.html_name: bound.value() or "" for bound in form}
+    sent = {name: value for name, value in sent.items() if value is not False}
+    tried = author.post(
+        rule, {**sent, "do": "try", "formula": "area_m2 + width_m"}, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert (
+        "cannot be added" in tried.context["formula_fault"] or "additionner" in tried.context["formula_fault"]
+    )
+    refused = author.post(rule, {**sent, "do": "save", "formula": "area_m2 * days"})
+    assert "formula" in refused.context["form"].errors
+    assert author.post(rule, {**sent, "do": "save"}).status_code == 303
+
+
+def test_publish_then_write_a_new_version(author, sign_in):
+    act = f"{HERE}act/"
+    author.post(act, {"do": "check"})
+    author.post(act, {"do": "publish"})
+    assert Edition.objects.get().state == "checked"  # whoever wrote it, or brought it in, asks someone else
+    sign_in(grants=["tariff.publish"]).post(act, {"do": "publish"})
+    assert Edition.objects.get().state == "published"
+    author.post(act, {"do": "new", "day": "2030-01-01"})
+    changes = author.get("/config/fees/tarifs-demonstration/2/since/1/")
+    assert changes.status_code == 200
+    listed = author.get("/config/fees/").context
+    assert [line.number for line in listed["versions"]] == [2, 1]
+    assert len(listed["lines"]) == 6
+    assert not listed["faults"]
