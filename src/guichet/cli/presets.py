@@ -170,7 +170,11 @@ ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
     ),
     "administrator": (
         {"fr": "Administration de la ville", "en": "City administration"},
-        [grant for grant in GRANTS if grant.startswith(("config.", "mail.", "ledger.", "tariff.", "permit.configure"))],
+        [
+            grant
+            for grant in GRANTS
+            if grant.startswith(("config.", "mail.", "ledger.", "tariff.", "permit.configure"))
+        ],
     ),
 }
 

@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context
-from psycopg import sql
 
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.schema import PUBLIC
 from guichet.tenancy.models import City, Domain
 from guichet.tenancy.settings import SETTINGS
+from guichet.tenancy.tables import make_tables
 
 _SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$")
@@ -53,10 +52,7 @@ def create_city(new: NewCity) -> City:
         raise Conflict(_("One of these host names already leads to a city."))
     settings = _checked_settings(new.settings)
     schema = "city_" + new.slug.replace("-", "_")
-    with schema_context(PUBLIC):
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
-        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+    make_tables(schema)
     with schema_context(PUBLIC), transaction.atomic():
         city = City(schema_name=schema, slug=new.slug, name=new.name, **settings)
         city.save()

@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, radians
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 
 from guichet.cases.models import IS_OPEN, Case
 from guichet.cases.queries.visible import HEAVY, visible_to
-from guichet.cases.same_incident import RECENT, Candidate, Habits, Proposal, Report, propose
+from guichet.cases.same_incident import (
+    EARTH_M_PER_DEGREE,
+    RECENT,
+    Candidate,
+    Habits,
+    Proposal,
+    Report,
+    propose,
+)
 from guichet.catalogue.models import Service
 from guichet.documents.models import Attachment
 from guichet.documents.queries import published_photos
@@ -91,6 +100,7 @@ def _proposed(
         kinds |= Q(service__code__in=related)
     near = (
         Case.objects.filter(among, kinds, cell__in=cells_near(lat, lon, radius), main_case__isnull=True)
+        .filter(_around(lat, lon, float(radius)))
         .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
         .order_by("-opened_at")
         .values_list(*WEIGHED)[:MOST_CANDIDATES]
@@ -103,6 +113,13 @@ def _proposed(
         radius_m=float(radius),
     )
     return _shown(found, photos=photos) if found else []
+
+
+def _around(lat: float, lon: float, metres: float) -> Q:
+    """Give the square around a circle: the cells that cover it hold ten times its ground, so ten times its cases."""
+    north = metres / EARTH_M_PER_DEGREE
+    east = north / max(cos(radians(lat)), 0.01)
+    return Q(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
 
 
 def _shown(found: Sequence[Proposal], *, photos: bool) -> list[Known]:

@@ -156,7 +156,9 @@ class QuestionForm(ConfigForm):
             lines = sum(name.startswith(f"{prefix}_clause_") for name in self.data)
         groups: dict[str, list[tuple[str, str]]] = {}
         for clause in self.clauses:
-            groups.setdefault(clause.question, []).append((clause.source, clause.words))
+            groups.setdefault(clause.question, []).append(
+                (clause.source, f"{clause.question} {clause.words}")
+            )
         for number in range(min(max(lines, 1), MOST)):
             known, value = parts[number] if number < len(parts) else ("", "")
             self.fields[f"{prefix}_clause_{number}"] = forms.ChoiceField(
