@@ -17,6 +17,7 @@ MAY_ALWAYS: dict[str, str] = {
 REMEMBER_NOTHING: dict[str, str] = {
     "guichet.ledger.actions.record": "it writes the entry",
     "guichet.ledger.actions.record_many": "it writes the entries",
+    "guichet.permits.actions.schedule.do_due_work": "each of its steps is an action of its own, or remembers",
     "guichet.tenancy.actions.create_city": "the city's ledger does not exist before it",
     "guichet.cases.actions.codes.check_code": "a code that opens changes no case; that it was sent is remembered",
     "guichet.cases.actions.codes.forget_old_codes": "that each code was sent is remembered; it opens nothing any more",
@@ -33,6 +34,20 @@ SINGLE_FILE_DOTS = 3  # guichet.room.actions.verb; a verb of a package has one m
 PARTS: set[str] = {
     "guichet.cases.actions.keeping.carry_reports",
     "guichet.cases.actions.keeping.remember",
+    "guichet.permits.actions.changing.prolong",
+    "guichet.permits.actions.keeping.note_version",
+    "guichet.permits.actions.keeping.remember",
+    "guichet.permits.actions.money.bill_at_end",
+    "guichet.permits.actions.money.bill_at_issue",
+    "guichet.permits.actions.money.bill_before_issue",
+    "guichet.permits.actions.money.bill_change",
+    "guichet.permits.actions.money.bill_overrun_days",
+    "guichet.permits.actions.money.computed_now",
+    "guichet.permits.actions.money.follow_payer",
+    "guichet.permits.actions.money.give_up_bill",
+    "guichet.permits.actions.money.restate",
+    "guichet.permits.actions.money.settled",
+    "guichet.permits.actions.standing.show_on_map",
 }
 
 

@@ -13,10 +13,10 @@ from guichet.kernel.typography import long_date
 from guichet.messaging.actions import queue_mail
 from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
-from guichet.permits.actions.following import link_of
 from guichet.permits.actions.paying import note_paid
 from guichet.permits.lifecycle import Role, Silence
 from guichet.permits.models import Opinion, Party, Permit
+from guichet.permits.signing import link_to
 from guichet.permits.wording import both, field_words
 from guichet.places.queries import calendar
 
@@ -160,6 +160,6 @@ def _values(permit: Permit, party: Party) -> dict[str, str]:
         "reason": ". ".join([*reasons, words]) if reasons else words,
         "message": words,
         "appeal": localise(decision.get("appeal") or permit.type.appeal, language),
-        "link": link_of(permit),
+        "link": link_to(permit.reference, permit.key),
         "first_name": party.name.split(" ")[0] if party.name else "",
     }

@@ -47,3 +47,8 @@ def read_number(text: str) -> str | None:
     """Read a permit's number as people type it; None when it is not one."""
     found = _NUMBER.match(text)
     return f"P-{found[1]}-{found[2]}" if found and text.strip()[:1].upper() == "P" else None
+
+
+def link_to(reference: str, key: str) -> str:
+    """Give the path that opens a file for whoever was sent its secret."""
+    return f"/permis/{reference}/?cle={key}"

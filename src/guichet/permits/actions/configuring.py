@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from guichet.catalogue.models import Service
+from guichet.catalogue.queries import service_with_code
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
@@ -22,7 +22,7 @@ from guichet.permits.checking import ANSWERS, LONGEST_EVER
 from guichet.permits.lifecycle import Silence
 from guichet.permits.models import Condition, DistrictRule, PermitKind, PermitType, PermitUse
 from guichet.permits.models.types import Billed, ClockUnit, LeadUnit
-from guichet.places.models import District
+from guichet.places.queries.districts import district_named
 
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,58}$")
 _MONTH_DAY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
@@ -169,7 +169,7 @@ def save_type(
     Files that were filed keep the clock that they came with. Raises Invalid by field, Conflict when it changed meanwhile.
     """
     authorise(actor, rules.may_configure)
-    service = Service.objects.filter(code=clean_line(code, 80)).first()
+    service = service_with_code(code)
     if service is None or service.kind != "permit":
         raise Invalid(_("Make a service of the kind “permit” first."), fields={"service": code})
     checked = _checked(values)
@@ -222,7 +222,7 @@ def save_district_rule(
     """Say what a district changes of a type; with no value left, the district does as the city. Raises Invalid."""
     authorise(actor, rules.may_configure)
     row = PermitType.objects.select_for_update().filter(service__code=clean_line(code, 80)).first()
-    place = District.objects.filter(code=clean_line(district, 60)).first()
+    place = district_named(clean_line(district, 60))
     if row is None or place is None:
         raise Invalid(_("There is no such permit or no such place."), fields={"district": district})
     readers = {name: TYPE_FIELDS[name] for name in ("lead_amount", "longest_days", "promise_amount")}

@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from guichet.catalogue.forms.reading import check_email
 from guichet.catalogue.models import FormVersion
 from guichet.documents.actions import adopt_drafts
-from guichet.documents.models import Attachment
+from guichet.documents.queries import attachments_of
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
-from guichet.kernel.actor import Actor
+from guichet.kernel.actor import Actor, system
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line, clean_text
 from guichet.people.actions import Contact, meet_resident
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, keep, move, note_version, remember, tick
-from guichet.permits.actions.money import give_up_bill
+from guichet.permits.actions.money import follow_payer, give_up_bill
 from guichet.permits.actions.standing import show_on_map
 from guichet.permits.checking import check_period, check_start, lacks_of, plain_values, write_lack
 from guichet.permits.lifecycle import FINAL, Role, State
@@ -242,8 +242,8 @@ def _lacks(permit: Permit, kind: TypeShown) -> tuple[dict[str, str], list[dict[s
 
 def _joined(permit: Permit) -> set[str]:
     """Give the documents that were joined: a file may be named after the document that it is (« plan.pdf »)."""
-    rows = Attachment.objects.filter(subject_type=permit._meta.label_lower, subject_id=permit.pk)
-    return {name.rpartition(".")[0] or name for name in rows.values_list("name", flat=True)}
+    found = attachments_of(system(), permit, published_only=False)
+    return {each.name.rpartition(".")[0] or each.name for each in found}
 
 
 @transaction.atomic
@@ -286,6 +286,7 @@ def set_party(actor: Actor, reference: str, new: NewParty) -> Party:
     if State(permit.state) in FINAL:
         raise Conflict(_("This file is over: its people can no longer be changed."))
     party = _put_party(actor, permit, new)
+    follow_payer(actor, permit)
     if party.role == Role.APPLICANT:
         permit.by_company = bool(party.organisation)
     keep(permit, ("by_company",))

@@ -15,6 +15,7 @@ from guichet.permits import events, rules
 from guichet.permits.actions.keeping import remember
 from guichet.permits.models import Party, Permit
 from guichet.permits.queries.visible import as_number
+from guichet.permits.signing import link_to
 
 
 @transaction.atomic
@@ -43,14 +44,9 @@ def send_link(actor: Actor, reference: str, address: str) -> None:
         values={
             "reference": permit.reference,
             "service": localise(permit.type.service.name, known.language),
-            "link": link_of(permit),
+            "link": link_to(permit.reference, permit.key),
         },
         subject_type=permit._meta.label_lower,
         subject_id=permit.pk,
     )
     remember(actor, events.LINK_SENT, permit, role=known.role)
-
-
-def link_of(permit: Permit) -> str:
-    """Give the path that opens a file for whoever was sent it."""
-    return f"/permis/{permit.reference}/?cle={permit.key}"

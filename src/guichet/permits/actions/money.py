@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from guichet.billing.actions.invoicing import issue_invoice
+from guichet.billing.actions.invoicing import change_payer, issue_invoice
 from guichet.billing.actions.stating import NewBill, state_bill
 from guichet.billing.queries.bills import bill_shown, bills_of
 from guichet.billing.shapes import BillShown
@@ -118,6 +118,14 @@ def give_up_bill(actor: Actor, permit: Permit, reason: str) -> None:
         _state(actor, permit, no_fee(last.currency, last.bylaw), reason)
     if bills:
         permit.fee = ZERO
+
+
+def follow_payer(actor: Actor, permit: Permit) -> None:
+    """Say to the bills of a permit who pays from now on; papers that were issued keep theirs."""
+    payer, house = payer_of(permit), _house(actor)
+    for line in bills_of(house, subject_of(permit)):
+        if bill_shown(house, line.reference).payer != payer:
+            change_payer(house, line.reference, payer)
 
 
 def settled(actor: Actor, permit: Permit) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from guichet.catalogue.models import Service
-from guichet.catalogue.queries import in_season
+from guichet.catalogue.queries import all_services, in_season
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -224,9 +224,10 @@ def configured_type(actor: Actor, code: str) -> TypeShown:
 def services_without_rules(actor: Actor) -> list[tuple[str, Text]]:
     """Give the services of the kind « permit » that nobody gave rules yet: code and name."""
     authorise(actor, rules.may_configure)
-    known = PermitType.objects.values("service")
-    rows = Service.objects.filter(kind="permit").exclude(pk__in=known).order_by("code")
-    return list(rows.values_list("code", "name"))
+    known = set(PermitType.objects.values_list("service_id", flat=True))
+    return [
+        (each.code, each.name) for each in all_services() if each.kind == "permit" and each.pk not in known
+    ]
 
 
 def district_values(code: str) -> dict[str, dict[str, Any]]:

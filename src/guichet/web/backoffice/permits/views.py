@@ -40,7 +40,6 @@ from guichet.web.backoffice.permits.forms import (
 from guichet.web.backoffice.saving import go, save, show, stamp_of
 
 HERE = "permits"
-PAGES = "backoffice/permits"
 
 
 @require_safe
@@ -48,7 +47,7 @@ PAGES = "backoffice/permits"
 def types(request: ConfigRequest) -> HttpResponseBase:
     """List the types of permits with what matters most of each."""
     context = {"types": configured_types(request.actor), "waiting": services_without_rules(request.actor)}
-    return show(request, f"{PAGES}/types.html", context, here=HERE)
+    return show(request, "backoffice/permits/types.html", context, here=HERE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +62,7 @@ def type_new(request: ConfigRequest) -> HttpResponseBase:
 
     if save(request, form, act, _("The permit has its first rules. Read them, then correct them.")):
         return go(reverse("config_permit", args=[form.cleaned_data["service"]]))
-    return show(request, f"{PAGES}/new.html", {"form": form}, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/new.html", {"form": form}, here=HERE, forms_sent=(form,))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +90,7 @@ def kind(request: ConfigRequest, code: str) -> HttpResponseBase:
     ):
         return go(reverse("config_permits"))
     context = {"form": form, "kind": found, "districts": _districts(code)}
-    return show(request, f"{PAGES}/type.html", context, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/type.html", context, here=HERE, forms_sent=(form,))
 
 
 def _offered(request: ConfigRequest) -> dict[str, Any]:
@@ -133,7 +132,7 @@ def district(request: ConfigRequest, code: str, district: str) -> HttpResponseBa
     if save(request, form, act, _("The permit is saved."), stamp=stamp):
         return go(reverse("config_permit", args=[code]))
     context = {"form": form, "kind": found, "name": names[district]}
-    return show(request, f"{PAGES}/district.html", context, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/district.html", context, here=HERE, forms_sent=(form,))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +149,7 @@ def conditions(request: ConfigRequest) -> HttpResponseBase:
     if save(request, form, act, _("The condition is in the library.")):
         return go(reverse("config_permit_conditions"))
     context = {"form": form, "library": library}
-    return show(request, f"{PAGES}/conditions.html", context, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/conditions.html", context, here=HERE, forms_sent=(form,))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,7 +167,7 @@ def condition(request: ConfigRequest, code: str) -> HttpResponseBase:
     )
     if save(request, form, lambda: _save(request, code, form), _("The condition is saved."), stamp=stamp):
         return go(reverse("config_permit_conditions"))
-    return show(request, f"{PAGES}/condition.html", {"form": form}, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/condition.html", {"form": form}, here=HERE, forms_sent=(form,))
 
 
 def _save(request: ConfigRequest, code: str, form: ConditionForm) -> None:
@@ -191,4 +190,4 @@ def order(request: ConfigRequest) -> HttpResponseBase:
     if save(request, form, act, _("The order of work is published."), stamp=str(number)):
         return go(reverse("config_permit_order"))
     context = {"form": form, "words": order_in_words(), "history": order_history()}
-    return show(request, f"{PAGES}/order.html", context, here=HERE, forms_sent=(form,))
+    return show(request, "backoffice/permits/order.html", context, here=HERE, forms_sent=(form,))
