@@ -48,6 +48,8 @@ def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
             asked = asked_service(request.actor, code)
             if asked is None:
                 return closed(request, code)
+            if asked.service.kind == "permit":
+                return see(reverse("portal_permit_type", args=[code]))
             draft = find_draft(request, code, key) if key else Draft(service=code)
             if draft is None:
                 return _lost(request, asked, step, key)

@@ -22,7 +22,7 @@ from guichet.knowledge.actions import report_unanswered
 from guichet.knowledge.queries import not_ours, search_answers
 from guichet.knowledge.search.words import LANGUAGES, is_empty, words_of
 from guichet.tenancy.queries import current_city
-from guichet.web.portal.entrance import PortalRequest, language, open_page
+from guichet.web.portal.entrance import PortalRequest, language, open_page, see
 from guichet.web.portal.notices import notices_about, notices_of_today
 from guichet.web.portal.pages import general_service
 from guichet.web.portal.reporting import closed
@@ -140,6 +140,8 @@ def service(request: PortalRequest, code: str) -> HttpResponseBase:
     asked = asked_service(request.actor, code)
     if asked is None:
         return closed(request, code)
+    if asked.service.kind == "permit":
+        return see(reverse("portal_permit_type", args=[code]))
     context = {
         "asked": asked,
         "service": asked.service,

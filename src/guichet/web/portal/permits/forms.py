@@ -118,19 +118,24 @@ SAME = (
 NOBODY = ("none", gettext_lazy("Nobody: I do it myself"))
 
 
+class Wanted(forms.CharField):
+    """A line that is shown as wanted, though another may be given instead: nothing is said while it is empty."""
+
+    def validate(self, value: Any) -> None:
+        """Accept nothing at all."""
+
+
 class PartyForm(forms.Form):
     """One role: the same person as the applicant, or someone else with how to reach them."""
 
     use_required_attribute = False
     who = forms.ChoiceField(label="", choices=SAME, widget=forms.RadioSelect, required=False)
-    name = forms.CharField(label=gettext_lazy("First and last name"), required=False, max_length=160)
+    name = Wanted(label=gettext_lazy("First and last name"), max_length=160)
     organisation = forms.CharField(
         label=gettext_lazy("Company or organisation"), required=False, max_length=160
     )
     number = forms.CharField(label=gettext_lazy("Its registration number"), required=False, max_length=30)
-    email = forms.CharField(
-        label=gettext_lazy("E-mail"), required=False, max_length=254, widget=forms.EmailInput()
-    )
+    email = Wanted(label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput())
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=40)
     address = forms.CharField(
         label=gettext_lazy("Postal address"),
@@ -160,7 +165,7 @@ class PartyForm(forms.Form):
                 self.fields[name].widget.attrs["autocomplete"] = kind
         else:
             choice = self.fields["who"]
-            choice.label = str(self.title)
+            choice.label, choice.required = _("Who is it?"), True
             if role is Role.CONTRACTOR and isinstance(choice, forms.ChoiceField):
                 choice.choices = [*SAME, NOBODY]
 

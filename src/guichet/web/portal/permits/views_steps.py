@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guichet.documents.actions import Place, keep_upload, remove_draft
@@ -116,7 +118,8 @@ def page(request: PortalRequest, asking: Asking) -> HttpResponseBase:
     if ran.given:
         keep(request, asking, ran.given, step=DETAILS)
     if not ran.go:
-        return show_step(request, asking, DETAILS, {"run": ran.shown}, refused=ran.status != 200)
+        run = ran.shown if ran.shown.page.title else replace(ran.shown, title=_("The details"))
+        return show_step(request, asking, DETAILS, {"run": run}, refused=ran.status != 200)
     if ran.go == LEAVE:
         return show_leave(asking)
     if ran.go == FORM_END:
