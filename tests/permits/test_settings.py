@@ -91,7 +91,7 @@ def test_lists_ask_the_same_whatever_their_length(
         rows = queue(scene.boss, Wanted()).rows
     assert [row.reference for row in rows] == [filed[3], *filed[:3]]
     assert rows[0].jumped == "A home without water"
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert not lapsing(scene.boss).lapses
     with django_assert_max_num_queries(8):
         assert fairness(scene.boss).jumps[0].reason == "A home without water"

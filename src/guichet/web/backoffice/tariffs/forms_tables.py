@@ -16,6 +16,7 @@ from guichet.web.backoffice.bilingual import Words, language
 from guichet.web.backoffice.tariffs.forms_parts import SPARE_ROWS, UNIT_HELP, PartForm
 
 MOST_ROWS = 80
+BOX = {"class": "form-control"}
 
 
 class TableForm(PartForm):
@@ -46,7 +47,8 @@ class TableForm(PartForm):
             self.content.questions[code] for code in dict.fromkeys(by or [code for code, _words in asked[:1]])
         ]
         bands = self._bands()
-        count = self._sent_rows() if self.is_bound else len(bands) + SPARE_ROWS
+        more = SPARE_ROWS if self.data.get("do") == "try" else 0
+        count = self._sent_rows() + more if self.is_bound else len(bands) + SPARE_ROWS
         for at in range(count):
             self._row(at, bands[at] if at < len(bands) else {})
 
@@ -81,21 +83,29 @@ class TableForm(PartForm):
                 label = _("%(what)s, row %(number)d") % {"what": name, **number}
                 initial = (band.get("when") or {}).get(column.code, "")
                 self.fields[f"w{at}_{column.code}"] = forms.ChoiceField(
-                    label=label, required=False, choices=options, initial=initial
+                    widget=forms.Select({"class": "form-select"}),
+                    label=label,
+                    required=False,
+                    choices=options,
+                    initial=initial,
                 )
                 continue
             low, high = [*((band.get("limits") or {}).get(column.code) or ("", "")), ""][:2]
             over = _("%(what)s over, row %(number)d") % {"what": name, **number}
             to = _("%(what)s up to, row %(number)d") % {"what": name, **number}
             self.fields[f"l{at}_{column.code}"] = forms.CharField(
-                label=over, required=False, max_length=24, initial=low
+                widget=forms.TextInput(BOX), label=over, required=False, max_length=24, initial=low
             )
             self.fields[f"h{at}_{column.code}"] = forms.CharField(
-                label=to, required=False, max_length=24, initial=high
+                widget=forms.TextInput(BOX), label=to, required=False, max_length=24, initial=high
             )
         label = _("Figure, row %(number)d") % number
         self.fields[f"v{at}"] = forms.CharField(
-            label=label, required=False, max_length=24, initial=band.get("value", "")
+            widget=forms.TextInput(BOX),
+            label=label,
+            required=False,
+            max_length=24,
+            initial=band.get("value", ""),
         )
 
     def headings(self) -> list[str]:
