@@ -6,9 +6,11 @@ import pytest
 
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.knowledge.actions import save_script
+from guichet.knowledge.models import Script
+from guichet.knowledge.reading import new_once
 from guichet.knowledge.stepping import Targets, check_steps
 from guichet.tenancy.models import City
-from tests.factories import make_answer, make_service
+from tests.factories import make_answer, make_script, make_service
 from tests.knowledge.bank import author
 
 TARGETS = Targets(answers={"bacs"}, elsewhere={"hydro"}, services={"trou": {"depth"}})
@@ -60,6 +62,13 @@ def test_script_with_no_way_out_is_refused_where_it_fails(steps: object, fault: 
     with pytest.raises(Invalid) as refused:
         check_steps(steps, TARGETS)
     assert fault in refused.value.fields
+
+
+def test_key_taken_at_the_same_instant_is_a_conflict_and_not_a_fault(city: City) -> None:
+    make_script("pris")
+    with pytest.raises(Conflict), new_once():
+        make_script("pris")
+    assert Script.objects.count() == 1
 
 
 def test_script_is_checked_against_what_the_city_has(city: City) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django_tenants.utils import tenant_context
 
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
@@ -147,6 +148,28 @@ def test_words_of_the_place_lead_to_the_answer_until_they_are_removed(bank):
     assert any("vidanges" in why for why in found[0].why)
     remove_synonyms(author(), entry.pk)
     assert keys("vidanges") == []
+
+
+def test_words_of_one_city_are_never_those_of_another(bank, other_city):
+    save_synonyms(author(), ["vidanges", "ordures"])
+    assert keys("vidanges") == ["collecte-ordures"]
+    with tenant_context(other_city):
+        published("ordures-ailleurs")
+        assert keys("ordures") == ["ordures-ailleurs"]
+        assert keys("vidanges") == []
+        save_synonyms(author(), ["pochettes", "ordures"])
+        assert keys("pochettes") == ["ordures-ailleurs"]
+        assert all_synonyms(reader())[0].words == ("pochettes", "ordures")
+    assert keys("pochettes") == []
+    assert keys("vidanges") == ["collecte-ordures"]
+
+
+def test_why_says_words_as_they_were_typed_and_calls_no_ending_a_slip(bank):
+    (found,) = search_answers(reader(), "sorties des ordures chez Éloïse", language="fr", limit=1)
+    assert found.why[0].endswith("ordures")
+    assert not any("read as" in why or "chez" in why.casefold() for why in found.why)
+    (typo,) = search_answers(reader(), "déneigemant", language="fr", limit=1)
+    assert "“déneigemant” read as “deneigement”" in typo.why
 
 
 def test_words_of_the_place_are_checked(bank):

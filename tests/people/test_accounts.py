@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
 from guichet.ledger.models import Entry
-from guichet.people.actions import NewAccount, save_account, save_role, save_team, set_shortcuts
+from guichet.people.actions import (
+    NewAccount,
+    give_new_grants,
+    save_account,
+    save_role,
+    save_team,
+    set_shortcuts,
+)
 from guichet.people.models import Account, Role, Team
 from guichet.people.queries import (
     account_with_id,
@@ -232,3 +239,12 @@ def test_shortcuts_are_one_s_own(keeper):
     assert not Account.objects.get(pk=keeper.id).shortcuts
     with refuses(Denied):
         set_shortcuts(visitor(), on=True)
+
+
+def test_a_right_that_came_later_is_given_once_to_those_who_hold_its_like(city):
+    admin = make_account(grants=["config.people"])
+    clerk = make_account(grants=["case.open"])
+    assert "config.rooms" in give_new_grants(system())
+    assert "config.rooms" in staff_actor(admin).grants
+    assert "config.rooms" not in staff_actor(clerk).grants
+    assert give_new_grants(system()) == []

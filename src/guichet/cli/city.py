@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from guichet.cli.boot import boot
-from guichet.cli.database import bring_up_to_date
 from guichet.cli.geography import load
 from guichet.cli.presets import WORLDS, city_settings, first_steps
 from guichet.cli.saving import dump, restore
+from guichet.cli.upkeep import bring_up_to_date
 from guichet.kernel.errors import Refused
 from guichet.kernel.texts import localise
 from guichet.tenancy.queries import all_cities, hosts_of

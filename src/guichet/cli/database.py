@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import click
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import execute_from_command_line
 
 from guichet.cli.boot import boot
-
-
-def bring_up_to_date() -> None:
-    """Make or change the tables that all cities share and those of each; the connection is the owner's."""
-    call_command("migrate_schemas", verbosity=0, interactive=False)
-    call_command("createcachetable", "cache", verbosity=0)
+from guichet.cli.upkeep import bring_up_to_date
 
 
 @click.command()

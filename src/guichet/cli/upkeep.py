@@ -9,6 +9,11 @@ from pathlib import Path
 from django.apps import apps
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django_tenants.utils import tenant_context
+
+from guichet.kernel.actor import system
+from guichet.people.actions import give_new_grants
+from guichet.tenancy.queries import all_cities
 
 MARKS = "marks"
 
@@ -33,14 +38,25 @@ def _done(data: Path, name: str, fingerprint: str) -> None:
     mark.write_text(fingerprint)
 
 
+def bring_up_to_date() -> None:
+    """Make or change the tables that all cities share and those of each, and let somebody use what is new in each.
+
+    The connection is the owner's.
+    """
+    call_command("migrate_schemas", verbosity=0, interactive=False)
+    call_command("createcachetable", "cache", verbosity=0)
+    for city in all_cities():
+        with tenant_context(city):
+            give_new_grants(system())
+
+
 def migrate_when_needed(data: Path) -> bool:
     """Bring every city's tables up to date when a migration was added since the last time; True when it was done."""
     found = (path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py"))
     fingerprint = _fingerprint(found)
     if not _once(data, "migrated", fingerprint):
         return False
-    call_command("migrate_schemas", verbosity=0, interactive=False)
-    call_command("createcachetable", "cache", verbosity=0)
+    bring_up_to_date()
     _done(data, "migrated", fingerprint)
     return True
 

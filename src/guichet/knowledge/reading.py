@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from guichet.kernel.errors import Invalid
+from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.texts import check_text
 from guichet.kernel.words import clean_line, fold
 from guichet.knowledge.content import RESERVED
@@ -86,6 +89,16 @@ def free_key(title: str, taken: Callable[[str], Collection[str]], fallback: str)
         number += 1
         key = f"{stem}-{number}"
     return key
+
+
+@contextmanager
+def new_once() -> Iterator[None]:
+    """Save something new whose key somebody else may be taking at this instant: a Conflict that says what to do."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise Conflict(_("Someone else is creating the same one just now. Send it again.")) from taken
 
 
 def first_text(text: Mapping[str, str], languages: Sequence[str] = ("fr", "en")) -> str:

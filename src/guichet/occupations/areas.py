@@ -125,14 +125,17 @@ def area_from_words(
     return _kept(Plane(lat, lon).round(Polygon(corners)), 0.0)
 
 
-def area_beside(lat: float, lon: float, length_m: float, width_m: float, side: str = "here") -> Area:
+def area_beside(
+    lat: float, lon: float, length_m: float, width_m: float, side: str = "here", *, named: str = ""
+) -> Area:
     """Make the rectangle of a length and a width along the street nearest to a place.
 
     `side` is « here » (the place itself is its middle), « middle » (of the street), or « n », « e », « s », « w »: along
-    the kerb of that side, on the roadway. Where no street is drawn, the rectangle lies east to west at the place.
+    the kerb of that side, on the roadway. `named` says which street is meant at a crossing. Where no street is drawn, the
+    rectangle lies east to west at the place.
     Raises Invalid as `read_area` does.
     """
-    spot = street_beside(lat, lon)
+    spot = street_beside(lat, lon, named)
     if spot is None:
         return area_from_words(lat, lon, length_m, width_m)
     if side == "here":

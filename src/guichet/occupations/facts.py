@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from guichet.kernel.words import fold
 from guichet.occupations.ground import Plane, plane_of
 from guichet.occupations.models import FactLayer, LayerKind
 from guichet.places.editions import LAYERS, Kept
@@ -22,6 +23,7 @@ from guichet.places.queries import map_layers
 
 FACTS = "ground-facts"
 REACH = 45.0
+CROSSING = 15.0  # metres: streets that meet at a crossing are all as near as that
 _NEAR = 0.0006  # degrees: at least 45 m either way, wherever a city is
 
 
@@ -128,15 +130,26 @@ class StreetSpot:
     bearing: float
 
 
-def street_beside(lat: float, lon: float) -> StreetSpot | None:
-    """Find the street nearest to a place, within 45 m: one with a name, else any; None where no street is drawn."""
+def street_beside(lat: float, lon: float, named: str = "") -> StreetSpot | None:
+    """Find the street nearest to a place, within 45 m: one with a name, else any; None where no street is drawn.
+
+    At a crossing several are as near: the one that the words of `named` name first is meant.
+    """
     streets = ground_facts().streets
     if streets is None:
         return None
     near = streets.near(shapely.Point(lon, lat), REACH)
-    best = next((fact for fact in near if fact.name), near[0] if near else None)
-    if best is None:
+    if not near:
         return None
+    best = next((fact for fact in near if fact.name), near[0])
+    words = fold(named)
+    said = [
+        (words.find(fold(fact.name)), fact)
+        for fact in near
+        if fact.name and fact.metres <= best.metres + CROSSING and fold(fact.name) in words
+    ]
+    if said:
+        best = min(said, key=lambda pair: (pair[0], pair[1].metres))[1]
     return StreetSpot(best.name, int(best.value or 5), best.lat, best.lon, best.bearing)
 
 

@@ -176,6 +176,26 @@ def save_role(actor: Actor, code: str, name: Text, grants: Sequence[str], *, new
     return role
 
 
+@transaction.atomic
+def give_new_grants(actor: Actor) -> list[str]:
+    """Give each right that came with a later version, and that no role holds yet, to the roles that hold its like.
+
+    Without it nobody could use what is new, nor give it. Gives the rights that were given; once one role holds a
+    right, whoever sets up the city decides.
+    """
+    authorise(actor, rules.may_configure_people)
+    roles = list(Role.objects.select_for_update().order_by("code"))
+    held = {grant for role in roles for grant in role.grants}
+    given = [grant for grant, like in rules.GIVEN_WITH.items() if grant not in held and like in held]
+    for role in roles:
+        new = [grant for grant in given if rules.GIVEN_WITH[grant] in role.grants]
+        if new:
+            role.grants = sorted({*role.grants, *new})
+            role.save(update_fields=["grants"])
+            record(actor, events.ROLE_SAVED, role, grants=role.grants)
+    return given
+
+
 def _keep_someone_in_charge(actor: Actor) -> None:
     """Refuse what would leave a city where nobody can give rights any more."""
     if actor.is_system:

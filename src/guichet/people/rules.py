@@ -49,6 +49,15 @@ GRANTS = (
     "finance.close",
     "finance.export",
 )
+GIVEN_WITH = {
+    "contact.take": "case.read_all",
+    "contact.figures": "case.bulk",
+    "config.rooms": "config.people",
+    "bank.write": "case.read_all",
+    "bank.publish": "case.publish",
+    "bank.notices": "case.publish",
+}
+"""Rights that came after the first version, each with the one whose holders get it in a city made before."""
 
 
 def may_configure_people(actor: Actor) -> bool:

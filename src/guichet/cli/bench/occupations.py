@@ -22,6 +22,7 @@ from guichet.cli.boot import boot
 from guichet.cli.demo.loading import load_places, new_city
 from guichet.cli.upkeep import migrate_when_needed
 from guichet.kernel.actor import system
+from guichet.kernel.errors import Invalid
 from guichet.occupations.areas import Area, area_from_words
 from guichet.occupations.cells import cells_of
 from guichet.occupations.kinds import Kind
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 LAT, LON = 45.5452, -73.5974
 DAYS = 5 * 365
-DOWNTOWN = 0.6  # the share of occupations within the busiest kilometre or so
+DOWNTOWN = 0.6  # the share of occupations in the middle of the city: about 12,000 a square kilometre there
 _COPY = (
     "COPY occupations_occupation (source, reference, kind, title, detail, geometry, cells, starts, ends, end_known, "
     "state, public, area_m2, district, street, updated_at) FROM STDIN"
@@ -79,15 +80,22 @@ def measure_conflicts(city: City, runs: int = 200) -> list[Timing]:
 
 def _asked(count: int) -> Iterator[tuple[Area, dt.datetime, dt.datetime]]:
     chance = random.Random(7)  # noqa: S311  # reproducible, not secret
-    for _number in range(count):
+    while count:
         lat, lon = _place(chance)
         starts = timezone.now() + dt.timedelta(days=chance.uniform(1, 60))
-        area = area_from_words(lat, lon, chance.uniform(5, 60), chance.uniform(2, 8), chance.uniform(0, 180))
-        yield area, starts, starts + dt.timedelta(days=chance.uniform(1, 60))
+        ends = starts + dt.timedelta(days=chance.uniform(1, 60))
+        try:
+            area = area_from_words(
+                lat, lon, chance.uniform(5, 60), chance.uniform(2, 8), chance.uniform(0, 180)
+            )
+        except Invalid:  # in the river, or beyond the city's limits
+            continue
+        count -= 1
+        yield area, starts, ends
 
 
 def _place(chance: random.Random) -> tuple[float, float]:
-    near = 0.006 if chance.random() < DOWNTOWN else 0.03
+    near = 0.018 if chance.random() < DOWNTOWN else 0.05
     return LAT + chance.gauss(0, near), LON + chance.gauss(0, near * 1.4)
 
 

@@ -54,7 +54,7 @@ def _area(row: dict[str, Any]) -> Area | None:
     try:
         if "bearing" in row:
             return area_from_words(lat, lon, row["length"], row["width"], row["bearing"])
-        return area_beside(lat, lon, row["length"], row["width"], row.get("side", "here"))
+        return area_beside(lat, lon, row["length"], row["width"], row.get("side", "here"), named=row["place"])
     except Invalid:
         return None
 

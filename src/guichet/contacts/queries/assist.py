@@ -48,6 +48,7 @@ _SURE = 0.9
 _NAMES_MOST = 3
 _SERVICES = 5
 _NEAR_BEST = 0.4  # of the best score: the services below only share a common word
+_SURE_SERVICE = 0.75  # below, the words only brush against it: the agent chooses
 _AROUND_METRES = 150.0
 _RECENT, _PLACE_WORDS = 4, 6
 _KEPT = (CATALOGUE, ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
@@ -268,7 +269,8 @@ def _services(topic: str, offer: Offer, chosen: Looked, place: PlaceSeen | None)
         hits = [*asked, *hits][: _SERVICES + 1]
     if not hits:
         return []
-    best = chosen.service if any(one.code == chosen.service for one in hits) else hits[0].code
+    sure = scored and scored[0].score >= _SURE_SERVICE
+    best = chosen.service if any(one.code == chosen.service for one in hits) else hits[0].code if sure else ""
     district = place.district_id if place else None
     now, clock = moment.now(), calendar()
     lines = []

@@ -16,7 +16,7 @@ from guichet.knowledge import events, rules
 from guichet.knowledge.content import is_key, is_web_address
 from guichet.knowledge.editions import ELSEWHERE
 from guichet.knowledge.models import Elsewhere
-from guichet.knowledge.reading import Reading, first_text, free_key
+from guichet.knowledge.reading import Reading, first_text, free_key, new_once
 from guichet.ledger.actions import record
 from guichet.places.editions import renew
 
@@ -50,7 +50,8 @@ def save_elsewhere(
     entry.key = entry.key or free_key(first_text(entry.name), _taken, "ailleurs")
     entry.version += 1
     entry.checked_on = moment.today()
-    entry.save()
+    with new_once():
+        entry.save()
     renew(ELSEWHERE)
     record(actor, events.ELSEWHERE_SAVED, entry, fields=sorted(checked), version=entry.version)
     return entry

@@ -18,7 +18,7 @@ from guichet.knowledge import events, rules
 from guichet.knowledge.content import is_key
 from guichet.knowledge.editions import NOTICES
 from guichet.knowledge.models import Notice, NoticeEffect
-from guichet.knowledge.reading import Reading, first_text, free_key
+from guichet.knowledge.reading import Reading, first_text, free_key, new_once
 from guichet.ledger.actions import record
 from guichet.places.editions import renew
 from guichet.places.queries import district_names
@@ -51,7 +51,8 @@ def save_notice(
     notice.key = notice.key or free_key(first_text(notice.title), _taken, "avis")
     notice.author_name = actor.label[:120]
     notice.version += 1
-    notice.save()
+    with new_once():
+        notice.save()
     renew(NOTICES)
     record(actor, events.NOTICE_SAVED, notice, fields=sorted(checked), version=notice.version)
     return notice

@@ -17,7 +17,7 @@ from guichet.knowledge import events, rules
 from guichet.knowledge.content import is_key
 from guichet.knowledge.editions import SCRIPTS
 from guichet.knowledge.models import Answer, Elsewhere, Script
-from guichet.knowledge.reading import Reading, first_text, free_key
+from guichet.knowledge.reading import Reading, first_text, free_key, new_once
 from guichet.knowledge.stepping import Targets, check_steps
 from guichet.ledger.actions import record
 from guichet.people.models import Team
@@ -51,7 +51,8 @@ def save_script(
     script.key = script.key or free_key(first_text(script.title), _taken, "script")
     script.version += 1
     script.updated_at = moment.now()
-    script.save()
+    with new_once():
+        script.save()
     renew(SCRIPTS)
     record(actor, events.SCRIPT_SAVED, script, fields=sorted(checked), version=script.version)
     return script

@@ -18,7 +18,7 @@ from guichet.knowledge.content import CONTENT, TRUNK, are_apart, check_content, 
 from guichet.knowledge.differences import differences
 from guichet.knowledge.lifecycle import DRAFT, LIFECYCLE
 from guichet.knowledge.models import Answer, AnswerVersion
-from guichet.knowledge.reading import free_key
+from guichet.knowledge.reading import free_key, new_once
 from guichet.ledger.actions import record
 from guichet.people.queries import account_with_id, team_named
 
@@ -96,7 +96,8 @@ def _new_answer(key: str, content: Mapping[str, Any]) -> Answer:
     now = moment.now()
     title = next(parts["title"] for parts in trunk.values())
     answer = Answer(key=key or free_key(title, _taken, "reponse"), created_at=now, updated_at=now)
-    answer.save()
+    with new_once():
+        answer.save()
     return answer
 
 

@@ -20,7 +20,7 @@ from guichet.knowledge.finding import engine_now, plain
 from guichet.knowledge.models import Answer, Audience, Choice, Synonyms, SynonymsState
 from guichet.knowledge.queries.shown import LIVE, status_of
 from guichet.knowledge.search.engine import NEAR, Hit
-from guichet.knowledge.search.lexicon import BEGUN, JOINED, LOCAL, SAME, TYPO, Sought
+from guichet.knowledge.search.lexicon import BEGUN, JOINED, LOCAL, TYPO, Sought
 from guichet.knowledge.search.marks import marked
 from guichet.knowledge.search.words import stem, words_of
 from guichet.knowledge.stems import stems_of
@@ -155,19 +155,10 @@ def _reasons(hit: Hit, said: Said) -> Iterable[str]:
     in_title: list[str] = []
     in_text: list[str] = []
     for one in hit.sought:
-        first = one.options[0]
-        if first.kind == SAME:
+        if guessed := _guessed(one):
+            yield guessed
+        else:
             (in_title if _is_in(one, titled, said.language) else in_text).append(one.typed)
-        elif first.kind in (TYPO, JOINED):
-            yield _("“%(typed)s” read as “%(shown)s”") % {"typed": one.typed, "shown": first.shown}
-        elif first.kind == BEGUN:
-            shown = ", ".join(option.shown for option in one.options[:2])
-            yield _("“%(typed)s…” taken as the beginning of “%(shown)s”") % {
-                "typed": one.typed,
-                "shown": shown,
-            }
-        elif first.kind == LOCAL:
-            yield _("“%(typed)s” means “%(shown)s” here") % {"typed": one.typed, "shown": first.shown}
     if in_title:
         yield _("In the title: %(words)s") % {"words": ", ".join(in_title[:5])}
     if in_text:
@@ -179,6 +170,25 @@ def _reasons(hit: Hit, said: Said) -> Iterable[str]:
         yield ngettext(
             "Chosen %(times)d time for this question", "Chosen %(times)d times for this question", times
         ) % {"times": times}
+
+
+def _guessed(one: Sought) -> str:
+    """Say what a word was taken for when it is not simply the text's own; empty when it is, whatever its ending."""
+    first = one.options[0]
+    told = {"typed": one.typed, "shown": first.shown}
+    if first.kind == LOCAL:
+        return _("“%(typed)s” means “%(shown)s” here") % told
+    if first.kind == BEGUN:
+        told["shown"] = ", ".join(option.shown for option in one.options[:2])
+        return _("“%(typed)s…” taken as the beginning of “%(shown)s”") % told
+    if first.kind == JOINED or (first.kind == TYPO and not _same_word(one.typed, first.shown)):
+        return _("“%(typed)s” read as “%(shown)s”") % told
+    return ""
+
+
+def _same_word(typed: str, shown: str) -> bool:
+    """Tell whether two words are one in another form (« ramassées », « ramasse »): nothing was mistyped."""
+    return stems_of(typed) == stems_of(shown)
 
 
 def _is_in(one: Sought, stems: set[str], language: str) -> bool:

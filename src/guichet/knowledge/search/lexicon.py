@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from guichet.knowledge.search.postings import Vocabulary, term
-from guichet.knowledge.search.words import LANGUAGES, Word, is_empty, stem, words_of
+from guichet.knowledge.search.words import LANGUAGES, Word, fold_word, is_empty, stem, words_of
 
 MOST_WORDS, MOST_LETTERS, MOST_GUESSES = 48, 1_500, 6
 SAME, TYPO, BEGUN, JOINED, LOCAL = "same", "typo", "begun", "joined", "local"
@@ -71,8 +71,8 @@ class Lexicon:
         words = list(words_of(text[:MOST_LETTERS]))[: MOST_WORDS * 3]
         telling = [word for word in words if not any(is_empty(word.folded, one) for one in LANGUAGES)]
         distinct = list({word.folded: word for word in telling or words}.values())[:MOST_WORDS]
-        phrases = self._phrases(words)
-        in_phrases = {stemmed for phrase in phrases for stemmed in phrase.typed.split()}
+        phrases = self._phrases(words, text)
+        in_phrases = {_neutral(fold_word(word)) for phrase in phrases for word in phrase.typed.split()}
         found: list[Sought] = []
         guesses = MOST_GUESSES if telling else 0
         for word in distinct:
@@ -82,7 +82,7 @@ class Lexicon:
             if not options and guesses > 0:
                 guesses -= 1
                 options = self._guesses(word.folded, last=word is words[-1])
-            found.append(Sought(word.folded, tuple(options)))
+            found.append(Sought(text[word.start : word.end].lower(), tuple(options)))
         return found + phrases
 
     def neighbours(self, text: str, language: str) -> list[int]:
@@ -156,9 +156,13 @@ class Lexicon:
                 options.append(Option(LOCAL, terms, _WEIGHTS[LOCAL], phrase))
         return options
 
-    def _phrases(self, words: Sequence[Word]) -> list[Sought]:
+    def _phrases(self, words: Sequence[Word], text: str) -> list[Sought]:
         """Find the expressions of several words that the city knows by others (« char de neige »)."""
-        telling = [(stemmed, word.folded) for word in words if (stemmed := _neutral(word.folded))]
+        telling = [
+            (stemmed, text[word.start : word.end].lower())
+            for word in words
+            if (stemmed := _neutral(word.folded))
+        ]
         key = [stemmed for stemmed, _word in telling]
         found = []
         for length in range(2, self._longest_local + 1):

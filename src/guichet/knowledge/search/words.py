@@ -22,11 +22,14 @@ _EMPTY = {
         "elles en es est et ete etes etre eux fait faire faut il ils j je jusqu l la le les leur leurs lorsqu lui m ma "
         "mais me mes moi mon n ne nos notre nous on ont ou par pas peut peux plus pour puis puisqu qu quand que quel "
         "quelle quelles quels qui quoi quoiqu s sa se ses si sommes son sont suis sur t ta te tes toi ton tu un une "
-        "vos votre vous y".split()
+        "vos votre vous y "
+        # what a question begins with says nothing of what it is about
+        "alors aussi bien bonjour cas chez difference differences dont fonctionne fonctionner lors merci oui regle regles "
+        "savoir svp tous tout toute toutes vers".split()
     ),
     ENGLISH: frozenset(
         "a about am an and are at be been but by can could did do does for from had has have how i if in into is it "
-        "its me my of on or our shall she should so than that the their them then there they this to us was we were "
+        "its me my no not of on or our shall she should so than that the their them then there they this to us was we were "
         "what when where which who why will with would you your".split()
     ),
 }

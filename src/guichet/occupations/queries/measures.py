@@ -116,12 +116,19 @@ def measures(area: Area) -> Measures:
 
 
 def _street(facts: Facts, area: Area) -> Fact | None:
-    """Find the street that an area takes: the nearest that has a name and is more than a path."""
+    """Find the street that an area takes: of those that it touches or nearly, the one along which it lies.
+
+    Streets count before paths. At a crossing both streets are as near: the one along which the area is longest is meant.
+    """
     if facts.streets is None:
         return None
-    near = facts.streets.near(area.shape, STREET_REACH)
-    named = [fact for fact in near if fact.name]
-    return next((fact for fact in named if int(fact.value or 5) in _CLASS), named[0] if named else None)
+    named = [fact for fact in facts.streets.near(area.shape, STREET_REACH) if fact.name]
+    streets = [fact for fact in named if int(fact.value or 5) in _CLASS] or named
+    if not streets:
+        return None
+    long, _short = sides_of(area.flat)
+    close = [fact for fact in streets if fact.metres <= streets[0].metres + LANE_REACH]
+    return min(close, key=lambda fact: (-round(4 * _frontage(area.flat, fact, long) / long), fact.metres))
 
 
 def _class_of(street: Fact | None) -> str:

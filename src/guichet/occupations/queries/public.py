@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from guichet.tenancy.queries import current_city
 
 PAGE = 40
 MAP_MOST = 3_000
+_KEY = re.compile(r"(\d{1,10}\.\d{6})-(\d{1,18})")
 BEFORE_THE_DOOR = 120.0  # metres
 SHOWN = (State.PLANNED, State.GRANTED, State.ACTIVE, State.ENDED)
 # Licences under which cities of each legal world usually open their data.
@@ -86,9 +88,8 @@ def public_occupations(
     rows = _asked(filters)
     if filters.near:
         return _nearest(rows, filters.near)[:limit]
-    instant, _dash, number = after.partition("-")
-    if number.isdigit():
-        ends = dt.datetime.fromtimestamp(float(instant), tz=dt.UTC)
+    if key := _KEY.fullmatch(after):
+        ends, number = dt.datetime.fromtimestamp(float(key[1]), tz=dt.UTC), key[2]
         rows = rows.filter(Q(ends__gt=ends) | Q(ends=ends, pk__gt=int(number)))
     return [_shown(row) for row in rows.order_by("ends", "pk")[:limit]]
 

@@ -135,7 +135,7 @@ class AreaForm(forms.Form):
         if faults or length is None or width is None:
             raise Invalid(next(iter(faults.values())), fields=faults)
         point = (float(lat), float(lon)) if lat and lon else self._found(place)
-        return area_beside(*point, float(length), float(width), self._typed("side") or SIDES[0])
+        return area_beside(*point, float(length), float(width), self._typed("side") or SIDES[0], named=place)
 
     def _size(self, part: str) -> Decimal | None:
         """Read a length as people type it (« 2,4 », « 12.5 », « 3 m »); None for nothing. Raises Invalid."""

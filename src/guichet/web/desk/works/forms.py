@@ -17,16 +17,35 @@ from guichet.web.kit.areas import AreaForm
 
 DAY = {"type": "date"}
 ANY = [("", _("All"))]
+SELECT = {"class": "form-select"}
 
 
 class FilterForm(forms.Form):
     """What narrows the register."""
 
     use_required_attribute = False
-    q = forms.CharField(label=_("Words, street, number"), max_length=100, required=False)
-    phase = forms.ChoiceField(label=_("Phase"), choices=[*ANY, *PHASE_WORDS.items()], required=False)
-    kind = forms.ChoiceField(label=_("What"), choices=[*ANY, *KIND_WORDS.items()], required=False)
-    owner = forms.ChoiceField(label=_("Whose"), choices=[*ANY, *OWNER_WORDS.items()], required=False)
+    q = forms.CharField(
+        label=_("Words, street, number"), max_length=100, required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )  # fmt: skip
+    phase = forms.ChoiceField(
+        label=_("Phase"),
+        choices=[*ANY, *PHASE_WORDS.items()],
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+    kind = forms.ChoiceField(
+        label=_("What"),
+        choices=[*ANY, *KIND_WORDS.items()],
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+    owner = forms.ChoiceField(
+        label=_("Whose"),
+        choices=[*ANY, *OWNER_WORDS.items()],
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
 
     def filters(self) -> WorkFilters:
         """Give the filters; what cannot be read is as if it were not there."""

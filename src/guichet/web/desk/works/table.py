@@ -156,7 +156,8 @@ def _area(row: Mapping[str, str]) -> Area:
     if not hits:
         raise Invalid(_("The place “%(place)s” is not known.") % {"place": row.get("place", "")})
     length = _number(row, "length", LENGTH)
-    return area_beside(hits[0].lat, hits[0].lon, length, width, row.get("side") or "middle")
+    named = row.get("streets") or row["place"]
+    return area_beside(hits[0].lat, hits[0].lon, length, width, row.get("side") or "middle", named=named)
 
 
 def _number(row: Mapping[str, str], name: str, usual: float) -> float:

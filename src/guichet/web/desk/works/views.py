@@ -113,7 +113,8 @@ def _show(request: DeskRequest, row: WorkRow | None, form: WorkForm, area: AreaF
     """Give the page of a work; a refused form answers 422."""
     refused = form.is_bound and bool(form.errors or area.errors)
     context: dict[str, Any] = {"row": row, "line": line_of(row) if row else None, "form": form, "area": area}
-    context["but"] = f"works:{row.reference}" if row else ""
+    context |= {"but": f"works:{row.reference}" if row else "", "kind": row.kind if row else "works"}
+    context |= {"found": None, "clashes": []}
     if row is not None:
         found = clashing_works(request.actor, only=row.reference)
         others = planned_works(request.actor, WorkFilters(all_phases=True), limit=MOST) if found else []

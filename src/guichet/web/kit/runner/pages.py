@@ -205,7 +205,9 @@ class _Builder:
         for code, sentence in faults.items():
             name = field_name(code)
             if name in self.form.fields:
-                self.form.add_error(name, sentence)
+                unanswered = sentence in (_("Choose an answer"), _("Answer this question"))
+                named = _("Answer “%(question)s”") % {"question": self.form.fields[name].label}
+                self.form.add_error(name, named if unanswered else sentence)
 
     def item(self, question: Question) -> Item:
         """Give a question as an item of the page."""
