@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import tenant_context
 
 from guichet.catalogue import queries
-from guichet.catalogue.actions.service import save_commitment, save_rule
+from guichet.catalogue.actions.offer import save_commitment, save_rule
 from guichet.catalogue.models import Service, ServiceGroup
 from guichet.kernel.actor import system
 from guichet.kernel.rows import insert

@@ -24,7 +24,7 @@ def test_type_is_changed_on_its_page(scene: Scene, sign_in: Callable) -> None:
     page = browser.get("/config/permits/container/")
     form = page.context["form"]
     sent = {name: form[name].value() for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value not in (None, False)}
+    sent = {name: value for name, value in sent.items() if value is not None and value is not False}
     sent |= {"longest_days": "45", "document_1_fr": "Accord du propriétaire", "conditions": ["passage"]}
     assert browser.post("/config/permits/container/", sent).status_code == 303
     kind = permit_type(system(), "container")

@@ -21,7 +21,7 @@ from guichet.catalogue.actions.forms import (
     save_sample,
     submit_form,
 )
-from guichet.catalogue.actions.service import (
+from guichet.catalogue.actions.offer import (
     order_rules,
     remove_commitment,
     remove_rule,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import events, rules
-from guichet.catalogue.actions.service import locked_service
+from guichet.catalogue.actions.offer import locked_service
 from guichet.catalogue.forms import read_form, write_pages, write_questions
 from guichet.catalogue.lifecycle import DRAFT, LIFECYCLE, PUBLISHED
 from guichet.catalogue.models import FormSample, FormVersion, Service

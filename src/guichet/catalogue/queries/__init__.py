@@ -2,7 +2,7 @@
 
 from guichet.catalogue.queries.drafts import draft_exists, draft_for, drafts_of_actor, people_of, sent_draft
 from guichet.catalogue.queries.forms import form_being_written, forms_in_review, samples_of, version_numbered
-from guichet.catalogue.queries.service import (
+from guichet.catalogue.queries.offer import (
     SERVICE_STATES,
     ServiceChoice,
     ServiceForm,

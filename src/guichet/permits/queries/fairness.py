@@ -13,6 +13,7 @@ from decimal import Decimal
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
+from guichet.kernel.clock import WorkingCalendar
 from guichet.kernel.texts import Text
 from guichet.kernel.typography import number
 from guichet.permits import rules
@@ -56,7 +57,9 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
     weights, rule = weights_now()
     today = moment.today()
     first = today - dt.timedelta(days=today.weekday() + 7 * (weeks - 1))
-    decided = _decided(day_start(first, calendar()))
+    city = calendar()
+    since = day_start(first, city)
+    decided = _decided(since, city)
     names = dict(district_names())
     by_district: dict[str, list[float]] = defaultdict(list)
     for each in decided:
@@ -71,19 +74,17 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
             (names.get(code, {"fr": code}), waited(days)) for code, days in sorted(by_district.items())
         ),
         gaps=tuple(_gaps(whole)),
-        jumps=tuple(
-            jump_shown(row, row.permit.reference) for row in jumps_since(day_start(first, calendar()))
-        ),
+        jumps=tuple(jump_shown(row, row.permit.reference) for row in jumps_since(since)),
         rule=in_words(weights),
         rule_number=rule,
     )
 
 
-def _decided(since: dt.datetime) -> list[_Decided]:
+def _decided(since: dt.datetime, city: WorkingCalendar) -> list[_Decided]:
     rows = Permit.objects.filter(decided_at__gte=since, complete_at__isnull=False, elsewhere=False)
     rows = rows.exclude(decision__has_any_keys=["withdrawn", "lapsed"])
     fields = ("decided_at", "complete_at", "fee", "filed_late", "by_company", "district__code")
-    city, found = calendar(), []
+    found = []
     for decided, complete, fee, late, company, district in rows.values_list(*fields):
         day = city.local(decided).date()
         kinds = (

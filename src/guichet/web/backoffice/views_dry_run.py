@@ -65,19 +65,30 @@ def dry_run(request: ConfigRequest, code: str) -> HttpResponseBase:
         "faulty": bool(faults_of(draft.questions) or page_faults(draft))
     }
     if page == CHECK or not any(one.code == page for one in form.pages):
-        if request.method == "POST":
-            return go(f"{here}?page={CHECK}")
         context |= {
             "pages": told(form, answers, wanted),
             "lacking": _lacking(form, answers, wanted),
             "run": None,
         }
-        return show(request, "backoffice/dry_run.html", context, here="services")
-    ran = run_page(request, form, answers, page, Running(request.actor, wanted, judge=None))
+        at_end = show(request, "backoffice/dry_run.html", context, here="services")
+        return go(f"{here}?page={CHECK}") if request.method == "POST" else at_end
+    return _run(request, form, answers, page, wanted, context)
+
+
+def _run(
+    request: ConfigRequest,
+    form: Form,
+    answers: dict[str, Any],
+    page: str,
+    wanted: Wanted,
+    context: dict[str, Any],
+) -> HttpResponseBase:
+    """Show a page of the form, or keep what was typed and lead on."""
+    ran = run_page(request, form, answers, page, Running(request.actor, wanted))
     if request.method == "POST":
-        _keep(request, code, answers | ran.given)
+        _keep(request, context["service"].code, answers | ran.given)
         if ran.go:
-            return go(f"{here}?page={CHECK if ran.go == LEAVE else ran.go}")
+            return go(wanted.url(CHECK if ran.go == LEAVE else ran.go))
     response = show(request, "backoffice/dry_run.html", context | {"run": ran.shown}, here="services")
     response.status_code = ran.status
     return response

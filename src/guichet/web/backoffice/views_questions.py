@@ -58,11 +58,10 @@ def questions(request: ConfigRequest, code: str) -> HttpResponseBase:
     written = form_being_written(request.actor, service)
     draft = read_draft(code, written, published)
     if request.method != "POST":
-        opened = read_path(request.GET.get("q", ""))
         return show(
             request,
             "backoffice/questions.html",
-            _page(request, service, draft, written, published, opened),
+            _page(request, service, draft, written, published, read_path(request.GET.get("q", ""))),
             here="services",
         )
     turn = _Turn(request, draft)
@@ -73,12 +72,10 @@ def questions(request: ConfigRequest, code: str) -> HttpResponseBase:
     except Refused as refusal:
         messages.warning(request, refusal.message)
         if isinstance(refusal, Conflict) and turn.is_lost:
-            context = _page(request, service, draft, written, published, turn.opened) | {
-                "meanwhile": turn.meanwhile
-            }
+            context = _page(request, service, draft, written, published, turn.opened)
+            context["meanwhile"] = turn.meanwhile
             return show(request, "backoffice/questions.html", context, here="services")
-    asked = "?" + turn.query if turn.query else ""
-    return go(reverse("config_questions", args=[code]) + asked + ("#question" if turn.opened else ""))
+    return go(reverse("config_questions", args=[code]) + turn.leads_to)
 
 
 class _Turn:
@@ -93,6 +90,11 @@ class _Turn:
         self.opened: Path = NOWHERE
         self.query = ""
         self.meanwhile: list[str] = []
+
+    @property
+    def leads_to(self) -> str:
+        """Give the end of the address of the page to show next."""
+        return (f"?{self.query}" if self.query else "") + ("#question" if self.opened else "")
 
     def do(self) -> None:
         """Do what the button says."""
@@ -212,26 +214,11 @@ def _page(
     changes = differences(stored[0], plain_questions(draft.questions)) + page_differences(
         stored[1], draft.stored_pages()
     )
-    wrong_pages = page_faults(draft)
     return {
         "service": service,
         "line": service_line(service, moment.today()),
         "tab": "questions",
-        "pages": [
-            {
-                "index": number,
-                "page": page,
-                "fault": wrong_pages.get(number, ""),
-                "titles": [(lang, language_words(lang), (page.get("title") or {}).get(lang, "")) for lang in city_languages()],
-                "helps": [(lang, language_words(lang), (page.get("help") or {}).get(lang, "")) for lang in city_languages()],
-                "lines": [
-                    _line((place,), question, faults, labels, opened)
-                    for place, question in enumerate(draft.questions)
-                    if question["page"] == page["code"]
-                ],
-            }
-            for number, page in enumerate(draft.pages)
-        ],
+        "pages": _pages(draft, faults, labels, opened),
         "several": bool(draft.stored_pages()),
         "last": len(draft.questions) - 1,
         "draft": draft,
@@ -247,6 +234,34 @@ def _page(
         **_opened(request, service, draft, opened, faults, labels),
         **_preview(request, draft),
     }  # fmt: skip
+
+
+def _pages(
+    draft: QuestionsDraft, faults: dict[Path, Faults], labels: dict[str, str], opened: Path
+) -> list[dict[str, Any]]:
+    """Give the pages of the form with their lines."""
+    wrong_pages = page_faults(draft)
+    return [
+        {
+            "index": number,
+            "page": page,
+            "fault": wrong_pages.get(number, ""),
+            "titles": [
+                (lang, language_words(lang), (page.get("title") or {}).get(lang, ""))
+                for lang in city_languages()
+            ],
+            "helps": [
+                (lang, language_words(lang), (page.get("help") or {}).get(lang, ""))
+                for lang in city_languages()
+            ],
+            "lines": [
+                _line((place,), question, faults, labels, opened)
+                for place, question in enumerate(draft.questions)
+                if question["page"] == page["code"]
+            ],
+        }
+        for number, page in enumerate(draft.pages)
+    ]
 
 
 def _line(

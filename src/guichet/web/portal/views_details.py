@@ -59,30 +59,31 @@ def _details(
 ) -> HttpResponseBase:
     if request.method != "POST":
         return _show_kept(request, asked, draft)
-    take_typed(request, asked, draft, DETAILS)
-    if given:
-        draft.details["answers"] = given
-        keep_draft(request, draft)
+    _take(request, asked, draft, given)
     form = DetailsForm(asked, *details_of(draft), checked="next" in request.POST)
     files = FilesForm(form, checked=True)
     keep_files(request.actor, draft.files, request.FILES.getlist("photos"), files)
     _take_away(request, draft)
     if "next" not in request.POST:
-        is_right = not files.errors
-        return (
-            see(form_url(asked, draft, f"{end}#photos"))
-            if is_right
-            else _show(request, asked, draft, form, files, REFUSED)
-        )
+        if files.errors:
+            return _show(request, asked, draft, form, files, REFUSED)
+        return see(form_url(asked, draft, f"{end}#photos"))
     if not set(form.asked_codes) <= set(request.POST.getlist("asked")):
         return see(form_url(asked, draft, end or "?more=1"))
     if form.files_needed and not drafts_of(request.actor, draft.files) and not files.errors:
         files.add_error("photos", _("Add a photo or a document"))
-    is_right = form.is_valid() and not files.errors
-    complete(request, draft, DETAILS, is_right=is_right)
+    complete(request, draft, DETAILS, is_right=(is_right := form.is_valid() and not files.errors))
     if is_right:
         return see(step_url(asked, draft, next_step(asked, DETAILS)))
     return _show(request, asked, draft, form, files, REFUSED)
+
+
+def _take(request: PortalRequest, asked: ServiceForm, draft: Draft, given: Given | None) -> None:
+    """Keep what was typed; the answers of a form with pages (`given`) are kept already."""
+    take_typed(request, asked, draft, DETAILS)
+    if given:
+        draft.details["answers"] = given
+        keep_draft(request, draft)
 
 
 def form_url(asked: ServiceForm, draft: Draft, end: str) -> str:

@@ -136,7 +136,7 @@ class TableForm(PartForm):
     def starting(self) -> dict[str, Any]:
         """Show what the table goes by."""
         by = [*(self.row_stored.get("by") or ()), "", ""]
-        return {"first": by[0], "second": by[1]}
+        return {"first": by[0], "second": by[1], "closed": self.row_stored.get("closed") or "up_to"}
 
     def rest(self) -> dict[str, Any]:
         """Read the rows that have a figure."""

@@ -12,6 +12,7 @@ from guichet.kernel.errors import Invalid, NotFound
 from guichet.tariffs.actions import remove_part, save_part
 from guichet.tariffs.queries.shown import VersionShown
 from guichet.web.backoffice.tariffs.forms_parts import FORMS, PartForm
+from guichet.web.backoffice.tariffs.forms_rules import RuleForm
 from guichet.web.backoffice.tariffs.forms_tables import TableForm
 
 Row = dict[str, Any]
@@ -19,8 +20,8 @@ Row = dict[str, Any]
 
 def form_of(part: str) -> type[PartForm]:
     """Give the form of a kind of part; NotFound for another."""
-    if part == "tables":
-        return TableForm
+    if part in {"tables", "rules"}:
+        return TableForm if part == "tables" else RuleForm
     if part not in FORMS:
         raise NotFound(_("This part is no longer there."))
     return FORMS[part]

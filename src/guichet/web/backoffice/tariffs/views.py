@@ -125,20 +125,13 @@ def bylaw_act(request: ConfigRequest, code: str, number: int) -> HttpResponseBas
     actor, does, day = request.actor, request.POST.get("do", ""), EndForm(request.POST)
     here = reverse("config_bylaw", args=[code, number])
     if does == "check":
-        attempt(
-            request,
-            lambda: actions.check(actor, code, number),
-            _("Checked: someone else can publish it now."),
-        )
+        said = _("Checked: someone else can publish it now.")
+        attempt(request, lambda: actions.check(actor, code, number), said)
     elif does == "publish":
         attempt(request, lambda: actions.publish(actor, code, number), _("Published."))
     elif does == "return":
-        why = request.POST.get("why", "")
-        attempt(
-            request,
-            lambda: actions.send_back(actor, code, number, why),
-            _("Given back to those who write it."),
-        )
+        why, said = request.POST.get("why", ""), _("Given back to those who write it.")
+        attempt(request, lambda: actions.send_back(actor, code, number, why), said)
     elif does == "discard":
         if attempt(request, lambda: actions.discard(actor, code, number), _("The draft is thrown away.")):
             return go(reverse("config_bylaws"))

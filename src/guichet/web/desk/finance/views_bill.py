@@ -49,15 +49,7 @@ def bill(request: DeskRequest, reference: str) -> HttpResponseBase:
 def do(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase:
     """Do something to a bill; a refusal is said beside what was typed, and nothing typed is lost."""
     if verb in PLAIN:
-        try:
-            PLAIN[verb](request.actor, reference)
-        except NotFound:
-            raise
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Done, and written down with your name."))
-        return redirect("finance_bill", reference)
+        return _do_plainly(request, reference, verb)
     if verb not in VERBS:
         raise Http404
     form = filled(verb, request.POST, bill_shown(request.actor, reference))
@@ -71,6 +63,18 @@ def do(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase:
     if form.errors:
         return _page(request, reference, verb, form)
     messages.success(request, _("Done, and written down with your name."))
+    return redirect("finance_bill", reference)
+
+
+def _do_plainly(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase:
+    try:
+        PLAIN[verb](request.actor, reference)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Done, and written down with your name."))
     return redirect("finance_bill", reference)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -32,12 +33,16 @@ def check(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         if isinstance(answer, HttpResponse):
             return answer
         faults = answer
+    return show_step(request, asking, CHECK, _context(asking, faults), refused=bool(faults))
+
+
+def _context(asking: Asking, faults: Sequence[str]) -> dict[str, Any]:
     words, undone = (
         step_words(),
         [step for step in asking.step_names() if step != CHECK and not asking.is_done(step)],
     )
     details = asking.url(DETAILS) if asking.pages() else ""
-    context = {
+    return {
         "faults": faults,
         "undone": [(words[step], asking.url(step)) for step in undone],
         "period": asking.period,
@@ -51,7 +56,6 @@ def check(request: PortalRequest, asking: Asking) -> HttpResponseBase:
         "urls": {step: asking.url(step) for step in asking.step_names() if step != CHECK},
         "owner": asking.person.owner,
     }
-    return show_step(request, asking, CHECK, context, refused=bool(faults))
 
 
 def _parties_told(asking: Asking) -> list[tuple[str, str, bool]]:
