@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -225,7 +226,7 @@ def measure(city: City, runs: int) -> list[Timing]:
         host = {"host": f"{city.slug}.localhost", "accept-language": "fr"}
         agent, visitor = Client(headers=host), Client(headers=host)
         agent.force_login(accounts_by_email()[AGENT], "allauth.account.auth_backends.AuthenticationBackend")
-        pages = [
+        pages: list[tuple[str, Client, Callable[[int], str]]] = [
             ("review page", agent, lambda n: f"/desk/permits/{files[n % len(files)]}/"),
             ("queue to study", agent, lambda _n: "/desk/permits/"),
             ("queue of what is in force", agent, lambda _n: "/desk/permits/?view=in_force"),
@@ -236,11 +237,15 @@ def measure(city: City, runs: int) -> list[Timing]:
         ]
         asked = _asked()
         return [
-            *(time_it(name, lambda n, who=who, path=path: _visit(who, path(n)), runs=runs) for name, who, path in pages),
+            *(time_it(name, _visiting(who, path), runs=runs) for name, who, path in pages),
             time_it("estimate", lambda n: estimate(system(), "conteneur", asked[n % len(asked)]), runs=runs),
             time_it("estimate without conflicts", lambda n: estimate(system(), "conteneur", asked[n % len(asked)], with_conflicts=False), runs=runs),
             *measure_conflicts(city, runs),
         ]  # fmt: skip
+
+
+def _visiting(client: Client, path: Callable[[int], str]) -> Callable[[int], object]:
+    return lambda number: _visit(client, path(number))
 
 
 def _visit(client: Client, path: str) -> None:
@@ -251,7 +256,7 @@ def _visit(client: Client, path: str) -> None:
 
 def _asked() -> list[Asked]:
     today = moment.today()
-    found = []
+    found: list[Asked] = []
     for reference in _references("in_force")[:100]:
         permit = permit_for(system(), reference)
         starts = today + dt.timedelta(days=8 + len(found) % 20)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -112,7 +113,7 @@ def _edges(
     ]
 
 
-def _kind(clock: Clock, begin: dt.datetime, at: dt.datetime) -> str:
+def _kind(clock: Clock, begin: dt.datetime, at: dt.datetime) -> Literal["run", "pause", "left", "late"]:
     if any(pause.start <= begin < (pause.end or max(at, pause.start)) for pause in clock.pauses):
         return "pause"
     if clock.due is not None and begin >= clock.due:
