@@ -22,6 +22,12 @@ from guichet.kernel.words import clean_line
 
 AGES = (("current", None, 0), ("30", 1, 30), ("60", 31, 60), ("90", 61, 90), ("more", 91, None))
 _DIGITS = 5
+_TO_ISSUE = Q(
+    by_month=False,
+    settled_version__lt=F("version_count"),
+    stated_cents__gt=F("invoiced_cents") - F("credited_cents"),
+)
+"""A version not on paper yet that asks for more than was invoiced; one that asks for less waits for its credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def overview(actor: Actor) -> Overview:
     """Give the figures of the first page (five queries)."""
     authorise(actor, rules.may_read_all)
     today = city_today()
-    to_issue = Bill.objects.filter(by_month=False, settled_version__lt=F("version_count"), stated_cents__gt=0)
+    to_issue = Bill.objects.filter(_TO_ISSUE)
     counts = to_issue.aggregate(all=Count("id"), bare=Count("id", filter=Q(payer__address=[])))
     ages = _ages(today)
     return Overview(
@@ -97,7 +103,7 @@ def bills_listed(actor: Actor, which: str, limit: int = 50) -> list[BillLine]:
     authorise(actor, rules.may_read_all)
     rows = bills_for(actor)
     if which == "to_issue":
-        rows = rows.filter(by_month=False, settled_version__lt=F("version_count"), stated_cents__gt=0)
+        rows = rows.filter(_TO_ISSUE)
         return bill_lines(rows.order_by("stated_at", "id")[:limit])
     return bill_lines(rows.order_by("-stated_at", "-id")[:limit])
 
