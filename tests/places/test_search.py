@@ -195,7 +195,7 @@ def test_search_takes_a_very_long_text(places):
 
 
 def test_search_asks_few_queries_whatever_is_found(places, django_assert_num_queries):
-    with django_assert_num_queries(3):  # words, places, names of districts
+    with django_assert_num_queries(4):  # stamps of what is kept, words, places, names of districts
         search_places("rue")
 
 
