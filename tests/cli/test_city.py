@@ -77,7 +77,7 @@ def test_create_makes_a_city_that_can_receive(run, tmp_path):
     with tenant_context(city):
         assert calendar().openings(dt.date(2027, 3, 1))
         assert special_days(dt.datetime.now(tz=dt.UTC).year)
-        assert (Team.objects.count(), Role.objects.count()) == (1, 4)
+        assert (Team.objects.count(), Role.objects.count()) == (1, 13)
         account = Account.objects.get()
         actor = staff_actor(account)
         assert actor.has("config.people")

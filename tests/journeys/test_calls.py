@@ -200,10 +200,11 @@ def test_question_that_nobody_can_answer_becomes_a_call_back(
     [(key,)] = calls.rows("SELECT key FROM knowledge_answer WHERE state = 'review'")
     reader = sat_down(f"/desk/bank/{key}/do/publish/", READER)
     expect(reader.locator("main")).to_contain_text("quarante signatures")
-    reader.keyboard.press("Control+Enter")
+    reader.locator("main form .btn-primary").last.click()
+    reader.wait_for_url(re.compile(f"/desk/bank/{key}/$"))
     expect(reader.locator("main")).to_contain_text("Publié")
     page.goto("/desk/contact/")  # the day after, someone else asks
-    typed(page, "ralentisseur devant l’école")
+    typed(page, "poser un ralentisseur")
     expect(page.locator("#part-answers .g-say")).to_contain_text("quarante signatures")
     number = reference(page)
     page.keyboard.press("Alt+1")
@@ -220,7 +221,7 @@ def answer_as_expert(page: Page) -> None:
     page.get_by_role("button", name="Commencer le brouillon").click()
     page.wait_for_url(re.compile("/desk/bank/"))
     page.goto(f"{page.url}do/submit/")
-    page.keyboard.press("Control+Enter")
+    page.locator("main form .btn-primary").last.click()
     expect(page.locator("main")).to_contain_text("relit")
 
 
