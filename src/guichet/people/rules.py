@@ -48,6 +48,7 @@ GRANTS = (
     "payment.refund",
     "finance.close",
     "finance.export",
+    "finance.settings",
 )
 GIVEN_WITH = {
     "contact.take": "case.read_all",
@@ -56,6 +57,7 @@ GIVEN_WITH = {
     "bank.write": "case.read_all",
     "bank.publish": "case.publish",
     "bank.notices": "case.publish",
+    "finance.settings": "finance.export",
 }
 """Rights that came after the first version, each with the one whose holders get it in a city made before."""
 
