@@ -98,4 +98,4 @@ def test_two_taxes_of_quebec_stand_apart_and_keep_the_rules_of_the_norm() -> Non
         assert faults == []
         assert looked > least
     wrong, _looked = norm.broken(write_xml(french).replace(b"GrandTotalAmount>362", b"GrandTotalAmount>363"))
-    assert any("BR-CO-15" in words for words in wrong)
+    assert any("BR-CO-16" in words for words in wrong)
