@@ -2,7 +2,15 @@
 
 from guichet.permits.models.files import IS_STUDIED, Party, Permit, PermitVersion
 from guichet.permits.models.types import Condition, DistrictRule, PermitKind, PermitType, PermitUse, QueueRule
-from guichet.permits.models.work import ClockEvent, Inspection, Opinion, Overrun, PermitCondition, QueueJump
+from guichet.permits.models.work import (
+    ClockEvent,
+    Inspection,
+    Opinion,
+    Overrun,
+    PermitCondition,
+    PermitMessage,
+    QueueJump,
+)
 
 __all__ = [
     "IS_STUDIED",
@@ -16,6 +24,7 @@ __all__ = [
     "Permit",
     "PermitCondition",
     "PermitKind",
+    "PermitMessage",
     "PermitType",
     "PermitUse",
     "PermitVersion",
