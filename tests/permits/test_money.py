@@ -16,7 +16,7 @@ from guichet.cli.demo.tariffs import read_bylaw
 from guichet.kernel import moment
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
-from guichet.permits.actions.changing import Changes, amend, begin, renew, revise
+from guichet.permits.actions.changing import Changes, amend, begin, correct_measure, renew, revise
 from guichet.permits.actions.deciding import approve, issue
 from guichet.permits.actions.filing import NewParty, set_party, withdraw
 from guichet.permits.actions.inspecting import bill_overrun, report_overrun
@@ -204,6 +204,7 @@ def test_applicant_changes_days_and_area_before_the_decision(paying: Scene, clie
     assert shown.measures["area_m2"]["value"] != 18
     assert shown.messages[0].waits
     assert "Dernier jour" in shown.messages[0].words
+    correct_measure(paying.boss, permit.reference, "street_class", "local", "Vu sur place")  # no map here
     approve(paying.boss, permit.reference)
     asked = {**sent, "ends": str(permit.starts_on + 2 * DAY)}
     assert client.post(f"{mine}changer/", asked).status_code == 303  # decided: it is asked for
