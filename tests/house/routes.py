@@ -117,6 +117,7 @@ PORTAL = (
     everyone("occupations/donnees.geojson"),
     everyone("occupations/donnees.csv"),
     everyone("occupations/<int:number>/", 404, elsewhere=404, given={"number": "1"}),
+    everyone("occupations/<int:number>/depassement/", 404, elsewhere=404, given={"number": "1"}),
     everyone("pages/<slug:slug>/", elsewhere=200, given={"slug": "vie-privee"}),
     everyone("robots.txt"),
 )
