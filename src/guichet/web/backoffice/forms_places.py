@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guichet.web.backoffice.bilingual import ConfigForm
 
@@ -24,6 +24,14 @@ KIND_WORDS = {
     "public": gettext_lazy("Public places"),
     "address": gettext_lazy("Addresses"),
     "postal_code": gettext_lazy("Postal codes"),
+}
+
+ONE_WORDS = {
+    "street": pgettext_lazy("place", "Street"),
+    "intersection": pgettext_lazy("place", "Crossing"),
+    "public": pgettext_lazy("place", "Public place"),
+    "address": pgettext_lazy("place", "Address"),
+    "postal_code": pgettext_lazy("place", "Postal code"),
 }
 
 

@@ -20,7 +20,7 @@ from guichet.places.queries import configured_place, configured_places, search_p
 from guichet.places.rules import may_configure_places
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.forms_districts import guessed, properties_of
-from guichet.web.backoffice.forms_places import KIND_WORDS, STREETS, PlaceForm, PlacesForm
+from guichet.web.backoffice.forms_places import KIND_WORDS, ONE_WORDS, STREETS, PlaceForm, PlacesForm
 from guichet.web.backoffice.saving import go, save, show, stamp_of
 
 AN_HOUR = 3600
@@ -57,7 +57,7 @@ def places(request: ConfigRequest) -> HttpResponseBase:
         "total": sum(counts.values()),
         "words": words,
         "found": [
-            (hit, KIND_WORDS.get(hit.kind, ""), hit.kind in RENAMED)
+            (hit, ONE_WORDS.get(hit.kind, ""), hit.kind in RENAMED)
             for hit in (search_places(words, limit=MOST_FOUND) if words else ())
         ],
     }
@@ -116,6 +116,6 @@ def place(request: ConfigRequest, place_id: int) -> HttpResponseBase:
 
     if save(request, form, act, _("The name is saved."), stamp=stamp):
         return go(reverse("config_places"))
-    kind = KIND_WORDS.get(found.kind, "")
+    kind = ONE_WORDS.get(found.kind, "")
     context = {"form": form, "place": found, "kind": kind, "can_name": found.kind in RENAMED}
     return show(request, "backoffice/place.html", context, here="places", forms_sent=(form,))
