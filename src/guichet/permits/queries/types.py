@@ -75,6 +75,12 @@ def _rows(actor: Actor) -> QuerySet[PermitType]:
     return rows if actor.is_staff or actor.is_system else rows.filter(service__public=True)
 
 
+def permit_names(actor: Actor) -> list[tuple[str, Text]]:
+    """Give the code and the name of the permits that an actor may ask for: what a list is narrowed by."""
+    authorise(actor, rules.may_see_types)
+    return list(_rows(actor).order_by("service__code").values_list("service__code", "service__name"))
+
+
 def permit_types(actor: Actor, district: str = "") -> list[TypeShown]:
     """Give the permits that an actor may ask for, by kind and name; with a district's code, as that district says."""
     authorise(actor, rules.may_see_types)
