@@ -95,7 +95,7 @@ def open_server() -> Server:
     """Find or start the server, and make the template unless it is there."""
     FOLDER.mkdir(mode=0o711, exist_ok=True)
     owner_url = os.environ.get("DATABASE_URL")
-    with _alone(FOLDER / "lock"):
+    with alone(FOLDER / "lock"):
         if owner_url:
             return _open_given(owner_url)
         return _open_embedded()
@@ -215,7 +215,8 @@ def _in_database(url: str, name: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Hold a file’s lock, so that of several processes one does a thing while the others wait."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -10,13 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from guichet.cases.actions.ending import reopen
 from guichet.cases.actions.handling import take
 from guichet.cases.actions.importing import (
-    PastCase,
     finish_run,
     import_batch,
     known_numbers,
     start_run,
 )
 from guichet.cases.models import Case, ImportRun
+from guichet.cases.past import PastCase
 from guichet.cases.queries.page import case_page
 from guichet.cases.queries.queue import Filters, queue
 from guichet.kernel.actor import system

@@ -202,6 +202,7 @@ PERMITS = (
     everyone(f"{MINE}envoyer/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}completer/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}changer/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}message/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}prolonger/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}renouveler/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}retirer/", 303, elsewhere=303, given=PERMIT),

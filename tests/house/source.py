@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,11 @@ class Module:
     path: Path
     name: str
     tree: ast.Module
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Give every piece of the tree; a dozen tests go through all of them."""
+        return tuple(ast.walk(self.tree))
 
     @property
     def place(self) -> str:
@@ -80,7 +85,7 @@ def calls(node: ast.AST) -> set[str]:
 
 def imports(module: Module) -> Iterator[tuple[int, str, str]]:
     """Give each import of a module: its line, the module named, and the name taken from it (or nothing)."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name, ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tests.house.source import Module, calls, imports, modules, nothing, public_functions
 
@@ -95,16 +96,18 @@ def _public() -> Iterator[tuple[str, ast.FunctionDef]]:
                 yield f"{module.name}.{node.name}", node
 
 
-def _actions() -> Iterator[tuple[str, ast.FunctionDef, set[str]]]:
+@cache
+def _actions() -> tuple[tuple[str, ast.FunctionDef, set[str]], ...]:
     """Give every action with the names of all that it calls, through the functions of its own room's actions."""
     known: dict[str, dict[str, set[str]]] = {}
     for module in modules():
         if module.furniture == "actions":
             known.setdefault(module.room, {}).update({node.name: calls(node) for node in _functions(module)})
-    for name, node in _public():
-        is_single_file = name.count(".") == SINGLE_FILE_DOTS
-        if name not in PARTS and (_takes_actor(node) or is_single_file):
-            yield name, node, _reached(node.name, known[name.split(".")[1]])
+    return tuple(
+        (name, node, _reached(node.name, known[name.split(".")[1]]))
+        for name, node in _public()
+        if name not in PARTS and (_takes_actor(node) or name.count(".") == SINGLE_FILE_DOTS)
+    )
 
 
 def _takes_actor(node: ast.FunctionDef) -> bool:

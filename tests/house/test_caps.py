@@ -23,7 +23,7 @@ def test_functions_stay_small() -> None:
     long = {}
     for module in modules():
         is_view = module.room == "web" and module.name.split(".")[-1].startswith("views")
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 answers = node.returns is not None and "Response" in ast.unparse(node.returns)
@@ -44,7 +44,7 @@ def test_everything_is_caught_at_named_edges_only() -> None:
     broad = {
         f"{module.place}:{node.lineno}"
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and module.place not in BROAD_EDGES
     }
     nothing(broad)

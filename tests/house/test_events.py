@@ -24,7 +24,7 @@ def test_events_are_declared_in_the_events_of_a_room() -> None:
         f"{module.place}:{node.lineno}"
         for module in modules()
         if module.room in rooms() and module.furniture != "events"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event"
     ]
     nothing(elsewhere)
@@ -45,7 +45,7 @@ def test_every_event_is_recorded_somewhere() -> None:
         (module.room, name)
         for module in modules()
         if module.furniture != "events"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         for name in [getattr(node, "attr", None) or getattr(node, "id", None)]
         if isinstance(node, ast.Attribute | ast.Name)
     }

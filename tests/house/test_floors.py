@@ -52,7 +52,7 @@ def test_no_import_hides_in_a_function() -> None:
     hidden = [
         f"{module.place}:{inner.lineno}"
         for module in modules()
-        for outer in ast.walk(module.tree)
+        for outer in module.nodes
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
         and not (module.path.name == "apps.py" and outer.name == "ready")
         for inner in ast.walk(outer)
@@ -82,7 +82,7 @@ def test_business_follows_from_the_outbox_only() -> None:
     found += [
         f"{module.place}:{node.lineno} calls on_commit"
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute) and node.attr == "on_commit"
     ]
     nothing(found)
@@ -99,7 +99,7 @@ def test_nobody_reads_the_tables_of_another_room() -> None:
         }
         found += [
             f"{module.place}:{node.lineno} reads {node.value.id}.objects"
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Attribute)
             and node.attr == "objects"
             and isinstance(node.value, ast.Name)
@@ -115,7 +115,7 @@ def test_doors_hold_no_model() -> None:
         if module.room in DOORS:
             types_only = {
                 inner.lineno
-                for outer in ast.walk(module.tree)
+                for outer in module.nodes
                 if isinstance(outer, ast.If) and ast.unparse(outer.test) == "TYPE_CHECKING"
                 for inner in outer.body
             }

@@ -40,9 +40,7 @@ def do_verb(page: Page, number: str, verb: str, fill: dict[str, str]) -> None:
     expect(page).to_have_url(re.compile(f"/desk/cases/{number}/"))
 
 
-@pytest.mark.parametrize(
-    ("javascript", "language"), [(True, "fr"), (False, "fr"), (True, "en"), (False, "en")]
-)
+@pytest.mark.parametrize(("javascript", "language"), [(True, "en"), (False, "fr")])
 def test_report_lives_from_its_sending_to_its_reopening(
     open_page: OpenPage, axe: Callable[[Page], None], live_city: LiveCity, language: str, *, javascript: bool
 ) -> None:

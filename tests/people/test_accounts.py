@@ -26,7 +26,7 @@ from guichet.people.queries import (
     staff_actor,
     team_named,
 )
-from guichet.people.rules import GRANTS
+from guichet.people.rules import GIVEN_WITH, GRANTS
 from tests.cases.scene import agent, refuses
 from tests.factories import ROLES, make_account, make_team
 
@@ -244,7 +244,11 @@ def test_shortcuts_are_one_s_own(keeper):
 def test_a_right_that_came_later_is_given_once_to_those_who_hold_its_like(city):
     admin = make_account(grants=["config.people"])
     clerk = make_account(grants=["case.open"])
+    lead = make_account(grants=["case.bulk"])
     assert "config.rooms" in give_new_grants(system())
+    assert {"permit.handle", "credit.ask"} <= staff_actor(lead).grants
+    assert not {"credit.approve", "payment.refund"} & staff_actor(lead).grants  # in other hands
+    assert set(GIVEN_WITH) | set(GIVEN_WITH.values()) <= set(GRANTS)
     assert "config.rooms" in staff_actor(admin).grants
     assert "config.rooms" not in staff_actor(clerk).grants
     assert give_new_grants(system()) == []

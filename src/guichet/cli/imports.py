@@ -76,11 +76,11 @@ def cases(
 
 
 def _with_progress(past: PastFile, options: Options, console: Console) -> Report:
-    total = sum(1 for _line in past.lines())
+    next(past.lines(), None)  # what cannot be read at all is said before anything is drawn
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(escape(past.path.name), total=total)
-        return run_import(past, options, lambda lines: progress.advance(task, lines))
+        task = progress.add_task(escape(past.path.name), total=None)
+        return run_import(past, options, lambda lines: progress.update(task, advance=lines, total=past.count))
 
 
 def _say(report: Report, city: str, options: Options, console: Console) -> None:

@@ -33,6 +33,7 @@ class MailEvent(StrEnum):
     PERMIT_MISSING = "permit_missing"
     PERMIT_MISSING_REMINDER = "permit_missing_reminder"
     PERMIT_MORE_TIME = "permit_more_time"
+    PERMIT_MESSAGE = "permit_message"
     PERMIT_APPROVED = "permit_approved"
     PERMIT_ISSUED = "permit_issued"
     PERMIT_AMENDED = "permit_amended"
@@ -80,6 +81,7 @@ EVENT_WORDS: Mapping[str, Promise] = MappingProxyType(
         MailEvent.PERMIT_MISSING: _("Permit: something is missing"),
         MailEvent.PERMIT_MISSING_REMINDER: _("Permit: reminder of what is missing"),
         MailEvent.PERMIT_MORE_TIME: _("Permit: more time"),
+        MailEvent.PERMIT_MESSAGE: _("Permit: message from the City"),
         MailEvent.PERMIT_APPROVED: _("Permit: accepted"),
         MailEvent.PERMIT_ISSUED: _("Permit: issued"),
         MailEvent.PERMIT_AMENDED: _("Permit: amended"),

@@ -7,13 +7,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import Invalid
 from guichet.kernel.expressions import ExpressionFault, compile_expression
 from guichet.kernel.texts import localise
-from guichet.kernel.typography import figure
+from guichet.kernel.typography import figure, long_date
 from guichet.permits.shapes import Document, Earliest, Lack, TypeShown
 from guichet.permits.wording import say
 
@@ -69,6 +69,32 @@ def check_period(kind: TypeShown, starts: dt.date, ends: dt.date) -> None:
             _("This permit is for the season from %(first)s to %(last)s. Choose dates within it.")
             % {"first": _day(kind.season_from), "last": _day(kind.season_to)},
         )
+
+
+def check_extension(kind: TypeShown, starts: dt.date, until: dt.date, extensions: int) -> None:
+    """Refuse an extension past what its type allows in all: so many times, so many days from the first one.
+
+    Says the last day that is left, or that a new request is needed. Raises Invalid about « until ».
+    """
+    if kind.most_extensions is not None and extensions >= kind.most_extensions:
+        sentence = ngettext(
+            "This permit was extended once already, which is the most its type allows. A new request is needed.",
+            "This permit was extended %(n)s times already, which is the most its type allows. A new request is needed.",
+            extensions,
+        ) % {"n": figure(extensions)}
+        if not kind.most_extensions:
+            sentence = _("This permit cannot be extended: a new request is needed.")
+        raise _invalid("until", sentence)
+    if kind.longest_total is None:
+        return
+    last = starts + dt.timedelta(days=kind.longest_total - 1)
+    if until > last:
+        words = _(
+            "With its extensions this permit lasts %(most)s days at most from its first day: %(day)s is the last one "
+            "possible. To stay longer, a new request is needed."
+        )
+        day = long_date(last, get_language() or "fr")
+        raise _invalid("until", words % {"most": figure(kind.longest_total), "day": day})
 
 
 def _invalid(field: str, sentence: str) -> Invalid:

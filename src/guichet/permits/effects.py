@@ -15,7 +15,7 @@ from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.actions.paying import note_paid
 from guichet.permits.lifecycle import Role, Silence
-from guichet.permits.models import Opinion, Party, Permit
+from guichet.permits.models import Opinion, Party, Permit, PermitMessage
 from guichet.permits.signing import link_to
 from guichet.permits.wording import both, field_words
 from guichet.places.queries import calendar
@@ -92,6 +92,17 @@ def tell_silence(fact: Fact) -> None:
         _write(fact, "permit_silence" if refused else "permit_approved", permit, party)
 
 
+@on(events.WROTE)
+def send_message(fact: Fact) -> None:
+    """Send the city's words to the applicant; what they answer comes to the file."""
+    permit = _permit(fact)
+    message = PermitMessage.objects.filter(permit=fact.subject_id, pk=str(fact.data["message"])).first()
+    if permit is None or message is None:
+        return
+    for party in _readers(permit, fact.event):
+        _write(fact, "permit_message", permit, party, message=message.words)
+
+
 @on(events.OPINION_CHASED)
 def remind_service(fact: Fact) -> None:
     """Send a service one message with all the opinions that it owes."""
@@ -125,7 +136,7 @@ def note_payment(fact: Fact) -> None:
         note_paid(system(), str(fact.data.get("reference")))
 
 
-def _write(fact: Fact, event: str, permit: Permit, party: Party) -> None:
+def _write(fact: Fact, event: str, permit: Permit, party: Party, **more: str) -> None:
     queue_mail(
         system(),
         key=f"{fact.entry_id}:{permit.pk}:{party.pk}",
@@ -133,7 +144,7 @@ def _write(fact: Fact, event: str, permit: Permit, party: Party) -> None:
         to=party.email,
         language=party.language,
         service_code=permit.type.service.code,
-        values=_values(permit, party),
+        values=_values(permit, party) | more,
         subject_type=permit._meta.label_lower,
         subject_id=permit.pk,
     )

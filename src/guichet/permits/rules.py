@@ -83,6 +83,11 @@ def may_wish(actor: Actor, permit: Permit) -> bool:
     return (actor.is_system or actor.has("permit.handle") or is_own(actor, permit)) and _open_here(permit)
 
 
+def may_write(actor: Actor, permit: Permit) -> bool:
+    """Write to the city about a file: whoever holds it."""
+    return is_own(actor, permit) and _open_here(permit)
+
+
 def may_renew(actor: Actor, permit: Permit) -> bool:
     """Ask for the same again: whoever holds it, or an agent for them."""
     return actor.is_system or actor.has("permit.handle") or is_own(actor, permit)

@@ -33,8 +33,10 @@ def reported(page, axe, *, is_checked):
     return page.locator(".g-ticket-no b").inner_text()
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [("fr", 320, "light"), ("en", 1280, "dark")])
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("javascript", "language", "width", "scheme"),
+    [(True, "fr", 320, "light"), (True, "en", 1280, "dark"), (False, "fr", 320, "light")],
+)
 def test_report_from_the_service_to_the_case(open_page, axe, language, width, scheme, *, javascript):
     page = open_page(language=language, width=width, scheme=scheme, javascript=javascript)
     number = reported(page, axe, is_checked=javascript)

@@ -5,99 +5,21 @@ Written with COPY. A row that is already there (same source, same number) is lef
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from guichet.cases import events, rules
-from guichet.cases.lifecycle import SETTLING_OUTCOMES, Outcome, State, public_state
+from guichet.cases import rules
 from guichet.cases.models import Case, ImportRun
+from guichet.cases.past import CASE_COLUMNS, ENTRY_COLUMNS, PastCase, case_line, copy_statement, entry_lines
 from guichet.cases.queries.imports import known_numbers
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
-from guichet.kernel.references import format_reference
 from guichet.ledger.models import Entry
-from guichet.places.geo import cell_of
 from guichet.places.queries import districts_at
 
-
-@dataclass(frozen=True, slots=True)
-class PastCase:
-    """One past request, checked and with our ids; `ended_at` and `outcome` are set when it has ended.
-
-    `due_at` is the date that was promised, or null when nobody knows it.
-    """
-
-    external_id: str
-    service_id: int
-    title: str
-    description: str
-    opened_at: dt.datetime
-    channel: str
-    team_id: int | None = None
-    address: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    fictitious: bool = False
-    district_id: int | None = None
-    published: bool = True
-    language: str = "fr"
-    taken: bool = False
-    ended_at: dt.datetime | None = None
-    outcome: str = ""
-    answer: str = ""
-    due_at: dt.datetime | None = None
-    priority: int = 2
-
-
-CASE_COLUMNS = [
-    "id",
-    "reference",
-    "service_id",
-    "answers",
-    "title",
-    "description",
-    "language",
-    "channel",
-    "priority",
-    "state",
-    "public_state",
-    "waiting_for",
-    "waiting_reason",
-    "outcome",
-    "outcome_detail",
-    "answer",
-    "team_id",
-    "route",
-    "hops",
-    "lat",
-    "lon",
-    "cell",
-    "district_id",
-    "address",
-    "fictitious_place",
-    "promise",
-    "opened_at",
-    "acknowledged_at",
-    "taken_at",
-    "ended_at",
-    "promised_at",
-    "due_at",
-    "next_due_at",
-    "reopened_count",
-    "follower_count",
-    "published",
-    "unread",
-    "source",
-    "external_id",
-    "version",
-    "updated_at",
-]
-ENTRY_COLUMNS = ["at", "event", "subject", "subject_id", "actor_kind", "actor_id", "actor_label", "data"]
+AT_ONCE = 250
 
 
 def start_run(actor: Actor, source: str, file_name: str, file_hash: str) -> ImportRun:
@@ -147,20 +69,16 @@ def import_batch(
 def _copy(actor: Actor, run: ImportRun, rows: Sequence[PastCase]) -> None:
     ids, numbers = _reserve("cases_case_id_seq", len(rows)), _reserve("case_number", len(rows))
     districts = _districts(rows)
+    placed = list(zip(rows, ids, numbers, districts, strict=True))
     with connection.cursor() as cursor:
-        with cursor.copy(_copy_sql(Case._meta.db_table, CASE_COLUMNS)) as copy:
-            for position, row in enumerate(rows):
-                copy.write_row(
-                    _case_row(row, ids[position], numbers[position], districts[position], run.source)
-                )
-        with cursor.copy(_copy_sql(Entry._meta.db_table, ENTRY_COLUMNS)) as copy:
-            for position, row in enumerate(rows):
-                for line in _entry_rows(actor, row, ids[position]):
-                    copy.write_row(line)
-
-
-def _copy_sql(table: str, columns: Sequence[str]) -> str:
-    return f"COPY {table} ({', '.join(columns)}) FROM STDIN"  # table and columns are ours
+        with cursor.copy(copy_statement(Case._meta.db_table, CASE_COLUMNS)) as copy:
+            for first in range(0, len(placed), AT_ONCE):
+                some = placed[first : first + AT_ONCE]
+                copy.write("".join([case_line(*one, run.source) for one in some]))
+        with cursor.copy(copy_statement(Entry._meta.db_table, ENTRY_COLUMNS)) as copy:
+            for first in range(0, len(placed), AT_ONCE):
+                some = placed[first : first + AT_ONCE]
+                copy.write("".join([entry_lines(actor, row, case_id) for row, case_id, *_rest in some]))
 
 
 def _reserve(sequence: str, count: int) -> list[int]:
@@ -181,78 +99,3 @@ def _districts(rows: Sequence[PastCase]) -> list[int | None]:
     for (position, _point), district in zip(unknown, found, strict=True):
         result[position] = district.pk if district else None
     return result
-
-
-def _state(row: PastCase) -> State:
-    if row.ended_at is not None:
-        return State.RESOLVED if row.outcome in SETTLING_OUTCOMES else State.CLOSED
-    return State.IN_PROGRESS if row.taken else State.RECEIVED
-
-
-def _case_row(
-    row: PastCase, case_id: int, number: int, district_id: int | None, source: str
-) -> tuple[object, ...]:
-    state = _state(row)
-    is_open = row.ended_at is None
-    seen = row.opened_at if row.taken or not is_open else None
-    cell = cell_of(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
-    return (
-        case_id,
-        format_reference(row.opened_at.year, number),
-        row.service_id,
-        "[]",
-        row.title[:160],
-        row.description,
-        row.language,
-        row.channel,
-        row.priority,
-        state.value,
-        public_state(state).value,
-        "",
-        "",
-        "" if is_open else (row.outcome or Outcome.UNSTATED.value),
-        "",
-        "" if is_open else row.answer,
-        row.team_id,
-        "{}",
-        0,
-        row.lat,
-        row.lon,
-        cell,
-        district_id,
-        row.address[:240],
-        row.fictitious,
-        "{}",
-        row.opened_at,
-        seen,
-        seen,
-        row.ended_at,
-        row.due_at,
-        row.due_at,
-        row.due_at if is_open else None,
-        0,
-        0,
-        row.published and row.lat is not None,
-        False,
-        source,
-        row.external_id,
-        1,
-        row.ended_at or row.opened_at,
-    )
-
-
-_SUBJECT = Case._meta.label_lower
-
-
-def _entry_rows(actor: Actor, row: PastCase, case_id: int) -> list[tuple[object, ...]]:
-    """Give the history that the source tells: when it came, and when and how it ended."""
-    who = (actor.kind.value, actor.id, actor.label)
-    opened = json.dumps({"channel": row.channel, "version": 1})
-    lines: list[tuple[object, ...]] = [
-        (row.opened_at, events.IMPORTED.name, _SUBJECT, case_id, *who, opened),
-    ]
-    if row.ended_at is not None:
-        event = events.RESOLVED if row.outcome in SETTLING_OUTCOMES else events.CLOSED
-        ended = json.dumps({"outcome": row.outcome or Outcome.UNSTATED.value, "version": 1})
-        lines.append((row.ended_at, event.name, _SUBJECT, case_id, *who, ended))
-    return lines

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from guichet.cases.models import Case
+_KNOWN = """
+SELECT external_id FROM cases_case WHERE source = %s AND external_id <> '' AND external_id = ANY(%s)
+"""  # written out: thousands of values one by one cost the ORM more than the look-up
 
 
 def known_numbers(source: str, external_ids: Sequence[str]) -> set[str]:
     """Give which numbers of a source are already there."""
-    rows = Case.objects.filter(source=source, external_id__in=external_ids)
-    return set(rows.values_list("external_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [source, list(external_ids)])
+        return {str(row[0]) for row in cursor.fetchall()}
 
 
 def refresh_statistics() -> None:

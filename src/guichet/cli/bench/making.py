@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from guichet.cases.actions.importing import PastCase, finish_run, import_batch, start_run
+from guichet.cases.actions.importing import finish_run, import_batch, start_run
+from guichet.cases.past import PastCase
 from guichet.cases.queries.imports import refresh_statistics
 from guichet.cli.demo.loading import (
     FOLDER,
@@ -106,8 +106,7 @@ def _moved(case: PastCase, number: int, chance: random.Random, now: dt.datetime)
     lasted = dt.timedelta(days=min(chance.expovariate(1 / 6), 90))
     ended = opened + lasted if case.ended_at is not None or now - opened > dt.timedelta(days=60) else None
     due = opened + dt.timedelta(days=chance.choice((1, 2, 5, 10, 15)))
-    return replace(
-        case,
+    return case._replace(
         external_id=str(number),
         description=f"{case.title} près du numéro {chance.randrange(1, 9_000)}",
         opened_at=opened,

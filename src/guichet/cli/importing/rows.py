@@ -9,8 +9,10 @@ import re
 import zoneinfo
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from guichet.cases.lifecycle import Outcome
 from guichet.cli.importing.files import open_text
@@ -32,8 +34,11 @@ _POINT = re.compile(r"(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)")
 _HOUR = re.compile(r"\d{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+# The same few names come on every line.
+_label = lru_cache(maxsize=8192)(clean_line)
+
+
+class Draft(NamedTuple):
     """A line as the file tells it; services and teams are still words. `cells` is what it held."""
 
     line: int
@@ -80,11 +85,14 @@ class PastFile:
         self.header: list[str] = []
         self._seen: Counter[str] = Counter()
         self._newest: dt.datetime | None = None
+        self._latest = _OLDEST
+        self.count = 0
         self.shift = dt.timedelta()
         self.close_after: dt.timedelta | None = None
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """Give each line's number and cells; the header is read first. Raises ProfileFault for a missing column."""
+        self._latest = moment.now() + dt.timedelta(days=1)
         with open_text(self.path, self.profile.encodings) as (file, delimiter):
             reader = csv.reader(
                 (line.replace("\x00", "") if "\x00" in line else line for line in file),
@@ -154,23 +162,23 @@ class PastFile:
 
     def _cell(self, cells: Sequence[str], column: str) -> str:
         position = self._at.get(column)
-        if position is None:
-            return ""
-        if position >= len(cells):
-            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
-        return cells[position].strip()
+        return "" if position is None else self._at_position(cells, position)
 
     def _named(self, cells: Sequence[str], name: str) -> str:
         position = self._role.get(name)
-        if position is None:
-            return ""
-        if position >= len(cells):
-            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
-        return cells[position].strip()
+        return "" if position is None else self._at_position(cells, position)
+
+    def _at_position(self, cells: Sequence[str], position: int) -> str:
+        try:
+            return cells[position].strip()
+        except IndexError as fault:
+            raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}") from fault
 
     def names(self) -> Iterator[tuple[str, str, str]]:
-        """Give each line's service, heading and team as written, without reading more of it."""
+        """Give each line's service, heading and team as written, without reading more of it; lines are counted."""
+        self.count = 0
         for _number, cells in self.lines():
+            self.count += 1
             try:
                 yield self._named(cells, "service"), self._named(cells, "group"), self._named(cells, "team")
             except RowFault:
@@ -178,11 +186,12 @@ class PastFile:
 
     def _draft(self, number: int, cells: Sequence[str]) -> Draft | None:
         profile = self.profile
-        if any(self._cell(cells, column) in words for column, words in profile.skip.items()):
-            return None
+        for column, words in profile.skip.items():
+            if self._cell(cells, column) in words:
+                return None
         if len(cells) > len(self.header):
             raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}")
-        service = clean_line(self._named(cells, "service"), 200)
+        service = _label(self._named(cells, "service"), 200)
         if not service:
             raise RowFault("no service")
         external_id = self._identity(cells)
@@ -195,10 +204,10 @@ class PastFile:
             line=number,
             external_id=external_id,
             service=service,
-            group=clean_line(self._named(cells, "group"), 120),
-            title=clean_line(self._named(cells, "title"), 160),
+            group=_label(self._named(cells, "group"), 120),
+            title=_label(self._named(cells, "title"), 160),
             description=clean_text(self._named(cells, "description"), 4_000),
-            team=clean_line(self._named(cells, "team"), 120),
+            team=_label(self._named(cells, "team"), 120),
             district=self._named(cells, "district"),
             channel=self._channel(cells),
             opened_at=opened,
@@ -242,7 +251,7 @@ class PastFile:
             if not text:
                 raise RowFault("no opening date")
             opened = self._date(text)
-        if not _OLDEST <= opened <= moment.now() + dt.timedelta(days=1):
+        if not _OLDEST <= opened <= self._latest:
             raise RowFault(f"the opening date {opened.date()} cannot be")
         return opened
 
@@ -326,10 +335,10 @@ def _closed(draft: Draft, limit: dt.datetime) -> Draft:
     if draft.ended_at is not None or draft.opened_at >= limit:
         return draft
     ended = draft.opened_at + dt.timedelta(days=1 + draft.line % 10)
-    return replace(draft, taken=True, ended_at=ended, outcome=Outcome.UNSTATED.value)
+    return draft._replace(taken=True, ended_at=ended, outcome=Outcome.UNSTATED.value)
 
 
 def _with_recent_state(draft: Draft, limit: dt.datetime) -> Draft:
     if draft.ended_at is not None or draft.opened_at >= limit:
         return draft
-    return replace(draft, taken=True, ended_at=draft.opened_at, outcome=Outcome.UNSTATED.value)
+    return draft._replace(taken=True, ended_at=draft.opened_at, outcome=Outcome.UNSTATED.value)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from guichet.cases.actions.importing import PastCase, finish_run, import_batch, start_run
+from guichet.cases.actions.importing import finish_run, import_batch, start_run
+from guichet.cases.past import PastCase
 from guichet.cases.queries.imports import known_numbers
 from guichet.catalogue.actions import save_group, save_service
 from guichet.catalogue.promises import most_precise
 from guichet.catalogue.queries import all_services, service_groups
+from guichet.cli.importing.ahead import made_ahead
 from guichet.cli.importing.files import file_hash
 from guichet.cli.importing.rows import Draft, PastFile, Rejected
 from guichet.kernel.actor import system
@@ -44,6 +46,7 @@ class Options:
     promise: bool = True
     rejects: Path | None = None
     batch: int = BATCH
+    two_processes_from: int = 4 * BATCH  # lines: below, starting a second process costs more than it saves
     show_missing: bool = (
         False  # residents read a service that was made only once someone has looked at its name
     )
@@ -76,12 +79,14 @@ class Register:
 
     def __init__(self, *, promise: bool = False) -> None:
         self._calendar = calendar() if promise else None
-        self._spans: dict[int, Span | None] = {}
         self.planned: set[str] = set()
         self._services_as_written: dict[str, Service | None] = {}
         self._teams_as_written: dict[str, Team | None] = {}
         self.services: dict[str, Service] = {}
+        self._spans: dict[int, Span | None] = {}  # a service made during the import promises nothing yet
         for service in all_services():
+            promised = most_precise(service.commitments.all(), None, service.priority)
+            self._spans[service.pk] = promised.resolve
             for word in (*service.external, *service.name.values(), service.code):
                 self.services.setdefault(fold(word), service)
         self.teams: dict[str, Team] = {}
@@ -108,9 +113,7 @@ class Register:
         """Give the date that the city's commitment leads to, for what is still open."""
         if self._calendar is None or draft.ended_at is not None:
             return None
-        if service.pk not in self._spans:
-            self._spans[service.pk] = most_precise(service.commitments.all(), None, service.priority).resolve
-        span = self._spans[service.pk]
+        span = self._spans.get(service.pk)
         return self._calendar.add(draft.opened_at, span) if span else None
 
     def draft_to_case(self, draft: Draft, language: str, *, published: bool) -> PastCase | str:
@@ -154,7 +157,7 @@ def run_import(file: PastFile, options: Options, advance: Advance | None = None)
     _prepare(file, options, register, report)
     if options.dry_run:
         register.planned.update(fold(name) for name in report.new_services)
-        _count(file, register, report)
+        _count(file, options, register, report)
         return report
     _store(file, options, register, report, advance or (lambda _lines: None))
     return report
@@ -241,6 +244,12 @@ def _code(name: str, taken: set[str]) -> str:
     return code
 
 
+def _read(file: PastFile, register: Register, options: Options) -> Iterator[list[Row]]:
+    """Give the file's lines in batches; those of a large file are read by a second process."""
+    batches = _batches(_cases(file, register), options.batch)
+    return made_ahead(batches) if file.count >= options.two_processes_from else batches
+
+
 def _cases(file: PastFile, register: Register) -> Iterator[Row]:
     profile = file.profile
     for draft in file.read():
@@ -251,10 +260,10 @@ def _cases(file: PastFile, register: Register) -> Iterator[Row]:
         yield Rejected(draft.line, made, draft.cells) if isinstance(made, str) else made
 
 
-def _count(file: PastFile, register: Register, report: Report) -> None:
+def _count(file: PastFile, options: Options, register: Register, report: Report) -> None:
     """Say what an import would do, without doing it."""
     seen: set[str] = set()
-    for batch in _batches(_cases(file, register), BATCH):
+    for batch in _read(file, register, options):
         numbers = [row.external_id for row in batch if isinstance(row, PastCase)]
         fresh = set(numbers) - known_numbers(file.profile.source, numbers) - seen
         seen |= fresh
@@ -281,7 +290,7 @@ def _store(file: PastFile, options: Options, register: Register, report: Report,
     run = start_run(actor, file.profile.source, file.path.name, file_hash(file.path))
     report.resumed_at = skip = run.read
     with _Rejects(options.rejects, file) as rejects:
-        for batch in _batches(_cases(file, register), options.batch):
+        for batch in _read(file, register, options):
             rejects.write(batch)
             _count_others(batch, report)
             fresh = batch[max(0, skip - report.read) :]

@@ -18,10 +18,18 @@ from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line
 from guichet.permits import events, rules
 from guichet.permits.actions.filing import NewParty, NewPermit, start_permit
-from guichet.permits.actions.keeping import check_unchanged, keep, move, needs_words, note_version, remember
+from guichet.permits.actions.keeping import (
+    check_unchanged,
+    extensions_of,
+    keep,
+    move,
+    needs_words,
+    note_version,
+    remember,
+)
 from guichet.permits.actions.money import bill_at_end, bill_change, restate
 from guichet.permits.actions.standing import show_on_map
-from guichet.permits.checking import check_period
+from guichet.permits.checking import check_extension, check_period
 from guichet.permits.lifecycle import DEAD, STUDIED, State
 from guichet.permits.models import Overrun, Party, Permit
 from guichet.permits.placing import place
@@ -163,6 +171,7 @@ def extend(
     if more > permit.type.longest_days:
         sentence = _("An extension lasts %(most)s days at most.") % {"most": figure(permit.type.longest_days)}
         raise Invalid(sentence, fields={"until": sentence})
+    check_extension(shown(permit.type), permit.starts_on, until, extensions_of(permit))
     return _prolonged(actor, permit, until, reason, "extend")
 
 

@@ -41,6 +41,11 @@ def _whole(least: int, most: int) -> Reader:
     return read
 
 
+def _perhaps(read: Reader) -> Reader:
+    """Read what may be left empty (None)."""
+    return lambda value: None if value in (None, "") else read(value)
+
+
 def _one_of(values: list[str]) -> Reader:
     def read(value: object) -> str:
         if value not in values:
@@ -124,6 +129,8 @@ TYPE_FIELDS: Mapping[str, Reader] = {
     "late_help": _text,
     "longest_days": _whole(1, LONGEST_EVER),
     "extendable": bool,
+    "most_extensions": _perhaps(_whole(0, 99)),
+    "longest_total": _perhaps(_whole(1, LONGEST_EVER)),
     "reviewers": _rows(
         {
             "field": _code,

@@ -85,6 +85,11 @@ def note_version(actor: Actor, permit: Permit, verb: str, reason: str = "") -> P
 _DECISIONS = ("approve", "silence")
 
 
+def extensions_of(permit: Permit) -> int:
+    """Count how often a permit was extended."""
+    return PermitVersion.objects.filter(permit=permit, verb="extend").count()
+
+
 def needs_words(words: str, sentence: str, field: str, most: int = 300) -> str:
     """Give a reason cleaned, or refuse to go on without it."""
     text = clean_line(words, most)

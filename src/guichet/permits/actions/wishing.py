@@ -13,9 +13,12 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.words import clean_text
 from guichet.permits import events, rules
-from guichet.permits.actions.keeping import keep, remember
+from guichet.permits.actions.keeping import extensions_of, keep, remember
+from guichet.permits.actions.talking import note_read
+from guichet.permits.checking import check_extension
 from guichet.permits.lifecycle import IN_FORCE, PENDING, State
 from guichet.permits.models import Permit
+from guichet.permits.queries.types import shown
 from guichet.permits.queries.visible import permit_for
 
 WISHES = ("change", "extend")
@@ -34,6 +37,8 @@ def wish(actor: Actor, reference: str, what: str, words: str, *, until: dt.date 
         raise Invalid(_("Say what should change."), fields={"words": _("Say what should change.")})
     if what == "extend" and (until is None or until <= permit.ends_on):
         raise Invalid(_("Choose a day after the present end."), fields={"until": _("Choose a later day.")})
+    if what == "extend" and until is not None:
+        check_extension(shown(permit.type), permit.starts_on, until, extensions_of(permit))
     wishes = [*permit.decision.get("wishes", ()), _written(what, text, until)]
     permit.decision = {**permit.decision, "wishes": wishes[-MOST:]}
     keep(permit, ("decision",))
@@ -53,12 +58,13 @@ def _written(what: str, words: str, until: dt.date | None) -> dict[str, str]:
 
 @transaction.atomic
 def settle_wishes(actor: Actor, reference: str) -> Permit:
-    """Say that what the holder asked for was done, or answered."""
+    """Say that what the holder asked for or wrote was done, or answered."""
     permit = permit_for(actor, reference, lock=True)
     authorise(actor, rules.may_handle, permit)
     now = moment.now().isoformat()
     wishes = [{**each, "settled": each.get("settled") or now} for each in permit.decision.get("wishes", ())]
     permit.decision = {**permit.decision, "wishes": wishes}
+    note_read(permit)
     keep(permit, ("decision",))
     remember(actor, events.WISHED, permit, settled=True)
     return permit

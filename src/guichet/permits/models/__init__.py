@@ -13,7 +13,15 @@ from guichet.permits.models.files import (
     name_words,
 )
 from guichet.permits.models.types import Condition, DistrictRule, PermitKind, PermitType, PermitUse, QueueRule
-from guichet.permits.models.work import ClockEvent, Inspection, Opinion, Overrun, PermitCondition, QueueJump
+from guichet.permits.models.work import (
+    ClockEvent,
+    Inspection,
+    Opinion,
+    Overrun,
+    PermitCondition,
+    PermitMessage,
+    QueueJump,
+)
 
 __all__ = [
     "IS_DEAD",
@@ -31,6 +39,7 @@ __all__ = [
     "Permit",
     "PermitCondition",
     "PermitKind",
+    "PermitMessage",
     "PermitType",
     "PermitUse",
     "PermitVersion",

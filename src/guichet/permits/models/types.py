@@ -64,7 +64,8 @@ class PermitType(models.Model):
     `checklist` `{code, label}`, `conditions` `{code, when}` of the library. `tariff` is a tariff's code, empty when free
     by nature. The legal clock (`clock_amount`, 0 for none) and what silence means come with their article
     (`clock_source`); the promise (`promise_amount`) binds nobody by law. Days in `complete_days` are those given to
-    complete a file, `remind_days` those before the end at which the holder is reminded.
+    complete a file, `remind_days` those before the end at which the holder is reminded. A permit is extended
+    `most_extensions` times at most and lasts `longest_total` days at most with them (null: as often, as long as needed).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -80,6 +81,8 @@ class PermitType(models.Model):
     late_help = models.JSONField(default=dict, blank=True)
     longest_days = models.PositiveIntegerField(default=30)
     extendable = models.BooleanField(default=True)
+    most_extensions = models.PositiveSmallIntegerField(null=True)
+    longest_total = models.PositiveIntegerField(null=True)
     reviewers = models.JSONField(default=list, blank=True)
     conditions = models.JSONField(default=list, blank=True)
     promise_amount = models.PositiveSmallIntegerField(default=5)

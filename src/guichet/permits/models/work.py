@@ -155,6 +155,36 @@ class Overrun(models.Model):
         return f"overrun {self.permit_id}"
 
 
+class PermitMessage(models.Model):
+    """Words between the city and whoever asked for a permit, as they were sent; `seen_at` is when the other side read them.
+
+    `outgoing` tells the city's from the applicant's; `template` is the text that the city's began with, if any.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    permit = models.ForeignKey(Permit, models.CASCADE, related_name="messages")
+    at = models.DateTimeField()
+    outgoing = models.BooleanField()
+    by_label = models.CharField(max_length=120, blank=True, default="")
+    template = models.CharField(max_length=60, blank=True, default="")
+    words = models.TextField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(words=""), name="permit_message_says"),)
+        indexes = (
+            models.Index(fields=["permit", "at"], name="permit_message"),
+            models.Index(
+                fields=["permit"],
+                condition=Q(outgoing=False, seen_at__isnull=True),
+                name="permit_message_new",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"message {self.permit_id}/{self.pk}"
+
+
 class QueueJump(models.Model):
     """A file put before its turn (or back): who, when, why, from which place to which."""
 

@@ -56,6 +56,8 @@ _WORDS: Mapping[str, tuple[str, str, bool]] = {
     events.JUMPED.name: ("Place changée dans la file", "Place in the queue changed", False),
     events.PARTY_CHANGED.name: ("Personnes du dossier mises à jour", "People of the file updated", True),
     events.LINK_SENT.name: ("Lien envoyé", "Link sent", False),
+    events.WROTE.name: ("Message envoyé par la Ville", "Message sent by the City", True),
+    events.HEARD.name: ("Message reçu du demandeur", "Message received from the applicant", True),
     events.WISHED.name: ("Changement demandé par le titulaire", "Change asked for by the holder", True),
     events.IMPORTED.name: ("Repris de l’ancien système", "Taken over from the old system", True),
 }

@@ -20,6 +20,7 @@ from guichet.permits.models import (
     Party,
     Permit,
     PermitCondition,
+    PermitMessage,
     PermitVersion,
     QueueJump,
 )
@@ -32,6 +33,7 @@ from guichet.permits.shapes import (
     ConditionShown,
     InspectionShown,
     JumpShown,
+    MessageShown,
     OpinionShown,
     OverrunShown,
     PartyShown,
@@ -91,6 +93,7 @@ def as_shown(actor: Actor, permit: Permit) -> PermitShown:
         jumps=tuple(_jumps(permit)) if staff else (),
         versions=tuple(versions_shown(permit)),
         history=tuple(history_of(permit, public_only=not staff)),
+        messages=tuple(messages_shown(permit, staff=staff)),
         renewed_from=before or "",
         renewals=tuple(renewals),
         check_code=code,
@@ -247,6 +250,21 @@ def inspection_shown(row: Inspection, permit: Permit) -> InspectionShown:
         follow_up_on=row.follow_up_on,
         by=row.by_label,
     )
+
+
+def messages_shown(permit: Permit, *, staff: bool) -> list[MessageShown]:
+    """Give what was written about a file, the newest first; residents are not told which agent wrote."""
+    rows = PermitMessage.objects.filter(permit=permit).order_by("-at", "-id")
+    return [
+        MessageShown(
+            row.at,
+            row.outgoing,
+            row.by_label if staff else "",
+            row.words,
+            not row.outgoing and not row.seen_at,
+        )
+        for row in rows
+    ]
 
 
 def _overruns(permit: Permit) -> list[OverrunShown]:

@@ -39,6 +39,8 @@ PLAIN = (
     ),
     *(
         "extendable",
+        "most_extensions",
+        "longest_total",
         "promise_amount",
         "promise_unit",
         "clock_amount",

@@ -170,6 +170,17 @@ class VersionShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageShown:
+    """Words of the city (`outgoing`) or of the applicant; `waits` while nobody answered the applicant's."""
+
+    at: dt.datetime
+    outgoing: bool
+    by: str
+    words: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """A line of what happened, for people."""
 
@@ -231,6 +242,7 @@ class PermitShown:
     jumps: tuple[JumpShown, ...]
     versions: tuple[VersionShown, ...]
     history: tuple[HistoryLine, ...]
+    messages: tuple[MessageShown, ...]
     decision: Mapping[str, Any]
     tacit: bool
     renewed_from: str

@@ -53,6 +53,8 @@ class TypeShown:
     late_help: Text
     longest_days: int
     extendable: bool
+    most_extensions: int | None
+    longest_total: int | None
     reviewers: tuple[Reviewer, ...]
     conditions: tuple[Mapping[str, str], ...]
     promise_amount: int

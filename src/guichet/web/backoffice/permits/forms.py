@@ -56,9 +56,12 @@ HARMS: Options = (
 )
 
 
-def _number(label: Label, least: int, most: int, words: Label = "") -> forms.IntegerField:
+def _number(
+    label: Label, least: int, most: int, words: Label = "", *, needed: bool = True
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
+        required=needed,
         min_value=least,
         max_value=most,
         help_text=words,
@@ -107,6 +110,20 @@ class TypeForm(ConfigForm):
     )
     season_to = _line(gettext_lazy("Season to"))
     extendable = _yes(gettext_lazy("Can be extended"))
+    most_extensions = _number(
+        gettext_lazy("Extended at most, in times"),
+        0,
+        99,
+        gettext_lazy("Empty: as often as needed."),
+        needed=False,
+    )
+    longest_total = _number(
+        gettext_lazy("Lasts at most with its extensions, in days"),
+        1,
+        3_700,
+        gettext_lazy("Empty: as long as needed. Who asks for more is told to make a new request."),
+        needed=False,
+    )
     renewable = _yes(gettext_lazy("Can be renewed from what is on file"))
     renewal_free_study = _yes(gettext_lazy("Renewed without a new study when nothing changes"))
     remind_days = _number(gettext_lazy("Reminder before the end, in days"), 0, 90)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from guichet.kernel.typography import long_date
 from guichet.permits.lifecycle import FINAL, STUDIED, State, Verdict
-from guichet.permits.shapes import OpinionShown, PermitShown
+from guichet.permits.shapes import MessageShown, OpinionShown, PermitShown
 from guichet.web.desk.templatetags.desk import language
 
 
@@ -28,11 +28,9 @@ def next_step(shown: PermitShown, today: dt.date) -> NextStep:
     if shown.elsewhere:
         return NextStep(_("The old system still handles this file: it is only read here."))
     state = State(shown.state)
-    if (asked := open_wishes(shown)) and state not in FINAL:
-        return NextStep(
-            _("The holder asks for a change. Read it below, then amend, extend or answer."),
-            _WISH_VERBS[asked[-1]["what"]],
-        )
+    said = _of_words(shown)
+    if said is not None:
+        return said
     if state in STUDIED:
         return _of_study(shown)
     if state in FINAL or state is State.DRAFT:
@@ -42,12 +40,29 @@ def next_step(shown: PermitShown, today: dt.date) -> NextStep:
     return _of_decided(shown, state, today)
 
 
+def _of_words(shown: PermitShown) -> NextStep | None:
+    """Say what the applicant waits for; None when nobody asked or wrote anything."""
+    if (asked := open_wishes(shown)) and State(shown.state) not in FINAL:
+        return NextStep(
+            _("The holder asks for a change. Read it below, then amend, extend or answer."),
+            _WISH_VERBS[asked[-1]["what"]],
+        )
+    if unanswered(shown):
+        return NextStep(_("The applicant wrote to us. Read the message below, then answer."), "message")
+    return None
+
+
 _WISH_VERBS = {"extend": "extend", "change": "amend"}
 
 
 def open_wishes(shown: PermitShown) -> list[Mapping[str, str]]:
     """Give what the holder asked for and nobody has answered."""
     return [each for each in shown.decision.get("wishes", ()) if not each.get("settled")]
+
+
+def unanswered(shown: PermitShown) -> list[MessageShown]:
+    """Give what the applicant wrote and nobody has answered, the newest first."""
+    return [each for each in shown.messages if each.waits]
 
 
 def _of_study(shown: PermitShown) -> NextStep:

@@ -13,11 +13,12 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.permits.actions import changing, deciding, inspecting, ordering, reviewing
 from guichet.permits.actions.filing import withdraw
+from guichet.permits.actions.talking import write_to_applicant
 from guichet.permits.actions.wishing import settle_wishes
 from guichet.permits.lifecycle import STUDIED, State
 from guichet.permits.shapes import Lack, PermitShown
-from guichet.web.desk.permits import forms
-from guichet.web.desk.permits.next_step import open_wishes
+from guichet.web.desk.permits import forms, forms_message
+from guichet.web.desk.permits.next_step import open_wishes, unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,14 @@ def _chase(doing: Doing) -> object:
     return [reviewing.chase_opinions(doing.actor, field) for field in sorted(fields)]
 
 
+def _message(doing: Doing) -> object:
+    form = doing.form
+    template = form.template() if isinstance(form, forms_message.MessageForm) else ""
+    return write_to_applicant(
+        doing.actor, doing.reference, doing.given["words"], template=template, seen_version=doing.seen
+    )
+
+
 def _visit(doing: Doing) -> object:
     given = doing.given
     return inspecting.plan_inspection(
@@ -240,7 +249,12 @@ _LIST = (
         lambda doing: changing.close(doing.actor, doing.reference),
     ),
     PermitVerb(
-        "settle_wishes", _("The holder was answered"), "check-lg", _("Note it"), _("What the holder asked for no longer waits."), _("Noted: it no longer waits."),
+        "message", _("Write to the applicant"), "envelope", _("Send"),
+        _("It leaves by e-mail and stays on the applicant’s page, where they can answer. The clock goes on."), _("Sent."),
+        _message, forms_message.MessageForm, key="r",
+    ),
+    PermitVerb(
+        "settle_wishes", _("The holder was answered"), "check-lg", _("Note it"), _("What the holder asked for or wrote no longer waits."), _("Noted: it no longer waits."),
         lambda doing: settle_wishes(doing.actor, doing.reference),
     ),
     PermitVerb(
@@ -305,7 +319,9 @@ def offered(actor: Actor, permit: PermitShown) -> list[PermitVerb]:
         State.WITHDRAWN,
     ):
         names.add("plan_inspection")
-    if handles and open_wishes(permit):
+    if handles and permit.state != State.DRAFT:
+        names.add("message")
+    if handles and (open_wishes(permit) or unanswered(permit)):
         names.add("settle_wishes")
     if over and actor.has("permit.issue"):
         names.add("dismiss_overrun")

@@ -18,6 +18,7 @@ from guichet.web.desk.answers import add_refusal, go, once
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.permits.bills import bill_context
 from guichet.web.desk.permits.forms import PermitForm
+from guichet.web.desk.permits.forms_message import MessageForm
 from guichet.web.desk.permits.navigation import permit_navigation
 from guichet.web.desk.permits.review import address_of, ground_context, review_context
 from guichet.web.desk.permits.verbs import VERBS, Doing, PermitVerb, offered, title_of
@@ -85,7 +86,7 @@ def do_verb(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase
             request, _("This can no longer be done: the file changed. Here is where it stands now.")
         )
         return go(request, address_of(shown.reference))
-    form = found.form(request.actor, shown, request.POST or None, auto_id=f"{verb}-%s")
+    form = _form(request, shown, found)
     changes: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,6 +99,14 @@ def do_verb(request: DeskRequest, reference: str, verb: str) -> HttpResponseBase
             messages.success(request, str(found.done))
             return go(request, _back(request, shown))
     return _ask(request, shown, found, form, changes)
+
+
+def _form(request: DeskRequest, shown: PermitShown, verb: PermitVerb) -> PermitForm:
+    """Give the form of a verb, as it was sent or as it begins: a message may begin with a ready text."""
+    form = verb.form(request.actor, shown, request.POST or None, auto_id=f"{verb.name}-%s")
+    if isinstance(form, MessageForm):
+        form.begin_with(request.GET.get("reply", ""))
+    return form
 
 
 def _back(request: DeskRequest, shown: PermitShown) -> str:
@@ -120,6 +129,7 @@ def _ask(
         "form": form,
         "fields": shown_fields(form),
         "changes": changes,
+        "replies": form.replies if isinstance(form, MessageForm) else [],
         "action": request.path,
         "back": request.POST.get("back") or request.GET.get("back", ""),
         "address": address_of(shown.reference),

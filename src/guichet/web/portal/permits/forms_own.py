@@ -68,6 +68,16 @@ class WishForm(forms.Form):
             del self.fields["until"]
 
 
+class MessageForm(forms.Form):
+    """What one answers to the City about one's own permit."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        label=gettext_lazy("Your answer"), max_length=MOST, widget=LINES,
+        error_messages={"required": gettext_lazy("Write your answer")},
+    )  # fmt: skip
+
+
 class GiveUpForm(forms.Form):
     """Why one gives a request up, if one wants to say it."""
 

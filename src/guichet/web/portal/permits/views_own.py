@@ -27,6 +27,7 @@ from guichet.permits.actions.filing import complete as complete_permit
 from guichet.permits.actions.filing import file as file_permit
 from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
+from guichet.permits.actions.talking import write_to_city
 from guichet.permits.actions.wishing import wish
 from guichet.permits.papers import permit_paper
 from guichet.permits.queries.page import permit_shown
@@ -44,7 +45,14 @@ from guichet.web.portal.entrance import (
     see,
 )
 from guichet.web.portal.permits.estimates import estimate_of_permit
-from guichet.web.portal.permits.forms_own import AgainForm, CompleteForm, GiveUpForm, LinkForm, WishForm
+from guichet.web.portal.permits.forms_own import (
+    AgainForm,
+    CompleteForm,
+    GiveUpForm,
+    LinkForm,
+    MessageForm,
+    WishForm,
+)
 from guichet.web.portal.permits.own import next_moments, own_view
 from guichet.web.portal.throttle import is_too_often
 
@@ -76,6 +84,10 @@ def own_permit(view: OwnView) -> Callable[..., HttpResponseBase]:
 @own_permit
 def own(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     """Show one's own permit."""
+    return remember_language(request, _show(request, shown, MessageForm()))
+
+
+def _show(request: PortalRequest, shown: PermitShown, message: MessageForm) -> HttpResponse:
     permit = permit_for(request.actor, shown.reference)
     context = {
         "permit": shown,
@@ -85,8 +97,23 @@ def own(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
         "area_plan": draw_area(shown.area),
         "complete": CompleteForm(shown),
         "estimate": estimate_of_permit(request.actor, shown) if shown.state == "draft" else None,
+        "message": message if shown.state != "draft" and not shown.elsewhere else None,
     }
-    return remember_language(request, render(request, "portal/permits/own.html", context))
+    return render(request, "portal/permits/own.html", context, status=REFUSED if message.errors else 200)
+
+
+@own_permit
+def message(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
+    """Answer the City, or write to it, about one's own permit."""
+    form = MessageForm(request.POST or None)
+    if request.method != "POST":
+        return _home(shown)
+    if form.is_valid() and _tried(
+        form, lambda: write_to_city(request.actor, shown.reference, form.cleaned_data["words"])
+    ):
+        messages.success(request, _("Your message is on the file: whoever studies it reads it."))
+        return _home(shown)
+    return _show(request, shown, form)
 
 
 @own_permit
