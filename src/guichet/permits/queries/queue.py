@@ -98,8 +98,9 @@ def queue(actor: Actor, wanted: Wanted | None = None, *, page_size: int = PAGE) 
         count, chosen = len(ids), ids[start : start + page_size]
     else:
         narrowed = Permit.objects.filter(VIEWS.get(asked.view, VIEWS["all"]), condition)
-        count = narrowed.order_by()[:MOST_COUNTED].count()
         chosen = list(_by_date(narrowed, asked.view).values_list("id", flat=True)[start : start + page_size])
+        last = 0 < len(chosen) < page_size or not (chosen or start)
+        count = start + len(chosen) if last else narrowed.order_by()[:MOST_COUNTED].count()
     rows = rows_of(permits_for(actor).filter(pk__in=chosen), weights, places)
     return Queue(
         rows=tuple(rows[pk] for pk in chosen if pk in rows),

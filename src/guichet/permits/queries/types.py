@@ -74,6 +74,9 @@ PLAIN = (
 
 def _rows(actor: Actor) -> QuerySet[PermitType]:
     rows = PermitType.objects.filter(service__active=True).select_related("service", "service__group")
+    rows = rows.defer(
+        *(f"service__{name}" for name in ("keywords", "search_text", "external", "local_words"))
+    )
     return rows if actor.is_staff or actor.is_system else rows.filter(service__public=True)
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalogue', '0003_editions'),
         ('people', '0005_team_phone'),
-        ('permits', '0003_billed_and_reminded'),
+        ('permits', '0004_extensions_and_messages'),
         ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
