@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import random
 from collections.abc import Callable
 
 import pytest
 
-from guichet.kernel import moment
+from guichet.catalogue.actions import publish_form
+from guichet.catalogue.queries import form_of
+from guichet.cli.demo.tariffs import read_bylaw
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Conflict, Denied, Invalid
 from guichet.permits.actions.configuring import save_district_rule, save_type
-from guichet.permits.actions.filing import NewParty
-from guichet.permits.actions.ordering import jump
-from guichet.permits.models import Condition, DistrictRule, Permit, QueueRule
-from guichet.permits.ordering import Weights, total
-from guichet.permits.queries.fairness import fairness
-from guichet.permits.queries.lapsing import lapsing
-from guichet.permits.queries.order import ids_in_order, why_here
-from guichet.permits.queries.queue import Wanted, queue
+from guichet.permits.actions.moving import move_permits
+from guichet.permits.models import Condition, DistrictRule, QueueRule
+from guichet.permits.queries.page import permit_shown
 from guichet.permits.queries.types import earliest_start, permit_type
-from guichet.places.editions import CALENDAR, DISTRICTS, renew
+from guichet.tariffs.actions import import_bylaw
+from guichet.web.backoffice.trying import tried_condition
 from tests.factories import make_district
 from tests.permits.scene import Scene, agent
+from tests.permits.test_money import MEASURES
 
 
 def test_type_is_changed_on_its_page(scene: Scene, sign_in: Callable) -> None:
@@ -88,74 +85,38 @@ def test_district_asks_earlier_and_allows_less(scene: Scene) -> None:
     assert not DistrictRule.objects.exists()
 
 
-def test_lists_ask_the_same_whatever_their_length(
-    scene: Scene, sign_in: Callable, django_assert_max_num_queries: Callable
-) -> None:
-    filed = [scene.filed().reference for _turn in range(4)]
-    moved = jump(scene.boss, filed[3], "A home without water")
-    assert (moved.place_before, moved.place_after) == (4, 1)
-    with django_assert_max_num_queries(9):
-        rows = queue(scene.boss, Wanted()).rows
-    assert [row.reference for row in rows] == [filed[3], *filed[:3]]
-    assert [row.place for row in rows] == [1, 2, 3, 4]
-    assert rows[0].jumped == "A home without water"
-    assert [sum(each.points for each in row.why) for row in rows] == [row.points for row in rows]
-    with django_assert_max_num_queries(7):
-        assert not lapsing(scene.boss).lapses
-    with django_assert_max_num_queries(8):
-        assert fairness(scene.boss).jumps[0].reason == "A home without water"
+ASKED = [
+    {"code": "use", "kind": "text", "label": {"fr": "Usage ?", "en": "Use?"}},
+    {"code": "lane", "kind": "yes_no", "label": {"fr": "Une voie ?", "en": "A lane?"}},
+]
+
+
+def test_designer_tries_and_moves_real_files(scene: Scene, sign_in: Callable) -> None:
+    import_bylaw(system(), read_bylaw("montreal"), verbs=("check", "publish"))
+    scene.change(tariff="occupation", drawn=True)
+    first = publish_form(system(), "container", ASKED)
+    given = [{"code": "lane", "label": ASKED[1]["label"], "value": True, "display": {"fr": "Oui"}}]
+    plan = scene.new().answers
+    permit = scene.filed(form=first, answers=[*plan, *given], measures=MEASURES)
+    decided = scene.issued(form=first, answers=[*plan, *given], measures=MEASURES)
+    browser = sign_in("administrator")
+    address = "/config/services/container/questions/"
+    page = browser.get(f"{address}try/?page=check&days=10&length=6&width=2").content.decode()
+    assert "T-2024" in page
+    assert "12" in page  # square metres, with where they come from
+    assert browser.get(f"{address}try/?page=check&days=x").context["fee"].total
+    trial = tried_condition(
+        agent("config.catalogue"), scene.service, form_of(scene.service).form, "answers.lane"
+    )
+    assert (trial.count, trial.true, trial.some[0].reference) == (2, 2, decided.reference)
+    publish_form(system(), "container", [ASKED[0], {**ASKED[0], "code": "why", "required": True}])
+    [move] = browser.get(f"{address}move/").context["moves"].some  # what is decided stays
+    assert (move.reference, [each.code for each in move.moved.lost]) == (permit.reference, ["lane"])
+    assert [each.code for each in move.moved.newly_asked] == ["why"]
+    assert browser.post(f"{address}move/", {"case": [permit.reference, decided.reference]}).status_code == 303
+    shown = permit_shown(scene.boss, permit.reference)
+    assert {each["code"] for each in shown.answers} == {"plan", "former:lane"}
+    assert shown.versions[-1].verb == "move"
+    assert "lane" in {each["code"] for each in permit_shown(scene.boss, decided.reference).answers}
     with pytest.raises(Denied):
-        queue(agent("case.handle"))
-    browser = sign_in(grants=["permit.read", "permit.handle", "permit.approve", "resident.read"])
-    (
-        renew(CALENDAR),
-        renew(DISTRICTS),
-    )  # as they are once somebody set hours and drew districts: kept in memory
-    pages = ("", "?view=all&type=container&district=x&team=fire&soon=lapse&words=Morin", f"{filed[0]}/")
-    for page in pages:
-        browser.get(f"/desk/permits/{page}")
-        with django_assert_max_num_queries(15):
-            assert browser.get(f"/desk/permits/{page}").status_code == 200, page
-
-
-def test_order_of_the_database_is_the_published_one(scene: Scene) -> None:
-    """Fifty files with every kind of date: the database adds up the same points as the rule that is published."""
-    chance, now = random.Random(4), moment.now()  # noqa: S311  # reproducible, not secret
-    model = Permit.objects.get(reference=scene.filed().reference)
-    for n in range(50):
-        waits = dt.timedelta(hours=chance.randrange(900))
-        model.pk, model.reference, model.key = None, f"P-25-{n:05}", f"{n:043}"
-        model.starts_on = moment.today() + dt.timedelta(days=chance.randrange(-9, 40))
-        model.ends_on = model.starts_on
-        model.filed_at, model.complete_at = now - waits, chance.choice((None, now - waits / 2))
-        model.due_at = chance.choice((None, now + dt.timedelta(hours=chance.randrange(-300, 300))))
-        model.harm, model.filed_late = chance.randrange(4), chance.random() < 0.3
-        model.elsewhere = n > 47
-        model.save(force_insert=True)
-    weights = Weights(need=37, need_days=21, waiting=3)
-    files = {file.pk: file for file in Permit.objects.filter(elsewhere=False)}
-    expected = sorted(
-        files.values(), key=lambda file: (-total(why_here(weights, file, 0, now)), file.filed_at, file.pk)
-    )
-    placed, elsewhere = ids_in_order(weights)
-    assert placed == [file.pk for file in expected]
-    assert len(elsewhere) == 2
-
-
-def test_files_are_found_by_what_people_type(scene: Scene) -> None:
-    renamed = (
-        NewParty("applicant", name="Éloïse Gagné-Roy", organisation="Chantier du Nord", email="e@x.example"),
-    )
-    other, found = scene.filed(), scene.filed(parties=renamed, address="12, rue Saint-Denis")
-    for words in ("gagne", "GAGNÉ-R", "chantier DU", "saint-denis", found.reference):
-        assert [row.reference for row in queue(scene.boss, Wanted("all", words)).rows] == [found.reference], (
-            words
-        )
-    assert not queue(scene.boss, Wanted("all", "zz")).rows
-    Permit.objects.filter(pk=other.pk).update(state="approved", starts_on=moment.today())
-    soon = queue(scene.boss, Wanted("all", lapsing=True)).rows
-    assert (
-        [row.reference for row in soon]
-        == [lapse.reference for lapse in lapsing(scene.boss).lapses]
-        == [other.reference]
-    )
+        move_permits(agent("permit.handle"), "container", [permit.reference])

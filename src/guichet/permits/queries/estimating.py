@@ -33,7 +33,8 @@ from guichet.tariffs.values import Computed, Variant
 class Asked:
     """What someone has said so far of the permit that they think of; all but the dates may be missing.
 
-    `answers` are values by question code, `given` the codes of the documents that are joined already.
+    `answers` are values by question code, `given` the codes of the documents that are joined already, `number`
+    that of the file itself, which is no conflict of its own.
     """
 
     starts_on: dt.date
@@ -49,6 +50,7 @@ class Asked:
     given: frozenset[str] = frozenset()
     reachable: bool = True
     address: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,15 @@ def _estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool) ->
     late = too_late_words(kind, earliest) if asked.starts_on < earliest.day else {}
     found: list[Conflict] = []
     if with_conflicts and placed.read and asked.ends_on >= asked.starts_on:
-        found = conflicts_for(actor, placed.read, asked.starts_on, asked.ends_on, asked.hours, kind.use)
+        found = conflicts_for(
+            actor,
+            placed.read,
+            asked.starts_on,
+            asked.ends_on,
+            asked.hours,
+            kind.use,
+            but=("permit", asked.number) if asked.number else None,
+        )
     lacks = lacks_of(
         kind,
         asked.answers,

@@ -20,7 +20,7 @@ from guichet.permits.lifecycle import STUDIED, Silence, State
 from guichet.permits.models import IS_STUDIED, Opinion, Permit, PermitType
 from guichet.permits.queries.visible import permits_for
 from guichet.permits.shapes import Forecast, Lapse, Move
-from guichet.permits.wording import field_words, say
+from guichet.permits.wording import counted, field_words, say
 from guichet.places.queries import calendar
 
 DAYS = 7
@@ -201,16 +201,23 @@ def _move(candidate: Candidate, cover: Cover) -> Move:
 def _move_words(verb: str, what: str, count: int) -> Text:
     if verb == "chase":
         return say(
-            "Relancer en un seul message le service %(name)s : %(n)s dossiers l’attendent.",
-            "Remind %(name)s in one message: %(n)s files wait for it.",
+            "Relancer le service %(name)s : %(waiting)s.",
+            "Remind %(name)s: %(waiting)s.",
             name=field_words(what),
-            n=count,
+            waiting=counted(
+                count,
+                ("un dossier l’attend", "one file waits for it"),
+                ("%(n)s dossiers l’attendent", "%(n)s files wait for it"),
+            ),
         )
     if verb == "issue":
-        return say(
-            "Délivrer les %(n)s permis approuvés qui commencent.",
-            "Issue the %(n)s approved permits that begin.",
-            n=count,
+        return counted(
+            count,
+            ("Délivrer le permis approuvé qui commence.", "Issue the approved permit that begins."),
+            (
+                "Délivrer les %(n)s permis approuvés qui commencent.",
+                "Issue the %(n)s approved permits that begin.",
+            ),
         )
     words = {
         "decide": ("Décider du dossier %(what)s.", "Decide on %(what)s."),
@@ -233,11 +240,20 @@ def _explained(lapses: Sequence[Lapse], moves: Sequence[Move], cover: Cover) -> 
     )
     if not lapses:
         return say("Rien ne devient caduc d’ici là.", "Nothing lapses until then.")
+    files, moves_needed = len({lapse.reference for lapse in lapses}), len(moves)
     return say(
-        "%(n)s dossiers sont menacés ; %(moves)s gestes suffisent (environ %(minutes)s minutes), %(how)s.",
-        "%(n)s files are threatened; %(moves)s moves are enough (about %(minutes)s minutes), %(how)s.",
-        n=len(lapses),
-        moves=len(moves),
+        "%(files)s ; %(moves)s (environ %(minutes)s minutes), %(how)s.",
+        "%(files)s; %(moves)s (about %(minutes)s minutes), %(how)s.",
+        files=counted(
+            files,
+            ("Un dossier est menacé", "One file is threatened"),
+            ("%(n)s dossiers sont menacés", "%(n)s files are threatened"),
+        ),
+        moves=counted(
+            moves_needed,
+            ("un geste suffit", "one move is enough"),
+            ("%(n)s gestes suffisent", "%(n)s moves are enough"),
+        ),
         minutes=minutes,
         how={"fr": how[0], "en": how[1]},
     )
