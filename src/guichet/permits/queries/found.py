@@ -37,7 +37,8 @@ def of_words(text: str) -> Q:
 
 
 def _first(rows: QuerySet[Any], column: str, way: str) -> QuerySet[Any]:
-    return rows.order_by().annotate(way=Value(way)).values_list("way", column)[: MOST + 1]
+    some: QuerySet[Any] = rows.order_by().annotate(way=Value(way)).values_list("way", column)[: MOST + 1]
+    return some
 
 
 def _named(text: str) -> QuerySet[Party]:

@@ -105,7 +105,7 @@ def _read(model: type[M], rows: list[Mapping[str, Any]] | None) -> list[M]:
 def _one(model: type[M], row: Mapping[str, Any]) -> M:
     """Make a row of a table again out of its JSON: dates and instants are texts there."""
     return model(
-        **{field.attname: field.to_python(row[field.column]) for field in model._meta.concrete_fields}
+        **{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields}
     )
 
 
