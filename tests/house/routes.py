@@ -447,6 +447,17 @@ CONFIG = (
         elsewhere=404,
         given=NO_PERMIT,
     ),  # told in tests/permits
+    config("config/finance/"),
+    config("config/finance/reasons/"),
+    config("config/finance/reasons/new/"),
+    config("config/finance/reasons/<slug:code>/", 404, elsewhere=404, given={"code": "none"}),
+    config("config/finance/limits/"),
+    config(
+        "config/finance/limits/<slug:kind>/<int:signer_id>/",
+        404,
+        elsewhere=404,
+        given={"kind": "role", "signer_id": "999999"},
+    ),
     desk_read("config/fees/"),
     config("config/fees/new/"),
     config("config/fees/new/", method="post"),
