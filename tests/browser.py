@@ -34,7 +34,7 @@ prepare_django()
 from guichet.cli.upkeep import collect_static
 collect_static(data_folder())
 """
-READY_WITHIN = 60
+READY_WITHIN = 120
 WIDE, NARROW = 1280, 390
 
 OpenPage = Callable[..., Page]

@@ -58,6 +58,20 @@ def _server(config: pytest.Config) -> database.Server:
     return config.stash[SERVER]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the slow tests come first and the browser next: what is short fills the end, whichever process is free.
+
+    Tests that run a loop of their own (they are slow) have to come before the browser, which keeps one in the thread.
+    """
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    names = {mark.name for mark in item.iter_markers()}
+    return 0 if "slow" in names else 1 if "browser" in names else 2
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: object) -> None:
     """Tell each process of a parallel run where the server is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guichet.contacts.models import CallBack, Contact, Subject
+from guichet.web.desk.console.reading import mark_of
 from tests.factories import (
     make_answer,
     make_callback,
@@ -58,6 +59,25 @@ def test_answer_is_recorded_ended_and_shown_as_it_was(agent):
     contact = Contact.objects.get()
     assert contact.state == "ended"
     assert "mardi" in agent.get(f"/desk/contact/{contact.reference}/").getvalue().decode()
+
+
+def test_exit_records_only_what_was_shown_for_the_words(agent):
+    make_answer("bacs", title="Les bacs bruns", say="Sortez le bac le soir.")
+    make_answer("chiens", title="Les chiens perdus", say="Appelez le refuge.")
+    sent = {"key": "k", "words": "bacs bruns", "shown_answer": "", "shown_words": mark_of("bacs")}
+    early = agent.post("/desk/contact/exit/answered/", sent)  # pressed before the answer arrived
+    assert early.status_code == 422
+    assert "Sortez le bac le soir." in early.content.decode()
+    assert not Subject.objects.exists()
+    other = {**sent, "words": "mon chien perdu", "shown_answer": "bacs"}  # it was shown, for other words
+    assert agent.post("/desk/contact/exit/answered/", other).status_code == 422
+    shown = {**sent, "words": "bacs bruns vides", "shown_answer": "bacs"}  # a word more, the same answer
+    assert agent.post("/desk/contact/exit/another/", shown).status_code == 303
+    assert Subject.objects.get().result == "answered_bank"
+    again = {**other, "shown_answer": early.context["screen"].answer_key}
+    again |= {"words": "bacs bruns", "shown_words": early.context["screen"].words}
+    assert agent.post("/desk/contact/exit/answered/", again).status_code == 303
+    assert [one.result for one in Subject.objects.all()] == ["answered_bank"] * 2
 
 
 def test_what_is_refused_says_why_and_loses_nothing(agent):

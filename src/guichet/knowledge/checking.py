@@ -1,15 +1,16 @@
-"""What does not fit in a published answer: its languages, its variants, its links. Pure but for the client given."""
+"""What does not fit in published answers: languages, variants, links, other answers. Pure but for the client given."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from guichet.knowledge.content import LANGUAGES, PARTS, TRUNK, is_web_address
+from guichet.knowledge.contradictions import Told, contradictions
 from guichet.knowledge.facts import AMOUNT, DATE, LENGTH, PERCENT, PHONE, TIME, Facts, disagreements, facts_in
 from guichet.knowledge.markdown import links_in
 from guichet.knowledge.models import AnswerVersion, FindingKind
@@ -17,6 +18,7 @@ from guichet.knowledge.models import AnswerVersion, FindingKind
 KINDS = (AMOUNT, TIME, DATE, PERCENT, PHONE, LENGTH)
 _SERVICE = re.compile(r"/services/([a-z0-9-]+)(?:/.*)?\Z")
 _ANSWER = re.compile(r"/(?:reponses|desk/bank)/([a-z0-9-]+)/?\Z")
+_ONLY_SHOWN = ("here_words", "there_words")  # words that change leave the fact the same
 _OTHER_SCHEMES = ("mailto:", "tel:")
 
 
@@ -45,7 +47,8 @@ class Found:
     @property
     def mark(self) -> str:
         """Give what is the same every night for the same fact."""
-        said = json.dumps([self.kind, self.detail], sort_keys=True, ensure_ascii=False)
+        fact = {name: value for name, value in self.detail.items() if name not in _ONLY_SHOWN}
+        said = json.dumps([self.kind, fact], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()[:40]
 
 
@@ -55,10 +58,10 @@ def check_version(version: AnswerVersion, known: Known, client: LinkClient | Non
     return [*_between_languages(texts), *_between_districts(texts), *_dead_links(version, known, client)]
 
 
-def _facts(texts: Mapping[str, Any], place: str, language: str) -> Facts:
+def _facts(texts: Mapping[str, Any], place: str, language: str, parts: Iterable[str] = PARTS) -> Facts:
     """Give the facts of what is read in a district and a language, the trunk where the variant is blank."""
     own, trunk = texts.get(place, {}).get(language, {}), texts.get(TRUNK, {}).get(language, {})
-    return facts_in("\n\n".join(own.get(name) or trunk.get(name, "") for name in PARTS))
+    return facts_in("\n\n".join(own.get(name) or trunk.get(name, "") for name in parts))
 
 
 def _between_languages(texts: Mapping[str, Any]) -> Iterator[Found]:
@@ -75,22 +78,48 @@ def _between_languages(texts: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _between_districts(texts: Mapping[str, Any]) -> Iterator[Found]:
+    """Compare what a district says itself with the common text that it stands for: values against other values.
+
+    What only one of the two gives is a detail, not a contradiction; what both languages say is given once.
+    """
     for place in texts:
         if place == TRUNK:
             continue
+        apart: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
         for language in LANGUAGES:
             if not texts[place].get(language):
                 continue
-            everywhere, here = _facts(texts, TRUNK, language), _facts(texts, place, language)
+            own_parts = [name for name in PARTS if texts[place][language].get(name)]
+            everywhere, here = (_facts(texts, one, language, own_parts) for one in (TRUNK, place))
             for kind, general, own in disagreements(everywhere, here):
-                detail = {
-                    "fact": kind,
-                    "district": place,
-                    "language": language,
-                    "everywhere": general,
-                    "here": own,
-                }
-                yield Found(FindingKind.DISTRICTS, detail)
+                if general and own:
+                    apart.setdefault((kind, tuple(general), tuple(own)), []).append(language)
+        for (kind, general_values, own_values), spoken in apart.items():
+            detail = {
+                "fact": kind,
+                "district": place,
+                "language": spoken[0] if len(spoken) == 1 else "",
+                "everywhere": list(general_values),
+                "here": list(own_values),
+            }
+            yield Found(FindingKind.DISTRICTS, detail)
+
+
+def between_answers(answers: Sequence[Told]) -> dict[tuple[str, str], list[Found]]:
+    """Give what pairs of answers (the first by key, the second) say apart about what looks like the same thing."""
+    found: dict[tuple[str, str], list[Found]] = {}
+    for one in contradictions(answers):
+        detail = {
+            "fact": one.kind,
+            "language": one.language,
+            "here": one.values[0],
+            "there": one.values[1],
+            "other": one.second,
+            "here_words": one.words[0],
+            "there_words": one.words[1],
+        }
+        found.setdefault((one.first, one.second), []).append(Found(FindingKind.ANSWERS, detail))
+    return found
 
 
 def _dead_links(version: AnswerVersion, known: Known, client: LinkClient | None) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.kernel import moment
@@ -17,7 +18,7 @@ from guichet.knowledge.actions.writing import changes_since, found_answer
 from guichet.knowledge.content import TRUNK
 from guichet.knowledge.editions import ANSWERS
 from guichet.knowledge.lifecycle import LIFECYCLE
-from guichet.knowledge.models import Answer, AnswerVersion, Gap, GapState
+from guichet.knowledge.models import Answer, AnswerVersion, Finding, Gap, GapState
 from guichet.ledger.actions import record
 from guichet.people.queries import account_with_id
 from guichet.places.editions import renew
@@ -136,7 +137,7 @@ def withdraw(actor: Actor, key: str, why: str, *, replaced_by: str = "") -> Answ
     answer.state, answer.live = state, None
     answer.withdrawn_why, answer.replaced_by = reason, other
     _keep(answer)
-    answer.findings.all().delete()
+    Finding.objects.filter(Q(answer=answer) | Q(other=answer)).delete()
     renew(ANSWERS)
     record(actor, events.ANSWER_WITHDRAWN, answer, number=_number(answer), replaced=bool(other))
     return answer

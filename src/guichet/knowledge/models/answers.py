@@ -114,22 +114,26 @@ class FindingKind(models.TextChoices):
     LANGUAGES = "languages"
     DISTRICTS = "districts"
     LINK = "link"
+    ANSWERS = "answers"
 
 
 class Finding(models.Model):
     """Something that does not fit in a published answer, until it is corrected or accepted as right.
 
-    `mark` is the same every night for the same fact. `detail` holds what was found where, never who.
+    `mark` is the same every night for the same fact. `detail` holds what was found where, never who. `other` is the
+    answer that says something else, when it is another one.
     """
 
     id = models.BigAutoField(primary_key=True)
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="findings")
+    other = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=FindingKind.choices)
     mark = models.CharField(max_length=64)
     detail = models.JSONField(default=dict)
     found_at = models.DateTimeField()
     accepted_by = models.CharField(max_length=120, blank=True, default="")
     accepted_at = models.DateTimeField(null=True)
+    accepted_why = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["answer", "mark"], name="finding_once"),)

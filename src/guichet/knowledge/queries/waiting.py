@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from guichet.catalogue.queries import service_choices
@@ -62,7 +62,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """Something that does not fit in an answer, with the title of the answer."""
+    """Something that does not fit in an answer, with the title of the answer, and of the other one that it contradicts.
+
+    `accepted_by` and `why` tell who said that it is meant.
+    """
 
     pk: int
     key: str
@@ -70,6 +73,10 @@ class FindingRow:
     kind: str
     detail: Mapping[str, Any]
     found_at: dt.datetime
+    other: str = ""
+    other_title: str = ""
+    accepted_by: str = ""
+    why: str = ""
 
 
 def gaps(
@@ -152,7 +159,7 @@ def _task_row(actor: Actor, row: AnswerTask, language: str) -> TaskRow:
     return TaskRow(
         pk=row.pk,
         key=row.answer.key,
-        title=_title(row, language),
+        title=_title(row.answer, language),
         kind=row.kind,
         text=row.text,
         said_by=row.said_by_name,
@@ -168,20 +175,36 @@ def _task_row(actor: Actor, row: AnswerTask, language: str) -> TaskRow:
 
 
 def findings(
-    actor: Actor, *, language: str, kind: str = "", key: str = "", limit: int = PAGE
+    actor: Actor, *, language: str, kind: str = "", key: str = "", limit: int = PAGE, accepted: bool = False
 ) -> list[FindingRow]:
-    """Give what the nightly look found and nobody accepted, answer by answer (one query)."""
+    """Give what the nightly look found and nobody accepted (or what was, the last first), answer by answer (one query).
+
+    With a `key`, what is said of that answer and what another contradicts in it.
+    """
     authorise(actor, rules.may_read_bank)
-    rows = Finding.objects.filter(accepted_at__isnull=True)
+    rows = Finding.objects.filter(accepted_at__isnull=not accepted)
     if kind:
         rows = rows.filter(kind=kind)
     if key:
-        rows = rows.filter(answer__key=key)
-    rows = rows.select_related("answer__newest").order_by("answer__key", "kind", "pk")
-    return [
-        FindingRow(row.pk, row.answer.key, _title(row, language), row.kind, row.detail, row.found_at)
-        for row in rows[:limit]
-    ]
+        rows = rows.filter(Q(answer__key=key) | Q(other__key=key))
+    rows = rows.select_related("answer__newest", "other__newest")
+    rows = rows.order_by("-accepted_at", "pk") if accepted else rows.order_by("answer__key", "kind", "pk")
+    return [_finding_row(row, language) for row in rows[:limit]]
+
+
+def _finding_row(row: Finding, language: str) -> FindingRow:
+    return FindingRow(
+        row.pk,
+        row.answer.key,
+        _title(row.answer, language),
+        row.kind,
+        row.detail,
+        row.found_at,
+        other=row.other.key if row.other else "",
+        other_title=_title(row.other, language) if row.other else "",
+        accepted_by=row.accepted_by,
+        why=row.accepted_why,
+    )
 
 
 def draft_findings(actor: Actor, key: str) -> list[FindingRow]:
@@ -202,6 +225,6 @@ def known_targets() -> Known:
     )
 
 
-def _title(row: AnswerTask | Finding, language: str) -> str:
-    newest = row.answer.newest
-    return (said_in(newest.texts, language).title if newest else "") or row.answer.key
+def _title(answer: Answer, language: str) -> str:
+    newest = answer.newest
+    return (said_in(newest.texts, language).title if newest else "") or answer.key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guichet.kernel.access import authorise
-from guichet.kernel.errors import NotFound, Refused
+from guichet.kernel.errors import Invalid, NotFound, Refused
 from guichet.knowledge import rules
 from guichet.knowledge.actions import accept_finding, dismiss_gap, draft_from, settle_task
-from guichet.knowledge.queries import answer_tasks, findings, gap_for, gaps
+from guichet.knowledge.queries import FindingRow, answer_tasks, findings, gap_for, gaps
 from guichet.web.desk.answers import go
 from guichet.web.desk.bank.shell import show
 from guichet.web.desk.bank.words import (
-    FACT_WORDS,
+    FINDING_WORDS,
     KIND_WORDS,
     SOURCE_WORDS,
     district_words,
@@ -121,17 +121,37 @@ def remarks(request: DeskRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def finding_list(request: DeskRequest) -> HttpResponseBase:
-    """List what the nightly look found, answer by answer; say that something is meant."""
+    """List what the nightly look found, answer by answer; say that something is meant, and why."""
+    refused: dict[int, str] = {}
     if request.method == "POST":
-        accept_finding(request.actor, _number(request.POST.get("finding", "")))
-        messages.success(request, _("Noted: it is meant. It comes back only if the text changes."))
-        return go(request, request.get_full_path())
+        number = _number(request.POST.get("finding", ""))
+        try:
+            accept_finding(request.actor, number, request.POST.get("why", ""))
+        except Invalid as refusal:
+            refused[number] = refusal.message
+        else:
+            messages.success(request, _("Noted: it is meant. It comes back only if the text changes."))
+            return go(request, request.get_full_path())
     kind = request.GET.get("kind", "")
-    kind = kind if kind in ("languages", "districts", "link") else ""
+    kind = kind if kind in FINDING_WORDS else ""
+    accepted = request.GET.get("state") == "accepted"
+    rows = findings(request.actor, language=language(), kind=kind, limit=200, accepted=accepted)
+    context = {
+        "by_answer": _by_answer(rows, refused),
+        "kind": kind,
+        "kinds": FINDING_WORDS,
+        "accepted": accepted,
+    }
+    return show(request, "bank/findings.html", context, here="findings", status=422 if refused else 200)
+
+
+def _by_answer(
+    rows: Sequence[FindingRow], refused: Mapping[int, str]
+) -> list[tuple[tuple[str, str], list[tuple[FindingRow, str, str]]]]:
+    """Put what was found under its answer: each line with its sentence, and why its acceptance was refused."""
     names = district_words()
-    by_answer: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for row in findings(request.actor, language=language(), kind=kind, limit=200):
-        sentence = finding_sentence(row.kind, row.detail, names)
-        by_answer.setdefault((row.key, row.title), []).append((row.pk, sentence))
-    context = {"by_answer": list(by_answer.items()), "kind": kind, "facts": FACT_WORDS}
-    return show(request, "bank/findings.html", context, here="findings")
+    groups: dict[tuple[str, str], list[tuple[FindingRow, str, str]]] = {}
+    for row in rows:
+        line = (row, finding_sentence(row.kind, row.detail, names), refused.get(row.pk, ""))
+        groups.setdefault((row.key, row.title), []).append(line)
+    return list(groups.items())

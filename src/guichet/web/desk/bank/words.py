@@ -49,6 +49,12 @@ FACT_WORDS: Mapping[str, Words] = {
     "phone": gettext_lazy("Telephone numbers"),
     "length": gettext_lazy("Delays and measures"),
 }
+FINDING_WORDS: Mapping[str, Words] = {
+    "answers": gettext_lazy("Between answers"),
+    "languages": gettext_lazy("Between languages"),
+    "districts": gettext_lazy("Between districts"),
+    "link": gettext_lazy("Dead links"),
+}
 UNIT_WORDS: Mapping[str, Words] = {
     "minute": gettext_lazy("min"),
     "hour": gettext_lazy("h"),
@@ -84,6 +90,13 @@ def finding_sentence(kind: str, detail: Mapping[str, Any], names: Mapping[str, s
     if kind == "link":
         return _link_sentence(detail)
     fact = detail["fact"]
+    if kind == "answers":
+        here, there = _values(fact, detail["here"]), _values(fact, detail["there"])
+        return _("%(fact)s: %(here)s here, %(there)s there.") % {
+            "fact": str(FACT_WORDS.get(fact, fact)),
+            "here": here,
+            "there": there,
+        }
     said = {"fact": str(FACT_WORDS.get(fact, fact))}
     if kind == "languages":
         said |= {"french": _values(fact, detail["fr"]), "english": _values(fact, detail["en"])}
@@ -93,12 +106,9 @@ def finding_sentence(kind: str, detail: Mapping[str, Any], names: Mapping[str, s
         "district": district,
         "here": _values(fact, detail["here"]),
         "everywhere": _values(fact, detail["everywhere"]),
-        "language": language_words(detail["language"]),
     }
-    return (
-        _("%(fact)s: %(here)s only in %(district)s, %(everywhere)s only in the common text (%(language)s).")
-        % said
-    )
+    sentence = _("%(fact)s: %(here)s only in %(district)s, %(everywhere)s only in the common text.") % said
+    return f"{sentence} ({language_words(detail['language'])})" if detail["language"] else sentence
 
 
 def _values(fact: str, values: list[str]) -> str:

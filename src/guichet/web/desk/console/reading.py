@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from uuid import uuid4
 
 from django.http import QueryDict
@@ -46,6 +47,12 @@ class Sent:
     topic: str = ""
     mail_to: str = ""
     mail_consent: bool = False
+    looked_at: str = ""
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether the page showed what was found for other words: the answer for these had not arrived yet."""
+        return bool(self.words.strip()) and self.looked_at != mark_of(self.words)
 
     @property
     def looked(self) -> Looked:
@@ -100,6 +107,11 @@ class Sent:
         )
 
 
+def mark_of(words: str) -> str:
+    """Give a short mark of words, by which the page says for which it shows what it shows."""
+    return blake2b(" ".join(words.split()).encode(errors="replace"), digest_size=8).hexdigest()
+
+
 def read_sent(values: QueryDict, language: str) -> Sent:
     """Read the form; `pick` is the button that was pressed (« person:12 », « person: » for nobody)."""
     chosen = {name: values.get(name, "")[:300] for name in CHOICES if values.get(name)}
@@ -124,6 +136,7 @@ def read_sent(values: QueryDict, language: str) -> Sent:
         topic=values.get("topic", "")[:300],
         mail_to=values.get("mail_to", "")[:300],
         mail_consent=bool(values.get("mail_consent")),
+        looked_at=values.get("shown_words", "")[:32],
     )
 
 

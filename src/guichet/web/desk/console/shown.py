@@ -23,7 +23,7 @@ from guichet.kernel.typography import long_moment, relative
 from guichet.knowledge.queries import NoticeShown
 from guichet.knowledge.stepping import ANSWER
 from guichet.tenancy.queries import current_city
-from guichet.web.desk.console.reading import NOBODY, OWN_ANSWER, Sent
+from guichet.web.desk.console.reading import NOBODY, OWN_ANSWER, Sent, mark_of
 from guichet.web.desk.console.scripts import ScriptShown, script_shown
 from guichet.web.desk.lines import Line, line_of
 from guichet.web.desk.templatetags.desk import language
@@ -124,6 +124,7 @@ class Screen:
     summary: str
     script: ScriptShown | None
     scripts: Sequence[tuple[str, str]]
+    words: str
 
 
 def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
@@ -168,6 +169,7 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         summary=_summary(found),
         script=script_shown(actor, found.script, sent.language) if found.script else None,
         scripts=[(one.key, localise(one.title, sent.language)) for one in found.scripts],
+        words=mark_of(sent.words),
     )
 
 

@@ -18,8 +18,9 @@ from guichet.contacts.actions.subjects import NewSubject, add_subject, remove_su
 from guichet.contacts.actions.taking import end_contact, hold_contact, resume_contact
 from guichet.contacts.lifecycle import Result, State
 from guichet.contacts.queries import Contact
+from guichet.contacts.queries.assist import assist
 from guichet.contacts.queries.bank import title_of
-from guichet.kernel.errors import Refused
+from guichet.kernel.errors import Conflict, Refused
 from guichet.web.desk.answers import go
 from guichet.web.desk.console.reading import OWN_ANSWER, Sent, kept_contact, read_sent
 from guichet.web.desk.console.views_contact import console_page
@@ -55,7 +56,16 @@ def _another(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponse
 
 
 def _answer_of(request: DeskRequest, sent: Sent) -> NewSubject:
+    """Give what was answered: what the page showed, never what it had not shown yet.
+
+    Words typed after the page was drawn are looked for again: what was shown must be among what they find, else the
+    agent looks once more (Conflict).
+    """
     key = sent.best("answer")
+    if sent.stale and not sent.chosen.get("answer") and key not in (_answers_now(request, sent) or [""]):
+        raise Conflict(
+            _("Your words changed after this was shown. Read what fits them now, then press again.")
+        )
     given = "" if key == OWN_ANSWER else key
     return NewSubject(
         result=Result.ANSWERED_BANK if given else Result.ANSWERED,
@@ -66,9 +76,17 @@ def _answer_of(request: DeskRequest, sent: Sent) -> NewSubject:
     )
 
 
+def _answers_now(request: DeskRequest, sent: Sent) -> list[str]:
+    found = assist(request.actor, sent.words, language=sent.language, looked=sent.looked)
+    return [one.key for one in found.answers]
+
+
 def _case(request: DeskRequest, sent: Sent, contact: Contact) -> HttpResponseBase:
     """Go on to open a case of the service that was chosen, or to choose one."""
     service = request.POST.get("open_service", "") or sent.best("service")
+    if not service and sent.stale:  # the next page shows it before anything is opened
+        found = assist(request.actor, sent.words, language=sent.language, looked=sent.looked).service
+        service = found.service.code if found else ""
     if not service:
         return console_page(
             request,
