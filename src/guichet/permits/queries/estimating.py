@@ -30,7 +30,8 @@ from guichet.tariffs.values import Computed, Variant
 class Asked:
     """What someone has said so far of the permit that they think of; all but the dates may be missing.
 
-    `answers` are values by question code, `given` the codes of the documents that are joined already.
+    `answers` are values by question code, `given` the codes of the documents that are joined already, `number`
+    that of the file itself, which is no conflict of its own.
     """
 
     starts_on: dt.date
@@ -46,6 +47,7 @@ class Asked:
     given: frozenset[str] = frozenset()
     reachable: bool = True
     address: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,13 @@ def estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool = Tr
     found: list[Conflict] = []
     if with_conflicts and placed.area and asked.ends_on >= asked.starts_on:
         found = conflicts_for(
-            actor, read_area(placed.area), asked.starts_on, asked.ends_on, asked.hours, kind.use
+            actor,
+            read_area(placed.area),
+            asked.starts_on,
+            asked.ends_on,
+            asked.hours,
+            kind.use,
+            but=("permit", asked.number) if asked.number else None,
         )
     lacks = lacks_of(
         kind,

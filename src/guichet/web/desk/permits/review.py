@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +68,15 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "clocks": drawn_clocks(shown),
         "bill_url": reverse("desk_permit_bill", args=[shown.reference]),
         "files": attachments_of(actor, permit_for(actor, shown.reference), published_only=False),
-        "wishes": open_wishes(shown),
+        "wishes": [_wish(each) for each in open_wishes(shown)],
         "reads_resident": actor.has("resident.read"),
     }
+
+
+def _wish(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a holder asks for with its days as dates."""
+    days = {name: dt.date.fromisoformat(asked[name]) for name in ("starts_on", "ends_on") if asked.get(name)}
+    return {**asked, **days}
 
 
 def ground_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:

@@ -19,8 +19,16 @@ from guichet.permits.queries.types import earliest_start, permit_type, permit_ty
 from guichet.permits.queries.visible import permits_of_resident
 from guichet.permits.shapes import TypeShown
 from guichet.permits.wording import days_words, field_words
-from guichet.web.portal.entrance import PortalRequest, language, open_page, own_page, see
-from guichet.web.portal.permits.asking import find_asking, no_store, remember_draft, with_draft
+from guichet.web.portal.entrance import (
+    PortalRequest,
+    language,
+    open_page,
+    own_page,
+    remember_draft,
+    see,
+    with_draft,
+)
+from guichet.web.portal.permits.asking import find_asking, no_store
 from guichet.web.portal.permits.estimates import estimate_of_price
 from guichet.web.portal.permits.forms import PriceForm
 
