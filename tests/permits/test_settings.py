@@ -13,12 +13,8 @@ from guichet.kernel.actor import system
 from guichet.kernel.errors import Conflict, Denied, Invalid
 from guichet.permits.actions.configuring import save_district_rule, save_type
 from guichet.permits.actions.moving import move_permits
-from guichet.permits.actions.ordering import jump
 from guichet.permits.models import Condition, DistrictRule, QueueRule
-from guichet.permits.queries.fairness import fairness
-from guichet.permits.queries.lapsing import lapsing
 from guichet.permits.queries.page import permit_shown
-from guichet.permits.queries.queue import Wanted, queue
 from guichet.permits.queries.types import earliest_start, permit_type
 from guichet.tariffs.actions import import_bylaw
 from guichet.web.backoffice.trying import tried_condition
@@ -87,24 +83,6 @@ def test_district_asks_earlier_and_allows_less(scene: Scene) -> None:
     assert earliest_start(system(), "container").day == before
     save_district_rule(system(), "container", "plateau", {})
     assert not DistrictRule.objects.exists()
-
-
-def test_lists_ask_the_same_whatever_their_length(
-    scene: Scene, django_assert_max_num_queries: Callable
-) -> None:
-    filed = [scene.filed().reference for _turn in range(4)]
-    moved = jump(scene.boss, filed[3], "A home without water")
-    assert (moved.place_before, moved.place_after) == (4, 1)
-    with django_assert_max_num_queries(12):
-        rows = queue(scene.boss, Wanted()).rows
-    assert [row.reference for row in rows] == [filed[3], *filed[:3]]
-    assert rows[0].jumped == "A home without water"
-    with django_assert_max_num_queries(7):
-        assert not lapsing(scene.boss).lapses
-    with django_assert_max_num_queries(8):
-        assert fairness(scene.boss).jumps[0].reason == "A home without water"
-    with pytest.raises(Denied):
-        queue(agent("case.handle"))
 
 
 ASKED = [

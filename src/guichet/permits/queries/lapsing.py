@@ -17,7 +17,7 @@ from guichet.permits import rules
 from guichet.permits.clocks import day_end
 from guichet.permits.covering import Candidate, Cover, Threat, fewest
 from guichet.permits.lifecycle import STUDIED, Silence, State
-from guichet.permits.models import Opinion, Permit
+from guichet.permits.models import IS_STUDIED, Opinion, Permit, PermitType
 from guichet.permits.queries.visible import permits_for
 from guichet.permits.shapes import Forecast, Lapse, Move
 from guichet.permits.wording import counted, field_words, say
@@ -33,10 +33,10 @@ def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Foreca
     authorise(actor, rules.may_read_all)
     since = on or moment.today()
     until = since + dt.timedelta(days=days - 1)
-    limit = day_end(until, calendar())
-    rows = list(permits_for(actor).filter(_threatened(limit, until), elsewhere=False).order_by("id"))
-    pending = _pending(row.pk for row in rows)
     hours = calendar()
+    limit = day_end(until, hours)
+    rows = list(permits_for(actor).filter(_threatened(limit, until)).order_by("id"))
+    pending = _pending(row.pk for row in rows)
     lapses = sorted(
         (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit, hours)),
         key=lambda each: (each.at, each.reference),
@@ -46,16 +46,22 @@ def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Foreca
     return Forecast(since, until, tuple(lapses), moves, cover.exact, _explained(lapses, moves, cover))
 
 
+def lapsing_soon() -> Q:
+    """Give the condition of the files that lapse, are decided by silence or miss their start within seven days."""
+    until = moment.today() + dt.timedelta(days=DAYS - 1)
+    return _threatened(day_end(until, calendar()), until)
+
+
 def _threatened(limit: dt.datetime, until: dt.date) -> Q:
-    studied = [state.value for state in STUDIED]
-    soon = until + dt.timedelta(days=DAYS)
+    """Give what is threatened until a day; each part names the states that an index of the files is kept for."""
     owed = Opinion.objects.filter(given_at__isnull=True, due_at__lte=limit).values("permit")
-    return (
+    declared = PermitType.objects.filter(must_declare=True).values("pk")
+    return Q(elsewhere=False) & (
         Q(state=State.INCOMPLETE, waiting_until__lte=limit)
         | Q(state=State.APPROVED, starts_on__lte=until)
-        | (Q(state__in=studied, legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
-        | Q(state__in=studied, starts_on__lte=soon, pk__in=owed)
-        | Q(state=State.ISSUED, type__must_declare=True, next_at__lte=limit)
+        | (IS_STUDIED & Q(legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
+        | (IS_STUDIED & Q(starts_on__lte=until + dt.timedelta(days=DAYS), pk__in=owed))
+        | Q(state=State.ISSUED, next_at__lte=limit, type__in=declared)
     )
 
 

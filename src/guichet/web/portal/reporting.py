@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from guichet.catalogue.actions.drafts import save_draft
 from guichet.catalogue.queries import ServiceForm
-from guichet.catalogue.queries.drafts import draft_exists
+from guichet.catalogue.queries.drafts import draft_exists, draft_for
 from guichet.knowledge.queries import NoticeShown
 from guichet.web.portal.details import MAX_DESCRIPTION, DetailsForm, FilesForm, details_of, keep_files
 from guichet.web.portal.drafts import Draft, find_draft, keep_draft, move_to_server, sent_as
@@ -100,7 +100,8 @@ def of_owner(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str
     first = f"{details}?page={draft.pages[0]}" if draft.pages else details
     if step == PLACE:
         return see(first)
-    save_draft(request.actor, draft.key, {}, done=True)
+    if not draft_for(request.actor, draft.key).done:
+        save_draft(request.actor, draft.key, {}, done=True)
     context = {"service": asked.service, "details": first}
     return render(request, "portal/of_owner.html", context)
 

@@ -24,7 +24,7 @@ from guichet.web.portal.entrance import PortalRequest
 if TYPE_CHECKING:
     from guichet.catalogue.models import DraftPerson
 
-AREA, PERIOD, PARTIES, DOCUMENTS, DONE = "_area", "_period", "_parties", "_documents", "_done"
+AREA, PERIOD, PARTIES, DOCUMENTS, DONE, LIKE = "_area", "_period", "_parties", "_documents", "_done", "_like"
 PLACE, DATES, DETAILS, PEOPLE, FILES, CHECK = "lieu", "dates", "details", "personnes", "documents", "verifier"
 BY_STEP = (Kind.AREA, Kind.PERIOD)
 
@@ -82,6 +82,12 @@ class Asking:
     def documents(self) -> Mapping[str, Mapping[str, str]]:
         """Give the files that were joined, by the code of their document."""
         kept = self.answers.get(DOCUMENTS)
+        return kept if isinstance(kept, Mapping) else {}
+
+    @property
+    def like(self) -> Mapping[str, Any]:
+        """Give what was taken from an earlier file: its `reference`, what it `took`, what is `lost`; empty for nothing."""
+        kept = self.answers.get(LIKE)
         return kept if isinstance(kept, Mapping) else {}
 
     @property
