@@ -149,6 +149,11 @@ def has_paper(permit: Permit) -> bool:
     return State(permit.state) in (*IN_FORCE, *OVER) and permit.issued_at is not None
 
 
+def parties_shown(permit: Permit) -> list[PartyShown]:
+    """Give the people of a file, read alone."""
+    return _parties(list(Party.objects.filter(permit=permit)))
+
+
 def _parties(found: Sequence[Party]) -> list[PartyShown]:
     """Give the people of a file in their order, with what goes to each; the applicant pays when nobody else does."""
     order = list(RECEIVES)
