@@ -114,7 +114,9 @@ def test_say_aloud_in_a_few_sentences(city):
             if field == "say":
                 assert len(text) <= SAID_ALOUD, (answer["key"], language, len(text))
                 assert not re.search(r"[*_#|\n]", text), answer["key"]
-                assert not re.search(r"\b(?:dans cet exemple|in this example)\b", text, re.IGNORECASE), answer["key"]
+                assert not re.search(r"\b(?:dans cet exemple|in this example)\b", text, re.IGNORECASE), (
+                    answer["key"]
+                )
 
 
 @each_city
