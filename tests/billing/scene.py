@@ -20,7 +20,7 @@ from tests.factories import make_account
 
 FINANCE = (
     "bill.read", "bill.issue", "credit.ask", "credit.approve", "payment.record", "payment.refund", "finance.close",
-    "finance.export",
+    "finance.export", "finance.settings",
 )  # fmt: skip
 PAYER = Payer("Jeanne Roy", ("6540, rue Chabot", "Val-Fleuri (Québec)  H2G 2T2"), "jeanne@exemple.ca")
 _rank = count(1)

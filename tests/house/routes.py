@@ -96,6 +96,8 @@ PORTAL = (
     everyone(
         "services/<slug:code>/signaler/<str:key>/verifier/", 303, elsewhere=404, given=NO_DRAFT, method="post"
     ),
+    everyone("services/<slug:code>/signaler/<str:key>/quitter/", 303, elsewhere=404, given=NO_DRAFT),
+    everyone("services/<slug:code>/signaler/<str:key>/reprendre/", 404, elsewhere=404, given=NO_DRAFT),
     everyone(
         "services/<slug:code>/signaler/<str:key>/fichiers/<uuid:file>/", 404, elsewhere=404, given=NO_DRAFT
     ),
@@ -115,6 +117,7 @@ PORTAL = (
     everyone("occupations/donnees.geojson"),
     everyone("occupations/donnees.csv"),
     everyone("occupations/<int:number>/", 404, elsewhere=404, given={"number": "1"}),
+    everyone("occupations/<int:number>/depassement/", 404, elsewhere=404, given={"number": "1"}),
     everyone("pages/<slug:slug>/", elsewhere=200, given={"slug": "vie-privee"}),
     everyone("robots.txt"),
 )
@@ -202,6 +205,7 @@ PERMITS = (
     everyone(f"{MINE}envoyer/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}completer/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}changer/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}changer/estimation/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}message/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}prolonger/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}renouveler/", 303, elsewhere=303, given=PERMIT),
@@ -443,6 +447,17 @@ CONFIG = (
         elsewhere=404,
         given=NO_PERMIT,
     ),  # told in tests/permits
+    config("config/finance/"),
+    config("config/finance/reasons/"),
+    config("config/finance/reasons/new/"),
+    config("config/finance/reasons/<slug:code>/", 404, elsewhere=404, given={"code": "none"}),
+    config("config/finance/limits/"),
+    config(
+        "config/finance/limits/<slug:kind>/<int:signer_id>/",
+        404,
+        elsewhere=404,
+        given={"kind": "role", "signer_id": "999999"},
+    ),
     desk_read("config/fees/"),
     config("config/fees/new/"),
     config("config/fees/new/", method="post"),

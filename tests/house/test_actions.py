@@ -33,8 +33,11 @@ REMEMBER_NOTHING: dict[str, str] = {
 SINGLE_FILE_DOTS = 3  # guichet.room.actions.verb; a verb of a package has one more
 # Parts of actions that take the actor along: the action that calls them asked. Nothing outside calls them.
 PARTS: set[str] = {
+    "guichet.billing.actions.stating.first_versions",
     "guichet.cases.actions.keeping.carry_reports",
     "guichet.cases.actions.keeping.remember",
+    "guichet.permits.actions.balances.follow_payments",
+    "guichet.permits.actions.balances.take_over",
     "guichet.permits.actions.changing.prolong",
     "guichet.permits.actions.keeping.note_version",
     "guichet.permits.actions.keeping.remember",

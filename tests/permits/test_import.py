@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from guichet.billing.models import Bill
+from guichet.billing.queries.bills import bills_of
 from guichet.cli.importing.permits import read_mapping
 from guichet.cli.importing.profile import ProfileFault
 from guichet.cli.permit_imports import import_file
+from guichet.kernel.actor import system
 from guichet.kernel.errors import Refused
 from guichet.permits.actions.deciding import approve
 from guichet.permits.models import Party, Permit
@@ -94,7 +98,13 @@ def test_old_files_come_in_once_and_each_line_is_accounted_for(
     assert (tried.made, len(tried.refused), Permit.objects.count()) == (3, 5, 0)
     done = import_file(files[1], mapped, dry_run=False)
     assert (done.made, done.adds_up(), str(done.balance)) == (3, True, "100.50")
+    held = Permit.objects.get(
+        external_id="A-2"
+    )  # paid there, but it runs: a change of it bills the difference
+    assert bills_of(system(), ("permit", held.reference))[0].invoiced == Decimal("1234.50")
+    assert not bills_of(system(), ("permit", Permit.objects.get(external_id="A-1").reference))  # paid there
     again = import_file(files[1], mapped, dry_run=False)
+    assert Bill.objects.count() == 2
     assert (again.made, again.known, again.updated, Permit.objects.count()) == (0, 2, 1, 3)
     reasons = [refused.reason for refused in again.refused]
     expected = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -14,19 +15,24 @@ from guichet.billing.shapes import BillShown
 from guichet.cli.demo.tariffs import read_bylaw
 from guichet.kernel import moment
 from guichet.kernel.actor import system, visitor
-from guichet.kernel.errors import Conflict
-from guichet.permits.actions.changing import Changes, amend, begin, renew
+from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.permits.actions.changing import Changes, amend, begin, correct_measure, renew, revise
 from guichet.permits.actions.deciding import approve, issue
 from guichet.permits.actions.filing import NewParty, set_party, withdraw
 from guichet.permits.actions.inspecting import bill_overrun, report_overrun
 from guichet.permits.actions.paying import note_paid
-from guichet.permits.models import Permit
+from guichet.permits.actions.reviewing import ask_missing
+from guichet.permits.models import Permit, PermitMessage
 from guichet.permits.papers import permit_paper
 from guichet.permits.queries.estimating import Asked, estimate
+from guichet.permits.queries.page import permit_shown
 from guichet.permits.queries.public import check_permit
+from guichet.permits.shapes import Lack
 from guichet.permits.signing import write_code
 from guichet.tariffs.actions import import_bylaw
-from tests.permits.scene import DAY, Scene
+from guichet.web.desk.permits.forms import AmendForm
+from tests.clients import CityClient
+from tests.permits.scene import DAY, Scene, own
 
 MEASURES = {
     "area_m2": {"value": 18, "unit": "m2", "origin": "map"},
@@ -162,3 +168,64 @@ def test_papers_are_accessible_and_their_code_is_checked(paying: Scene) -> None:
     assert check_permit(visitor(), code).valid
     amend(paying.boss, permit.reference, Changes(hours="07:00-19:00"), "Hours")
     assert not check_permit(visitor(), code).newest
+
+
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [
+        [[-73.58, 45.52], [-73.57995, 45.52], [-73.57995, 45.52003], [-73.58, 45.52003], [-73.58, 45.52]]
+    ],
+}
+
+
+def test_applicant_changes_days_and_area_before_the_decision(paying: Scene, client: CityClient) -> None:
+    permit = paying.filed(measures=MEASURES)
+    paying.change(drawn=True)
+    mine = f"/permis/{permit.reference}/"
+    client.get(mine, {"cle": permit.key})
+    ends = permit.ends_on + 5 * DAY
+    sent = {"starts": str(permit.starts_on), "ends": str(ends), "words": "Le couvreur a du retard."}
+    told = client.post(f"{mine}changer/estimation/", sent).content.decode()
+    assert "de plus" in told
+    early = {**sent, "starts": str(moment.today() + DAY)}
+    crossing = json.dumps({**SQUARE, "coordinates": [[SQUARE["coordinates"][0][i] for i in (0, 2, 1, 3, 0)]]})
+    river = json.dumps({"type": "Point", "coordinates": [0, 0]})
+    backwards = {**sent, "ends": str(permit.starts_on - DAY)}
+    long = {**sent, "ends": str(permit.starts_on + 400 * DAY)}
+    for bad in (early, {**sent, "area": crossing}, {**sent, "area": river}, backwards, long):
+        assert client.post(f"{mine}changer/", bad).status_code == 422
+    permit.refresh_from_db()
+    assert permit.facts_version == 1  # nothing of all that was kept
+    assert not PermitMessage.objects.exists()
+    area = {**sent, "area": json.dumps(SQUARE)}
+    assert client.post(f"{mine}changer/", area).status_code == 303
+    shown = permit_shown(system(), permit.reference)
+    assert (shown.ends_on, shown.facts_version, shown.versions[-1].reason) == (ends, 2, sent["words"])
+    assert shown.measures["area_m2"]["value"] != 18
+    assert shown.messages[0].waits
+    assert "Dernier jour" in shown.messages[0].words
+    correct_measure(paying.boss, permit.reference, "street_class", "local", "Vu sur place")  # no map here
+    approve(paying.boss, permit.reference)
+    asked = {**sent, "ends": str(permit.starts_on + 2 * DAY)}
+    assert client.post(f"{mine}changer/", asked).status_code == 303  # decided: it is asked for
+    wished = permit_shown(system(), permit.reference)
+    assert wished.ends_on == ends
+    verb = AmendForm(paying.boss, wished)
+    assert verb.fields["ends_on"].initial == asked["ends"]
+    amend(paying.boss, permit.reference, Changes(ends_on=permit.starts_on + 2 * DAY), "Comme demandé")
+    bill = bill_of(permit)
+    assert bill.versions[-1].total < bill.versions[0].total
+
+
+def test_incomplete_file_is_completed_with_other_days(paying: Scene) -> None:
+    permit = paying.filed(measures=MEASURES)
+    ask_missing(paying.boss, permit.reference, [Lack("plan", {"fr": "Plan", "en": "Plan"}, "document")])
+    later = Changes(ends_on=permit.ends_on + DAY)
+    with pytest.raises(NotFound):
+        revise(visitor(case_references=frozenset({"P-26-99999"})), permit.reference, later)
+    with pytest.raises(Invalid):
+        revise(own(permit), permit.reference, Changes(starts_on=moment.today()))
+    permit.refresh_from_db()
+    assert permit.state == "incomplete"  # nothing is half-done
+    assert revise(own(permit), permit.reference, later, "Voici.").state == "filed"
+    assert revise(own(permit), permit.reference, Changes(starts_on=permit.starts_on + DAY)).facts_version == 3

@@ -6,17 +6,21 @@ from collections.abc import Callable
 
 import pytest
 
+from guichet.catalogue.actions import publish_form
+from guichet.catalogue.queries import form_of
+from guichet.cli.demo.tariffs import read_bylaw
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Conflict, Denied, Invalid
 from guichet.permits.actions.configuring import save_district_rule, save_type
-from guichet.permits.actions.ordering import jump
+from guichet.permits.actions.moving import move_permits
 from guichet.permits.models import Condition, DistrictRule, QueueRule
-from guichet.permits.queries.fairness import fairness
-from guichet.permits.queries.lapsing import lapsing
-from guichet.permits.queries.queue import Wanted, queue
+from guichet.permits.queries.page import permit_shown
 from guichet.permits.queries.types import earliest_start, permit_type
+from guichet.tariffs.actions import import_bylaw
+from guichet.web.backoffice.trying import tried_condition
 from tests.factories import make_district
 from tests.permits.scene import Scene, agent
+from tests.permits.test_money import MEASURES
 
 
 def test_type_is_changed_on_its_page(scene: Scene, sign_in: Callable) -> None:
@@ -81,19 +85,38 @@ def test_district_asks_earlier_and_allows_less(scene: Scene) -> None:
     assert not DistrictRule.objects.exists()
 
 
-def test_lists_ask_the_same_whatever_their_length(
-    scene: Scene, django_assert_max_num_queries: Callable
-) -> None:
-    filed = [scene.filed().reference for _turn in range(4)]
-    moved = jump(scene.boss, filed[3], "A home without water")
-    assert (moved.place_before, moved.place_after) == (4, 1)
-    with django_assert_max_num_queries(12):
-        rows = queue(scene.boss, Wanted()).rows
-    assert [row.reference for row in rows] == [filed[3], *filed[:3]]
-    assert rows[0].jumped == "A home without water"
-    with django_assert_max_num_queries(7):
-        assert not lapsing(scene.boss).lapses
-    with django_assert_max_num_queries(8):
-        assert fairness(scene.boss).jumps[0].reason == "A home without water"
+ASKED = [
+    {"code": "use", "kind": "text", "label": {"fr": "Usage ?", "en": "Use?"}},
+    {"code": "lane", "kind": "yes_no", "label": {"fr": "Une voie ?", "en": "A lane?"}},
+]
+
+
+def test_designer_tries_and_moves_real_files(scene: Scene, sign_in: Callable) -> None:
+    import_bylaw(system(), read_bylaw("montreal"), verbs=("check", "publish"))
+    scene.change(tariff="occupation", drawn=True)
+    first = publish_form(system(), "container", ASKED)
+    given = [{"code": "lane", "label": ASKED[1]["label"], "value": True, "display": {"fr": "Oui"}}]
+    plan = scene.new().answers
+    permit = scene.filed(form=first, answers=[*plan, *given], measures=MEASURES)
+    decided = scene.issued(form=first, answers=[*plan, *given], measures=MEASURES)
+    browser = sign_in("administrator")
+    address = "/config/services/container/questions/"
+    page = browser.get(f"{address}try/?page=check&days=10&length=6&width=2").content.decode()
+    assert "T-2024" in page
+    assert "12" in page  # square metres, with where they come from
+    assert browser.get(f"{address}try/?page=check&days=x").context["fee"].total
+    trial = tried_condition(
+        agent("config.catalogue"), scene.service, form_of(scene.service).form, "answers.lane"
+    )
+    assert (trial.count, trial.true, trial.some[0].reference) == (2, 2, decided.reference)
+    publish_form(system(), "container", [ASKED[0], {**ASKED[0], "code": "why", "required": True}])
+    [move] = browser.get(f"{address}move/").context["moves"].some  # what is decided stays
+    assert (move.reference, [each.code for each in move.moved.lost]) == (permit.reference, ["lane"])
+    assert [each.code for each in move.moved.newly_asked] == ["why"]
+    assert browser.post(f"{address}move/", {"case": [permit.reference, decided.reference]}).status_code == 303
+    shown = permit_shown(scene.boss, permit.reference)
+    assert {each["code"] for each in shown.answers} == {"plan", "former:lane"}
+    assert shown.versions[-1].verb == "move"
+    assert "lane" in {each["code"] for each in permit_shown(scene.boss, decided.reference).answers}
     with pytest.raises(Denied):
-        queue(agent("case.handle"))
+        move_permits(agent("permit.handle"), "container", [permit.reference])

@@ -6,15 +6,20 @@ from collections.abc import Callable
 
 import pytest
 
+from guichet.kernel import moment
+from guichet.kernel.actor import system
 from guichet.kernel.errors import Conflict, Denied, Invalid
 from guichet.kernel.events import Fact
 from guichet.ledger.models import Entry
 from guichet.messaging.models import Mail
+from guichet.occupations.actions import NewOccupation, put_many
+from guichet.occupations.queries.public import PublicFilters, public_occupations
 from guichet.permits.actions import changing, talking, wishing
 from guichet.permits.effects import send_message
 from guichet.permits.models import PermitMessage
 from guichet.permits.queries.page import permit_shown
 from tests.clients import CityClient
+from tests.occupations.ground import spot
 from tests.permits.scene import DAY, Scene, agent, own
 
 
@@ -33,7 +38,7 @@ def test_city_writes_and_applicant_answers(scene: Scene, sign_in: Callable, clie
     assert "Passez" not in str(entry.data)  # the ledger holds no words of people
     for _twice in range(2):
         send_message(Fact(entry.pk, entry.event, entry.subject, entry.subject_id, entry.data))
-    assert "Ouvert de 9 h à 17 h. Passez demain." in Mail.objects.get(event="permit_message").text
+    assert "Passez demain." in Mail.objects.get(event="permit_message").text
     mine = f"/permis/{permit.reference}/"
     client.get(mine, {"cle": permit.key})
     assert "Passez demain." in client.get(mine).content.decode()
@@ -76,3 +81,34 @@ def test_extensions_end_where_the_type_says(scene: Scene) -> None:
     with pytest.raises(Invalid, match="once already"):
         changing.extend(scene.boss, permit.reference, late - DAY, "Retard")
     assert permit_shown(scene.boss, permit.reference).ends_on == late - 3 * DAY
+
+
+def test_what_stands_too_long_on_the_map_is_inspected(scene: Scene, client: CityClient) -> None:
+    permit = scene.issued()
+    put_many(
+        system(),
+        "permit",
+        [
+            NewOccupation(
+                permit.reference, spot(), moment.now() - DAY, moment.now() + DAY, state="active", public=True
+            )
+        ],
+    )
+    today = PublicFilters(moment.today(), moment.today())
+    number = public_occupations(today)[0].id
+    address = f"/occupations/{number}/depassement/"
+    assert address in client.get(f"/occupations/{number}/").content.decode()
+    assert client.post(address, {"words": "Toujours là"}).status_code == 422  # it has not begun
+    changing.begin(scene.boss, permit.reference)
+    assert client.post(address, {"words": ""}).status_code == 422
+    assert client.post(address, {"words": "Tout le trottoir"}).status_code == 303
+    shown = permit_shown(scene.boss, permit.reference)
+    assert [each.purpose for each in shown.inspections] == ["overrun"]
+    assert shown.overruns[0].words == "Tout le trottoir"
+    put_many(
+        system(),
+        "works",
+        [NewOccupation("W-1", spot(), moment.now() - DAY, moment.now() + DAY, public=True, state="active")],
+    )
+    other = next(each.id for each in public_occupations(today) if each.source == "works")
+    assert client.get(f"/occupations/{other}/depassement/")["Location"].startswith("/?q=")

@@ -23,6 +23,7 @@ HELD, LOSSES, DIFFERENCES, TO_RECOVER, OTHER_INCOME = (
     "to_recover",
     "other_income",
 )
+OPENING = "opening"
 MONEY: Mapping[str, str] = MappingProxyType(
     {
         Means.CASH: "cash",
@@ -43,6 +44,7 @@ ACCOUNTS: Mapping[str, tuple[str, str | Promise]] = MappingProxyType(
         "bank": ("1030", _("Bank")),
         "online": ("1040", _("Online payments")),
         "former_system": ("1090", _("Paid in the former system")),
+        OPENING: ("1095", _("Balances taken over from the former system")),
         RECEIVABLE: ("1100", _("Owed by payers")),
         TO_RECOVER: ("1150", _("To recover after a returned payment")),
         HELD: ("2100", _("Held for payers")),
@@ -79,12 +81,15 @@ def check_moves(moves: Sequence[Move]) -> list[Move]:
 
 
 def paper_moves(lines: Sequence[Mapping[str, Any]], invoice: int, *, back: bool = False) -> list[Move]:
-    """Give the income side of a paper: fees, taxes and deposits to the credit; to the debit when given `back`."""
+    """Give the income side of a paper: fees, taxes and deposits to the credit; to the debit when given `back`.
+
+    What was taken over from the former system was income there: it has an account of its own.
+    """
     accounts = {"tax": TAXES, "deposit": DEPOSITS}
     sign = 1 if back else -1
     return [
         Move(
-            accounts.get(line["kind"], REVENUE),
+            OPENING if line["code"] == OPENING else accounts.get(line["kind"], REVENUE),
             sign * line["cents"],
             detail=f"{line['bylaw']} {line['article']}".strip()[:80],
             invoice=invoice,

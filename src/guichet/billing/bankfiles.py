@@ -29,7 +29,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "key": ("id", "reference banque", "bank reference", "transaction id", "numero"),
     "currency": ("currency", "devise"),
 }
-_NUMBER = re.compile(r"\b([FC])\s*[-–.]?\s*(\d{2})\s*[-–.]?\s*(\d{5,7})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b([FCA])\s*[-–.]?\s*(\d{2})\s*[-–.]?\s*(\d{5,7})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,12 @@ def read_statement(content: bytes) -> tuple[str, list[Movement]]:
 def numbers_in(text: str) -> list[str]:
     """Find the numbers of invoices in what a payer wrote: « facture F 26 01207 » is F-26-01207."""
     return list(dict.fromkeys(f"{m[1].upper()}-{m[2]}-{m[3]}" for m in _NUMBER.finditer(text)))
+
+
+def former_numbers_in(text: str) -> list[str]:
+    """Find what may be the number of an invoice of the former system: words with a figure, of four signs or more."""
+    words = (word.strip(".,;:()") for word in text.split())
+    return list(dict.fromkeys(word for word in words if len(word) >= 4 and any(map(str.isdigit, word))))
 
 
 def _camt(content: bytes) -> Iterator[Movement]:

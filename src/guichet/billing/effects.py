@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils import translation
 
 from guichet.billing import events
-from guichet.billing.lifecycle import PAPER_WORDS, PaperKind
+from guichet.billing.actions.refunding import send_refund
+from guichet.billing.lifecycle import PAPER_WORDS, Means, PaperKind
 from guichet.billing.models import Bill, Contest, Invoice, Receivable
 from guichet.billing.timing import city_time
 from guichet.billing.values import read_payer
@@ -93,9 +94,10 @@ def _of_paper(bill: Bill, paper: Invoice) -> dict[str, str]:
 
 @on(events.PAID)
 def send_receipt(fact: Fact) -> None:
-    """Send a receipt of money received; money that was held is no receipt."""
+    """Send a receipt of money received; money that was held, or paid in the former system, is none."""
     bill = _bill(fact)
-    if bill is not None and _number(fact, "cents") and not fact.data.get("held"):
+    told = fact.data.get("held") or fact.data.get("means") == Means.IMPORTED
+    if bill is not None and _number(fact, "cents") and not told:
         amount = say_money(from_cents(_number(fact, "cents")), bill.currency, bill.language)
         _write(fact, bill, "bill_paid", amount=amount)
 
@@ -116,6 +118,12 @@ def tell_refunded(fact: Fact) -> None:
     if bill is not None:
         amount = say_money(from_cents(_number(fact, "cents")), bill.currency, bill.language)
         _write(fact, bill, "bill_refunded", amount=amount)
+
+
+@on(events.REFUNDED)
+def order_refund(fact: Fact) -> None:
+    """Order a refund on the card that paid from its provider; other refunds are paid by people."""
+    send_refund(system(), _number(fact, "decision"))
 
 
 @on(events.CONTESTED)

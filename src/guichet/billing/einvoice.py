@@ -1,6 +1,8 @@
 """E-invoices: a paper as EN 16931 data (Cross Industry Invoice), embedded in its PDF/A-3: a Factur-X file.
 
-Amounts come from the paper's own cents; the tests hold what is written against the schema published with Factur-X.
+Amounts come from the paper's own cents; the tests hold what is written against the schema published with Factur-X, and
+against its rules. The norm knows one tax, the VAT of the Union: those of Canada and Québec are outside its scope, and
+written as two charges, each with its percentage, its base and its amount (docs/decisions/two-taxes-in-the-e-invoice.md).
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
@@ -28,6 +31,11 @@ _NS = {
 }
 _FX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _OUTSIDE = {"fr": "Redevance hors du champ de la taxe", "en": "Fee outside the scope of tax"}
+_NOT_VAT = {
+    "fr": "Hors du champ de la TVA : les taxes du Canada et du Québec sont des frais de ce document",
+    "en": "Outside the scope of VAT: the taxes of Canada and Québec are charges of this document",
+}
+_VAT = "vat"
 _COUNTRIES = {"CAD": "CA", "EUR": "FR"}
 
 
@@ -43,7 +51,7 @@ def write_xml(paper: Invoice) -> bytes:
     _add(document, "ram:TypeCode", "381" if paper.kind == PaperKind.CREDIT_NOTE else "380")
     _date(_add(document, "ram:IssueDateTime"), paper.issued_on.strftime("%Y%m%d"))
     trade = _add(root, "rsm:SupplyChainTradeTransaction")
-    taxed = paper.tax_cents != 0
+    taxed = paper.tax_cents != 0 and not _others(paper)
     priced = [line for line in paper.lines if line["kind"] != TAX]
     for rank, line in enumerate(priced, start=1):
         _line(trade, rank, line, paper, taxed=taxed)
@@ -105,7 +113,17 @@ def _line(trade: ET.Element, rank: int, line: Mapping[str, Any], paper: Invoice,
     _add(total, "ram:LineTotalAmount", _money(line["cents"]))
 
 
+def _others(paper: Invoice) -> list[Mapping[str, Any]]:
+    """Give the lines of taxes that are not VAT: when there is one, none of the paper's taxes is written as VAT."""
+    taxes = [line for line in paper.lines if line["kind"] == TAX]
+    return taxes if any(line["code"] != _VAT for line in taxes) else []
+
+
 def _rate(paper: Invoice) -> str:
+    """Give the percentage of the VAT: the one of its line, else what the amounts come to."""
+    stated = {line.get("percent", "") for line in paper.lines if line["kind"] == TAX}
+    if len(stated) == 1 and (percent := stated.pop()):
+        return f"{Decimal(percent):.2f}"
     return (
         f"{from_cents(paper.tax_cents) * 100 / from_cents(paper.net_cents):.2f}"
         if paper.net_cents
@@ -134,23 +152,29 @@ def _party(party: ET.Element, data: Mapping[str, Any], country: str) -> None:
 def _settlement(trade: ET.Element, paper: Invoice, *, taxed: bool) -> None:
     settlement = _add(trade, "ram:ApplicableHeaderTradeSettlement")
     _add(settlement, "ram:InvoiceCurrencyCode", paper.currency)
+    others = _others(paper)
     for category, base, amount in _taxes(paper, taxed=taxed):
         tax = _add(settlement, "ram:ApplicableTradeTax")
         _add(tax, "ram:CalculatedAmount", _money(amount))
         _add(tax, "ram:TypeCode", "VAT")
         if category != "S":
-            _add(tax, "ram:ExemptionReason", localise(_OUTSIDE, paper.language))
+            _add(tax, "ram:ExemptionReason", localise(_NOT_VAT if others else _OUTSIDE, paper.language))
         _add(tax, "ram:BasisAmount", _money(base))
         _add(tax, "ram:CategoryCode", category)
         if category != "O":
             _add(tax, "ram:RateApplicablePercent", _rate(paper) if category == "S" else "0.00")
+    for line in others:
+        _charge(settlement, line, paper)
     terms = _add(settlement, "ram:SpecifiedTradePaymentTerms")
     _date(_add(terms, "ram:DueDateDateTime"), paper.due_on.strftime("%Y%m%d"))
     sums = _add(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
     lines = paper.net_cents + paper.deposit_cents
     _add(sums, "ram:LineTotalAmount", _money(lines))
-    _add(sums, "ram:TaxBasisTotalAmount", _money(lines))
-    _add(sums, "ram:TaxTotalAmount", _money(paper.tax_cents), currencyID=paper.currency)
+    _add(sums, "ram:ChargeTotalAmount", _money(sum(max(line["cents"], 0) for line in others)))
+    _add(sums, "ram:AllowanceTotalAmount", _money(sum(max(-line["cents"], 0) for line in others)))
+    _add(sums, "ram:TaxBasisTotalAmount", _money(lines + (paper.tax_cents if others else 0)))
+    vat = 0 if others else paper.tax_cents
+    _add(sums, "ram:TaxTotalAmount", _money(vat), currencyID=paper.currency)
     _add(sums, "ram:GrandTotalAmount", _money(paper.total_cents))
     _add(sums, "ram:DuePayableAmount", _money(paper.total_cents))
     if paper.about is not None:
@@ -158,9 +182,33 @@ def _settlement(trade: ET.Element, paper: Invoice, *, taxed: bool) -> None:
         _add(reference, "ram:IssuerAssignedID", paper.about.number)
 
 
+def _charge(settlement: ET.Element, line: Mapping[str, Any], paper: Invoice) -> None:
+    """Write a tax that is not VAT: percentage and base as far as they come to its amount, the amount, name and number."""
+    cents = abs(line["cents"])
+    charge = _add(settlement, "ram:SpecifiedTradeAllowanceCharge")
+    _add(_add(charge, "ram:ChargeIndicator"), "udt:Indicator", "true" if line["cents"] > 0 else "false")
+    if percent := line.get("percent"):
+        _add(charge, "ram:CalculationPercent", f"{Decimal(percent):f}")
+        base = abs(int(line.get("base") or 0))
+        if base and abs(Decimal(base) * Decimal(percent) / 100 - cents) <= 1:
+            _add(charge, "ram:BasisAmount", _money(base))
+    _add(charge, "ram:ActualAmount", _money(cents))
+    names = set(line["label"].values()) | {line["code"].upper()}
+    numbers = [
+        number
+        for name, number in paper.seller.get("tax_numbers", {}).items()
+        if any(said.startswith(name) for said in names)
+    ]
+    reason = " – ".join([localise(line["label"], paper.language), *numbers])
+    _add(charge, "ram:Reason", reason)
+    tax = _add(charge, "ram:CategoryTradeTax")
+    _add(tax, "ram:TypeCode", "VAT")
+    _add(tax, "ram:CategoryCode", "O")
+
+
 def _taxes(paper: Invoice, *, taxed: bool) -> Sequence[tuple[str, int, int]]:
     if not taxed:
-        return [("O", paper.net_cents + paper.deposit_cents, 0)]
+        return [("O", paper.net_cents + paper.deposit_cents + paper.tax_cents, 0)]
     exempt = [("E", paper.deposit_cents, 0)] if paper.deposit_cents else []
     return [("S", paper.net_cents, paper.tax_cents), *exempt]
 

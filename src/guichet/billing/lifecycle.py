@@ -34,6 +34,7 @@ class PaperKind(StrEnum):
     SUPPLEMENT = "supplement"
     INSTALMENT = "instalment"
     CREDIT_NOTE = "credit_note"
+    OPENING = "opening"
 
 
 class Means(StrEnum):
@@ -53,7 +54,11 @@ class Origin(StrEnum):
     CREDIT = "credit"
     OVERPAYMENT = "overpayment"
     DEPOSIT = "deposit"
+    OPENING = "opening"
 
+
+SERIES = {PaperKind.CREDIT_NOTE: "C", PaperKind.OPENING: "A"}
+"""The series that a kind of paper is numbered in; every other is « F ». What was taken over has one of its own."""
 
 COUNTED = (Means.CASH, Means.CARD, Means.CHEQUE)
 """Means that pass through a drawer or a terminal and are counted at the end of the day."""
@@ -103,6 +108,7 @@ PAPER_WORDS = {
     PaperKind.SUPPLEMENT: _("Additional invoice"),
     PaperKind.INSTALMENT: _("Monthly invoice"),
     PaperKind.CREDIT_NOTE: _("Credit note"),
+    PaperKind.OPENING: _("Balance taken over"),
 }
 MEANS_WORDS = {
     Means.CASH: _("Cash"),
@@ -116,4 +122,5 @@ ORIGIN_WORDS = {
     Origin.CREDIT: _("Credit"),
     Origin.OVERPAYMENT: _("Paid too much"),
     Origin.DEPOSIT: _("Deposit given back"),
+    Origin.OPENING: _("Credit of the former system"),
 }

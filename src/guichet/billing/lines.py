@@ -1,6 +1,7 @@
 """The lines of a paper: what an invoice, a supplement, a month or a credit note asks for or gives back, in cents.
 
-A line is JSON: key, code, label, kind, cents, article, bylaw, bylaw_version, sentence. Sums are exact by construction.
+A line is JSON: key, code, label, kind, cents, article, bylaw, bylaw_version, sentence; a tax has its percent and the base
+it is of, in cents. Sums are exact by construction.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def sums_of(lines: Sequence[Mapping[str, Any]]) -> Sums:
     return Sums(sum(line["cents"] for line in lines) - tax - deposit, tax, deposit)
 
 
-def _line(key: str, line: FeeLine, amount: int) -> Line:
-    return {
+def _line(key: str, line: FeeLine, amount: int, before: FeeLine | None = None) -> Line:
+    told = {
         "key": key,
         "code": line.code,
         "label": line.label,
@@ -53,6 +54,16 @@ def _line(key: str, line: FeeLine, amount: int) -> Line:
         "bylaw_version": line.bylaw_version,
         "sentence": line.sentence,
     }
+    return told | _of_tax(line, before) if line.kind == TAX else told
+
+
+def _of_tax(line: FeeLine, before: FeeLine | None) -> Line:
+    """Give the percentage of a tax and what it is of: its first term, less that of the version before."""
+    percent = next((term.value for term in line.terms if term.unit == "%"), None)
+    if percent is None:
+        return {}
+    base = line.terms[0].value - (before.terms[0].value if before is not None and before.terms else 0)
+    return {"percent": str(percent), "base": cents(base)}
 
 
 def lines_of(computed: Computed) -> list[Line]:
@@ -69,7 +80,7 @@ def difference(before: Computed | None, after: Computed) -> list[Line]:
         line = new.get(key) or old[key]
         amount = (cents(new[key].amount) if key in new else 0) - (cents(old[key].amount) if key in old else 0)
         if amount:
-            found.append(_line(key, line, amount))
+            found.append(_line(key, line, amount, old.get(key) if key in new else None))
     return found
 
 

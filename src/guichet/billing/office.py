@@ -59,6 +59,7 @@ class OfficeShown:
     contest_days: int
     answer_days: int
     contest_path: Text
+    terms: Text
     reminder_days: tuple[int, ...]
     accounts: Mapping[str, str]
     cheque_days: int
@@ -79,6 +80,7 @@ def office_of(row: Office | None, legal_world: str, city_name: str) -> OfficeSho
         contest_days=world["contest_days"] if saved.contest_days is None else saved.contest_days,
         answer_days=ANSWER_DAYS if saved.answer_days is None else saved.answer_days,
         contest_path=saved.contest_path or world["contest_path"],
+        terms=saved.terms,
         reminder_days=tuple(int(one["days"]) for one in (saved.reminders or REMINDERS)),
         accounts={name: saved.accounts.get(name) or number for name, (number, _words) in ACCOUNTS.items()},
         cheque_days=saved.cheque_days,
@@ -96,4 +98,5 @@ def write_seller(office: OfficeShown) -> dict[str, Any]:
         "tax_numbers": dict(office.tax_numbers),
         "bank": dict(office.bank),
         "contest_path": office.contest_path,
+        "terms": office.terms,
     }

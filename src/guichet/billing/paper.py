@@ -24,13 +24,17 @@ _SOURCE = (Path(__file__).parent / "invoice.typ").read_text(encoding="utf-8")
 
 
 def paper_pdf(paper: Invoice) -> bytes:
-    """Give the PDF of a paper: PDF/UA-1 and PDF/A-3, always the same, with its Factur-X data within."""
+    """Give the PDF of a paper: PDF/UA-1 and PDF/A-3, always the same, with its Factur-X data within.
+
+    A balance taken over is no new invoice: the former system's is, so it carries no data for software.
+    """
     version = BillVersion.objects.filter(bill=paper.bill_id, number=paper.version).first()
     fees = keyed(read_computed(version.computed).lines) if version is not None else {}
     with translation.override(paper.language):
         values = _values(paper, fees)
-    made = print_pdf(_SOURCE, values, made_at=paper.issued_at, archive=True)
-    return mark_factur_x(made)
+    if paper.kind == PaperKind.OPENING:
+        return print_pdf(_SOURCE, values, made_at=paper.issued_at)
+    return mark_factur_x(print_pdf(_SOURCE, values, made_at=paper.issued_at, archive=True))
 
 
 def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
         "title": title,
         "language": language,
         "page": "us-letter" if paper.currency == "CAD" else "a4",
-        "xml": write_xml(paper).decode(),
+        "xml": "" if paper.kind == PaperKind.OPENING else write_xml(paper).decode(),
         "seller": {"name": paper.seller["name"], "lines": _seller(paper.seller)},
         "payer": {"name": paper.payer["name"], "lines": [line for line in paper.payer["address"] if line]},
         "head": _head(paper),
@@ -73,6 +77,8 @@ def _head(paper: Invoice) -> list[str]:
     language = paper.language
     lines = [localise(paper.bill.title, language), paper.bill.subject_reference]
     lines.append(_("Issued on %(day)s") % {"day": long_date(paper.issued_on, language)})
+    if paper.former_number:
+        lines.append(_("Invoice %(number)s of the former system") % {"number": paper.former_number})
     if paper.about is not None:
         lines.append(_("About invoice %(number)s") % {"number": paper.about.number})
     else:
@@ -122,6 +128,8 @@ def _parts(paper: Invoice) -> list[list[Any]]:
     ways = [_("Online, at the counter, by cheque or by transfer. Write the number %(number)s with your payment.")
             % {"number": paper.number}]  # fmt: skip
     ways += [f"{name} {number}" for name, number in paper.seller.get("bank", {}).items()]
+    if terms := localise(paper.seller.get("terms", {}), paper.language):
+        ways.append(terms)
     until = _("You may contest this invoice until %(day)s.") % {
         "day": long_date(paper.contest_until, paper.language)
     }

@@ -98,7 +98,7 @@ def may_export(actor: Actor) -> bool:
 
 def may_configure(actor: Actor) -> bool:
     """Change reasons, limits, accounts and delays."""
-    return actor.is_system or actor.has("finance.export")
+    return actor.is_system or actor.has("finance.settings")
 
 
 def may_run(actor: Actor) -> bool:

@@ -97,6 +97,8 @@ class PaperShown:
     overdue: bool
     reminders: int
     about: str
+    former: str = ""
+    """The number that it had in the former system; empty for a paper of our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class HoldingShown:
     wish: str
     asked: bool
     at: dt.datetime
+    asked_means: str = ""
+    """How the refund that was asked for will be paid, in words."""
+    on_card: bool = False
+    """Whether all that is left can go back on the card that paid online."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,10 @@ class DecisionShown:
     credit_note: str
     may_decide: bool = False
     over_limit: bool = False
+    may_withdraw: bool = False
+    means_words: str = ""
+    online: str = ""
+    """Where a refund on the card that paid is: « ordered », « sent », « done », « failed »; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,8 @@ class BillShown:
     balance: Decimal = ZERO
     """What is still owed on issued invoices."""
     held: Decimal = ZERO
+    deposit_left: Decimal = ZERO
+    """What the city still has of its deposits: neither given back nor kept."""
     paid: Decimal = ZERO
     overdue: bool = False
     verbs: tuple[str, ...] = ()

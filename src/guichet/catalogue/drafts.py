@@ -13,8 +13,8 @@ BESIDE = "_"
 
 
 def form_of_draft(draft: Draft) -> Form:
-    """Give the form that a draft fills: the version with which it was started."""
-    return read_form(draft.version.questions, draft.version.pages)
+    """Give the form that a draft fills: the version with which it was started; an empty one when there was none."""
+    return read_form(draft.version.questions, draft.version.pages) if draft.version else Form()
 
 
 def may_write(person: DraftPerson, form: Form, code: str) -> bool:

@@ -153,12 +153,12 @@ class Draft(models.Model):
     """A form that someone fills and has not sent: it waits on the server, for one person or several.
 
     `answers` are by code, `writers` give the id of the person (DraftPerson) who last wrote each. `files` is the secret
-    under which its files wait. `edition` counts the saves. Once sent, `sent_as` is what it became (« permit:P-26-1 »).
+    under which its files wait. `version` is null for a service that asks no question of its own. `edition` counts the saves. Once sent, `sent_as` is what it became (« permit:P-26-1 »).
     """
 
     id = models.BigAutoField(primary_key=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     writers = models.JSONField(default=dict)
     files = models.CharField(max_length=64, default=files_key)

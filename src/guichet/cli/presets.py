@@ -153,6 +153,7 @@ ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
             "payment.refund",
             "finance.close",
             "finance.export",
+            "finance.settings",
             "permit.read",
         ),
     ),
@@ -173,7 +174,9 @@ ROLES: dict[str, tuple[dict[str, str], Sequence[str]]] = {
         [
             grant
             for grant in GRANTS
-            if grant.startswith(("config.", "mail.", "ledger.", "tariff.", "permit.configure"))
+            if grant.startswith(
+                ("config.", "mail.", "ledger.", "tariff.", "permit.configure", "finance.settings")
+            )
         ],
     ),
 }

@@ -161,6 +161,18 @@ def adopt_drafts(
 
 
 @transaction.atomic
+def keep_drafts_longer(actor: Actor, draft_key: str, lasting_key: str) -> int:
+    """Let the files of a form wait under another secret, as long as the form that is now left for later; gives how many."""
+    authorise(actor, rules.may_change_draft, draft_key)
+    _lock_draft(draft_key)
+    found = list(Attachment.objects.filter(draft_key=draft_key).order_by("id"))
+    for attachment in found:
+        attachment.draft_key = lasting_key
+    Attachment.objects.bulk_update(found, ["draft_key"])
+    return record_many(actor, events.KEPT, [(attachment, {"kind": attachment.kind}) for attachment in found])
+
+
+@transaction.atomic
 def publish(actor: Actor, subject: models.Model, key: UUID) -> Attachment:
     """Show a photo of a subject to everybody. Raises Conflict for what is never published (files, internal photos)."""
     attachment = attachment_for(actor, subject, key, published_only=False)

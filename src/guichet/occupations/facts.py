@@ -64,16 +64,21 @@ class Layer:
         flat = plane.flat(shape)
         west, south, east, north = shape.bounds
         box = shapely.box(west - 1.6 * _NEAR, south - _NEAR, east + 1.6 * _NEAR, north + _NEAR)
-        found = []
-        for index in self._tree.query(box):
-            other = plane.flat(self._shapes[index])
-            away = float(flat.distance(other))
-            if away <= metres:
-                found.append(self._fact(int(index), plane, flat, away))
+        hits = self._tree.query(box)
+        if not len(hits):
+            return []
+        others = shapely.transform(
+            self._shapes[hits], plane.to_metres
+        )  # all at once: each alone costs as much
+        gaps = shapely.distance(others, flat)
+        found = [
+            self._fact(int(hits[at]), plane, flat, others[at], float(gaps[at]))
+            for at in range(len(hits))
+            if gaps[at] <= metres
+        ]
         return sorted(found, key=lambda fact: (fact.metres, -fact.shared))
 
-    def _fact(self, index: int, plane: Plane, flat: BaseGeometry, away: float) -> Fact:
-        other = plane.flat(self._shapes[index])
+    def _fact(self, index: int, plane: Plane, flat: BaseGeometry, other: BaseGeometry, away: float) -> Fact:
         value, name = self._values[index]
         reach = flat if away == 0 else shapely.buffer(flat, away + 1)
         part = reach.intersection(other)

@@ -96,6 +96,11 @@ def accounts_with_grant(grant: str) -> list[Account]:
     return list(rows.distinct().order_by("name", "id"))
 
 
+def roles_with_grant(grant: str) -> list[Role]:
+    """Give the roles that give a grant, each with its holders (two queries)."""
+    return list(Role.objects.filter(grants__contains=[grant]).order_by("code").prefetch_related("holders"))
+
+
 def account_with_id(account_id: int) -> Account | None:
     """Find an active account by its id."""
     return Account.objects.filter(pk=account_id, is_active=True).first()

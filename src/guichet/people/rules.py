@@ -48,6 +48,7 @@ GRANTS = (
     "payment.refund",
     "finance.close",
     "finance.export",
+    "finance.settings",
 )
 GIVEN_WITH = {
     "contact.take": "case.read_all",
@@ -75,6 +76,7 @@ GIVEN_WITH = {
     "payment.refund": "config.city",
     "finance.close": "config.city",
     "finance.export": "config.city",
+    "finance.settings": "config.city",
 }
 """Rights that came after the first version, each with the one whose holders get it in a city made before."""
 

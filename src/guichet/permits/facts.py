@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from guichet.kernel.texts import Text
-from guichet.kernel.typography import number
+from guichet.kernel.typography import long_date, number
 from guichet.permits.models import Permit
 from guichet.permits.shapes import FactChange
 
@@ -118,7 +118,7 @@ def _answers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FactCh
 def _words(value: object) -> Text:
     if isinstance(value, str) and len(value) == 10 and value[4] == "-":
         day = dt.date.fromisoformat(value)
-        return {"fr": f"{day:%d/%m/%Y}", "en": f"{day:%Y-%m-%d}"}
+        return {language: long_date(day, language) for language in ("fr", "en")}
     if value in (None, ""):
         return {"fr": "–", "en": "–"}
     return {"fr": str(value), "en": str(value)}

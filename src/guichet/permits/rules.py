@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from guichet.kernel.actor import Actor
-from guichet.permits.lifecycle import State
+from guichet.permits.lifecycle import STUDIED, State
 from guichet.permits.models import Inspection, Opinion, Permit
 
 _CHANGED_BY_APPLICANT = (State.DRAFT, State.INCOMPLETE)
+_REVISED_BY_APPLICANT = (*STUDIED, State.INCOMPLETE)
 
 
 def may_see_types(actor: Actor) -> bool:
@@ -71,6 +72,11 @@ def may_approve(actor: Actor, permit: Permit) -> bool:
 def may_issue(actor: Actor, permit: Permit) -> bool:
     """Hand the permit over; change or extend what was issued."""
     return (actor.is_system or actor.has("permit.issue")) and _open_here(permit)
+
+
+def may_revise(actor: Actor, permit: Permit) -> bool:
+    """Change one's own file: whoever asked, until it is decided."""
+    return is_own(actor, permit) and State(permit.state) in _REVISED_BY_APPLICANT and _open_here(permit)
 
 
 def may_withdraw(actor: Actor, permit: Permit) -> bool:

@@ -31,6 +31,11 @@ def _in(value: object, language: str) -> object:
     return value
 
 
+def counted(n: int, one: tuple[str, str], many: tuple[str, str]) -> Text:
+    """Give a sentence for one thing, or for many with their number, in French and in English."""
+    return say(*one) if n == 1 else say(*many, n=n)
+
+
 def both(words: Callable[[], object]) -> Text:
     """Give words that the catalogue of translations knows, in both languages."""
     said: Text = {}

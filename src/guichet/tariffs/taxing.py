@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from guichet.kernel.money import ZERO, Currency, rounded
 from guichet.kernel.typography import number
@@ -40,7 +41,7 @@ FRANCE_VAT = {
     "steps": [{"value": "19.6"}, {"from": "2014-01-01", "value": "20"}],
 }
 """Known taxes, as a by-law takes them over: their percentages by date."""
-KNOWN = {"gst": CANADA_GST, "qst": QUEBEC_QST, "vat": FRANCE_VAT}
+KNOWN: Mapping[str, Mapping[str, Any]] = {"gst": CANADA_GST, "qst": QUEBEC_QST, "vat": FRANCE_VAT}
 
 
 def percent_on(tax: Tax, day: dt.date) -> Decimal:

@@ -258,7 +258,7 @@ def test_dry_run_goes_through_the_form_and_keeps_people(admin, published):
     admin.post(ADDRESS + "people/", {"name": "Ana, grand trou"})
     admin.get(address + "?person=new")
     page = admin.get(address + "?page=check")
-    [(sample, outcome)] = page.context["samples"]
+    [(sample, outcome, _paid)] = page.context["samples"]
     assert (sample.name, sample.answers["depth"], outcome.lacking) == ("Ana, grand trou", "12", 0)
     assert page.context["outcome"].lacking == 1
 

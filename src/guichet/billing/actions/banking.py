@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.billing import bankfiles, events, rules
@@ -51,14 +52,27 @@ def read_bank_file(actor: Actor, name: str, content: bytes) -> BankFile:
 
 def _papers_named(movements: Sequence[bankfiles.Movement]) -> dict[str, Receivable]:
     numbers = {number for one in movements for number in bankfiles.numbers_in(one.text)}
-    rows = Receivable.objects.select_related("invoice", "bill").filter(invoice__number__in=numbers)
-    return {row.invoice.number: row for row in rows}
+    former = {number for one in movements for number in bankfiles.former_numbers_in(one.text)}
+    wanted = Q(invoice__number__in=numbers) | Q(invoice__former_number__in=former)
+    rows = Receivable.objects.select_related("invoice", "bill").filter(wanted)
+    found = {}
+    for row in rows:
+        found[row.invoice.number] = row
+        if row.invoice.former_number:
+            found[row.invoice.former_number] = row
+    return found
+
+
+def _named(text: str, papers: Mapping[str, Receivable]) -> list[Receivable]:
+    """Give the invoices that a text names, by our number or by that of the former system."""
+    numbers = (*bankfiles.numbers_in(text), *bankfiles.former_numbers_in(text))
+    return list({papers[number].pk: papers[number] for number in numbers if number in papers}.values())
 
 
 def _place(
     actor: Actor, file: BankFile, movement: bankfiles.Movement, papers: Mapping[str, Receivable]
 ) -> None:
-    named = [papers[number] for number in bankfiles.numbers_in(movement.text) if number in papers]
+    named = _named(movement.text, papers)
     row = named[0] if len(named) == 1 else None
     why = _why_not(movement, named)
     line = BankLine(

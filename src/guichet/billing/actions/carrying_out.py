@@ -18,9 +18,11 @@ from guichet.billing.accounts import (
 )
 from guichet.billing.actions.journal import NewEntry, write_entry
 from guichet.billing.actions.papers import NewPaper, issue_papers
-from guichet.billing.lifecycle import Asked, Decision, Origin, PaperKind
+from guichet.billing.lifecycle import Decision, Means, Origin, PaperKind
 from guichet.billing.lines import Line, difference, share_of, sums_of, turned
-from guichet.billing.models import Adjustment, Bill, BillVersion, Holding, Invoice, Receivable
+from guichet.billing.models import Adjustment, Bill, BillVersion, Holding, Invoice, OnlineRefund, Receivable
+from guichet.billing.queries.deposits import deposit_left
+from guichet.billing.queries.refunds import refundable
 from guichet.billing.queries.visible import office
 from guichet.kernel import moment
 from guichet.kernel.errors import Conflict
@@ -133,6 +135,8 @@ def _refund(decision: Adjustment, by: str) -> None:
         raise Conflict(
             _("Less is held now than was asked for: it was used meanwhile. Refuse it, then ask anew.")
         )
+    if decision.means == Means.ONLINE:
+        _order(decision, holding)
     holding.left_cents -= decision.amount_cents
     holding.save(update_fields=["left_cents"])
     moves = [
@@ -140,6 +144,24 @@ def _refund(decision: Adjustment, by: str) -> None:
         Move(MONEY[decision.means], -decision.amount_cents, holding=holding.pk),
     ]
     write_entry(NewEntry(f"refund:{decision.pk}", "refund", f"R-{decision.pk}", moves), by)
+
+
+def _order(decision: Adjustment, holding: Holding) -> None:
+    """Keep that the provider is to give a payment back; the follow-up of the event sends the order."""
+    payment = refundable(decision.bill, holding, decision.amount_cents)
+    if payment is None:
+        raise Conflict(
+            _(
+                "No payment made online can give this amount back any more. Refuse it, then ask for a transfer."
+            )
+        )
+    OnlineRefund.objects.create(
+        decision=decision,
+        payment=payment,
+        provider=payment.provider,
+        amount_cents=decision.amount_cents,
+        at=moment.now(),
+    )
 
 
 def _write_off(decision: Adjustment, by: str) -> None:
@@ -170,19 +192,6 @@ def _keep_deposit(decision: Adjustment, by: str) -> None:
         Move(OTHER_INCOME, -decision.amount_cents, detail=decision.article),
     ]
     write_entry(NewEntry(f"deposit:{decision.pk}", "deposit_kept", f"D-{decision.pk}", moves), by)
-
-
-def deposit_left(bill: Bill) -> int:
-    """Give how much of a bill's deposits is neither given back, credited nor kept, in cents, as far as it was paid."""
-    total = 0
-    for paper in Invoice.objects.filter(bill=bill):
-        total += -paper.deposit_cents if paper.kind == PaperKind.CREDIT_NOTE else paper.deposit_cents
-    for holding in Holding.objects.filter(bill=bill, origin=Origin.DEPOSIT):
-        total -= holding.amount_cents
-    kept = Adjustment.objects.filter(bill=bill, what=Decision.KEEP_DEPOSIT, state=Asked.APPROVED)
-    total -= sum(kept.values_list("amount_cents", flat=True))
-    owed = sum(Receivable.objects.filter(bill=bill).values_list("balance_cents", flat=True))
-    return max(total - owed, 0)
 
 
 _DOES = {

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from guichet.billing import events, rules
 from guichet.billing.accounts import DEPOSITS, HELD, RECEIVABLE, Move, applied_to
-from guichet.billing.actions.carrying_out import deposit_left, hold
+from guichet.billing.actions.carrying_out import hold
 from guichet.billing.actions.journal import NewEntry, told, write_entry
 from guichet.billing.lifecycle import MEANS_WORDS, Asked, Decision, Means, Origin
 from guichet.billing.models import Adjustment, Bill, Holding, Receivable
+from guichet.billing.queries.deposits import deposit_left
+from guichet.billing.queries.refunds import refundable
 from guichet.billing.queries.visible import bill_for, bill_with_id, office
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -23,7 +25,7 @@ from guichet.kernel.money import cents, say_money
 from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 
-REFUND_MEANS = (Means.TRANSFER, Means.CHEQUE, Means.CARD, Means.CASH)
+REFUND_MEANS = (Means.ONLINE, Means.TRANSFER, Means.CHEQUE, Means.CARD, Means.CASH)
 
 
 def _holding(actor: Actor, holding_id: int) -> tuple[Holding, Bill]:
@@ -47,7 +49,9 @@ def wish(actor: Actor, holding_id: int, what: str) -> Holding:
     holding.wish = what
     holding.save(update_fields=["wish"])
     if what == "refund" and not waits.exists():
-        _ask_refund(actor, bill, holding, holding.left_cents, Means.TRANSFER, _("Asked for by the payer"))
+        card = refundable(bill, holding, holding.left_cents) is not None
+        way = Means.ONLINE if card else Means.TRANSFER
+        _ask_refund(actor, bill, holding, holding.left_cents, way, _("Asked for by the payer"))
     if what == "keep":
         waits.update(state=Asked.WITHDRAWN, decided_at=moment.now())
     record(actor, events.WISHED, bill, **told(bill, holding=holding.pk, wish=what))
@@ -75,6 +79,9 @@ def request_refund(
         raise Invalid(fault, fields={"amount": fault}, code="too_much")
     if means not in REFUND_MEANS:
         fault = _("Choose how it is refunded.")
+        raise Invalid(fault, fields={"means": fault})
+    if means == Means.ONLINE and refundable(bill, holding, asked) is None:
+        fault = _("This was not paid online, or less was: choose a transfer or a cheque.")
         raise Invalid(fault, fields={"means": fault})
     _check_cheque(holding)
     decision = _ask_refund(actor, bill, holding, asked, Means(means), clean_line(words, 500))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guichet.billing import events, rules
 from guichet.billing.actions.journal import told
 from guichet.billing.actions.paying import NewPayment, record_payment
+from guichet.billing.actions.refunding import hear_refund
 from guichet.billing.lifecycle import Means
 from guichet.billing.models import Bill, OnlinePayment, ProviderMessage, Receivable
 from guichet.billing.providers import Order, Provider, ProviderNews, provider_of
@@ -88,7 +89,7 @@ def _opened(provider: Provider, begun: OnlinePayment, back_url: str) -> OnlinePa
 def receive_message(actor: Actor, name: str, body: bytes, signature: str) -> str:
     """Deal with a provider's message, once whatever the number of times it comes; gives what was done.
 
-    « paid », « failed », « again » (known), « other » (not about a payment), « unknown » (no payment of ours). Raises
+    « paid », « failed », « refunded », « refund_failed », « again » (known), « other », « unknown » (not ours). Raises
     Denied for a message that the provider did not sign, NotFound for a provider without keys.
     """
     authorise(actor, rules.may_hear_provider)
@@ -105,12 +106,14 @@ def receive_message(actor: Actor, name: str, body: bytes, signature: str) -> str
         return "again"
     record(
         actor,
-        events.ONLINE_FAILED if news.kind == "failed" else events.ONLINE_STARTED,
+        events.ONLINE_FAILED if news.kind in {"failed", "refund_failed"} else events.ONLINE_STARTED,
         message,
         news=news.kind,
     )
     if news.kind == "other":
         return "other"
+    if news.kind in {"refunded", "refund_failed"}:
+        return hear_refund(actor, name, news)
     return _deal(actor, name, news)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guichet.billing.accounts import RECEIVABLE, Move, paper_moves
 from guichet.billing.actions.journal import NewEntry, number_of, take_numbers, write_entries
-from guichet.billing.lifecycle import PaperKind
+from guichet.billing.lifecycle import SERIES, PaperKind
 from guichet.billing.lines import Line, sums_of
 from guichet.billing.models import Bill, Invoice, Receivable
 from guichet.billing.office import OfficeShown, write_seller
@@ -20,6 +20,15 @@ from guichet.billing.values import read_payer
 from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What the former system says of a paper taken over: its number there, its days."""
+
+    number: str
+    issued_on: dt.date
+    due_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class NewPaper:
     month: str = ""
     about: Invoice | None = None
     words: Text = field(default_factory=dict)
+    former: Former | None = None
 
 
 def payer_fault(payer: Mapping[str, Any]) -> str:
@@ -54,7 +64,7 @@ def check_payer(payer: Mapping[str, Any]) -> None:
 def issue_papers(news: Sequence[NewPaper], office: OfficeShown, by: str) -> list[Invoice]:
     """Number and write papers of one series; invoices get what is owed of them, and an entry in the journal."""
     back = news[0].kind is PaperKind.CREDIT_NOTE
-    series, today = ("C" if back else "F"), city_today()
+    series, today = SERIES.get(news[0].kind, "F"), city_today()
     numbers = take_numbers(series, today.year, len(news))
     seller = write_seller(office)
     papers = [
@@ -68,7 +78,7 @@ def issue_papers(news: Sequence[NewPaper], office: OfficeShown, by: str) -> list
             [
                 NewEntry(
                     f"paper:{paper.number}",
-                    "invoice",
+                    "opening" if paper.kind == PaperKind.OPENING else "invoice",
                     paper.number,
                     [
                         Move(RECEIVABLE, paper.total_cents, invoice=paper.pk),
@@ -98,6 +108,8 @@ def _paper(
 ) -> Invoice:
     sums = sums_of(new.lines)
     payer = new.bill.payer if new.about is None else new.about.payer
+    issued_on = new.former.issued_on if new.former else today
+    due_on = today + dt.timedelta(days=0 if new.kind is PaperKind.CREDIT_NOTE else office.due_days)
     return Invoice(
         number=number_of(series, today.year, sequence),
         kind=new.kind.value,
@@ -120,15 +132,17 @@ def _paper(
         deposit_cents=sums.deposit,
         total_cents=sums.total,
         issued_at=moment.now(),
-        issued_on=today,
-        due_on=today + dt.timedelta(days=office.due_days if series == "F" else 0),
-        contest_until=today + dt.timedelta(days=office.contest_days),
+        issued_on=issued_on,
+        due_on=new.former.due_on if new.former else due_on,
+        contest_until=issued_on + dt.timedelta(days=office.contest_days),
         issued_by=by[:120],
+        former_number=new.former.number[:60] if new.former else "",
     )
 
 
 def _owe(papers: Sequence[Invoice], office: OfficeShown) -> None:
     first = office.reminder_days[0] if office.reminder_days else None
+    today = city_today()  # what was late before it was taken over is not reminded of on the same day
     Receivable.objects.bulk_create(
         [
             Receivable(
@@ -137,7 +151,7 @@ def _owe(papers: Sequence[Invoice], office: OfficeShown) -> None:
                 due_on=paper.due_on,
                 total_cents=paper.total_cents,
                 balance_cents=paper.total_cents,
-                remind_on=None if first is None else paper.due_on + dt.timedelta(days=first),
+                remind_on=None if first is None else max(paper.due_on, today) + dt.timedelta(days=first),
             )
             for paper in papers
         ],

@@ -61,7 +61,7 @@ def state_bill(actor: Actor, new: NewBill) -> Bill:
     _check(new)
     bill = _found(new.subject)
     if bill is None:
-        bill = _first(actor, [new])[0]
+        bill = first_versions(actor, [new])[0]
     elif _same(bill, new):
         return bill
     else:
@@ -80,7 +80,7 @@ def state_bills(actor: Actor, news: Iterable[NewBill]) -> list[Bill]:
     given = list(news)
     for new in given:
         _check(new)
-    bills = _first(actor, given)
+    bills = first_versions(actor, given)
     record_many(actor, events.BILL_STATED, [(bill, told(bill, version=1)) for bill in bills])
     return bills
 
@@ -114,7 +114,8 @@ def _same(bill: Bill, new: NewBill) -> bool:
     )
 
 
-def _first(actor: Actor, news: list[NewBill]) -> list[Bill]:
+def first_versions(actor: Actor, news: list[NewBill]) -> list[Bill]:
+    """Make the bills of subjects that have none; a part of actions that authorise and record."""
     year, now = city_today().year, moment.now()
     bills = [
         Bill(

@@ -2,7 +2,14 @@
 
 from guichet.billing.models.bills import Bill, BillVersion, Counter, Instalment, Invoice, Receivable
 from guichet.billing.models.books import Export, JournalEntry, Posting
-from guichet.billing.models.decisions import Adjustment, Contest, CreditReason, Reminder, SigningLimit
+from guichet.billing.models.decisions import (
+    Adjustment,
+    Contest,
+    CreditReason,
+    OnlineRefund,
+    Reminder,
+    SigningLimit,
+)
 from guichet.billing.models.office import Office
 from guichet.billing.models.payments import (
     BankFile,
@@ -16,6 +23,6 @@ from guichet.billing.models.payments import (
 
 __all__ = [
     "Adjustment", "BankFile", "BankLine", "Bill", "BillVersion", "Contest", "Counter", "CreditReason", "DayClose",
-    "Export", "Holding", "Instalment", "Invoice", "JournalEntry", "Office", "OnlinePayment", "Payment", "Posting",
+    "Export", "Holding", "Instalment", "Invoice", "JournalEntry", "Office", "OnlinePayment", "OnlineRefund", "Payment", "Posting",
     "ProviderMessage", "Receivable", "Reminder", "SigningLimit",
 ]  # fmt: skip

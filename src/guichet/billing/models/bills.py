@@ -103,7 +103,7 @@ class BillVersion(models.Model):
 class Invoice(models.Model):
     """An issued paper: invoice, supplement, month or credit note. The runtime role may only add rows.
 
-    `lines` are the paper's own: code, label, kind, cents, article… ; for a credit note amounts are positive too.
+    An opening paper stands for one that the former system issued: `former_number` is its number there. `lines` are the paper's own: code, label, kind, cents, article… ; for a credit note amounts are positive too.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -132,6 +132,7 @@ class Invoice(models.Model):
     due_on = models.DateField()
     contest_until = models.DateField()
     issued_by = models.CharField(max_length=120)
+    former_number = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -143,11 +144,15 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind=PaperKind.CREDIT_NOTE.value, series="C")
-                | (~Q(kind=PaperKind.CREDIT_NOTE.value) & Q(series="F")),
+                | Q(kind=PaperKind.OPENING.value, series="A")
+                | (~Q(kind__in=[PaperKind.CREDIT_NOTE.value, PaperKind.OPENING.value]) & Q(series="F")),
                 name="paper_series",
             ),
         )
-        indexes = (models.Index(fields=["bill", "id"], name="paper_bill"),)
+        indexes = (
+            models.Index(fields=["bill", "id"], name="paper_bill"),
+            models.Index(fields=["former_number"], name="paper_former", condition=~Q(former_number="")),
+        )
 
     def __str__(self) -> str:
         return self.number

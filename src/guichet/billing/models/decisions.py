@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from guichet.billing.lifecycle import ASKED_WORDS, DECISION_WORDS, Asked
 from guichet.billing.models.bills import Bill, Invoice, Receivable
-from guichet.billing.models.payments import Holding
+from guichet.billing.models.payments import Holding, Payment
 from guichet.people.models import Account, Role
 
 
@@ -93,6 +93,35 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.amount_cents}"
+
+
+class OnlineRefund(models.Model):
+    """A refund to be paid back the way it was paid: ordered when signed, then told by the provider how it went.
+
+    `state` is « ordered », « sent » (the provider took it), « done » or « failed » (paid by transfer instead).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    decision = models.OneToOneField(Adjustment, models.PROTECT, related_name="online")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    provider = models.CharField(max_length=20)
+    amount_cents = models.BigIntegerField()
+    state = models.CharField(max_length=8, default="ordered")
+    external_id = models.CharField(max_length=120, blank=True, default="")
+    why = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="online_refund_positive"),
+            models.UniqueConstraint(
+                fields=["provider", "external_id"], name="online_refund_once", condition=~Q(external_id="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.amount_cents} {self.state}"
 
 
 class Contest(models.Model):

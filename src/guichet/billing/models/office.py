@@ -18,6 +18,7 @@ class Office(models.Model):
     contest_days = models.PositiveSmallIntegerField(null=True)
     answer_days = models.PositiveSmallIntegerField(null=True)
     contest_path = models.JSONField(default=dict)
+    terms = models.JSONField(default=dict)
     reminders = models.JSONField(default=list)
     accounts = models.JSONField(default=dict)
     cheque_days = models.PositiveSmallIntegerField(default=10)

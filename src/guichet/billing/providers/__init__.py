@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guichet.billing.providers.demonstration import Demonstration
-from guichet.billing.providers.offer import Order, Provider, ProviderNews, Session
+from guichet.billing.providers.offer import Order, Provider, ProviderNews, RefundMade, RefundOrder, Session
 from guichet.billing.providers.stripe_checkout import StripeCheckout
 from guichet.tenancy.queries import current_city
 
-__all__ = ["PROVIDERS", "Order", "Provider", "ProviderNews", "Session", "provider_of"]
+__all__ = [
+    "PROVIDERS", "Order", "Provider", "ProviderNews", "RefundMade", "RefundOrder", "Session", "provider_of",
+]  # fmt: skip
 
 PROVIDERS: Mapping[str, type[Provider]] = {
     StripeCheckout.name: StripeCheckout,

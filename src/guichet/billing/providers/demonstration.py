@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from guichet.billing.providers.offer import Order, Provider, ProviderNews, Session
+from guichet.billing.providers.offer import Order, Provider, ProviderNews, RefundMade, RefundOrder, Session
 from guichet.kernel.errors import Denied
 from guichet.kernel.schema import current_schema
 
@@ -28,6 +28,10 @@ class Demonstration(Provider):
     def open_page(self, order: Order) -> Session:
         """Give the address of our own page, beside the bill's."""
         return Session(f"demo_{order.key}", f"{order.back_url}demonstration/{order.key}/")
+
+    def refund(self, order: RefundOrder) -> RefundMade:
+        """Play a refund that is done at once: no money moves."""
+        return RefundMade(f"demo_re_{order.key}", done=True)
 
     def message(self, key: str, cents: int, currency: str, *, paid: bool) -> tuple[bytes, str]:
         """Write the message, with its signature, that the page sends when someone chose."""

@@ -29,8 +29,30 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """What is to be given back: our own key within a scope (the city), the provider's id of the payment, how much."""
+
+    key: str
+    scope: str
+    payment_id: str
+    cents: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade:
+    """A refund that the provider took: its id there, whether it is done already."""
+
+    refund_id: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderNews:
-    """A message whose signature was checked: `kind` is « paid », « failed » or « other »."""
+    """A message whose signature was checked: « paid », « failed », « refunded », « refund_failed » or « other ».
+
+    Of a refund, `key` is ours and `session_id` the provider's id of the refund.
+    """
 
     id: str
     kind: str
@@ -54,6 +76,13 @@ class Provider(ABC):
     @abstractmethod
     def open_page(self, order: Order) -> Session:
         """Make the page on which an order is paid. Raises Conflict when the provider does not answer."""
+
+    @abstractmethod
+    def refund(self, order: RefundOrder) -> RefundMade:
+        """Give a payment back, or a part of it; ordered twice under one key, it is given back once.
+
+        Raises Invalid, with the reason, when it can never be; Conflict when the provider does not answer now.
+        """
 
     @abstractmethod
     def read_news(self, body: bytes, signature: str) -> ProviderNews:

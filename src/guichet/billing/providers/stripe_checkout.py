@@ -13,12 +13,15 @@ import stripe
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guichet.billing.providers.offer import Order, Provider, ProviderNews, Session
-from guichet.kernel.errors import Conflict, Denied
+from guichet.billing.providers.offer import Order, Provider, ProviderNews, RefundMade, RefundOrder, Session
+from guichet.kernel.errors import Conflict, Denied, Invalid
 
 TOLERANCE = 300  # seconds: an older message is refused, so that a copied one is of no use
 PAID = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
 FAILED = ("checkout.session.expired", "checkout.session.async_payment_failed")
+REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+GIVEN_UP = ("failed", "canceled")
+OURS = "guichet_refund"
 
 
 class StripeCheckout(Provider):
@@ -43,11 +46,8 @@ class StripeCheckout(Provider):
 
     def open_page(self, order: Order) -> Session:
         """Make a Checkout session; asked twice for one order, Stripe gives the same."""
-        client = stripe.StripeClient(
-            self._key, base_addresses={"api": settings.STRIPE_API}, max_network_retries=2
-        )
         try:
-            made = client.v1.checkout.sessions.create(
+            made = self._client().v1.checkout.sessions.create(
                 params={
                     "mode": "payment",
                     "client_reference_id": order.key,
@@ -74,6 +74,35 @@ class StripeCheckout(Provider):
             ) from fault
         return Session(str(made.id), str(made.url or ""))
 
+    def _client(self) -> stripe.StripeClient:
+        return stripe.StripeClient(
+            self._key, base_addresses={"api": settings.STRIPE_API}, max_network_retries=2
+        )
+
+    def refund(self, order: RefundOrder) -> RefundMade:
+        """Make a refund (docs.stripe.com/api/refunds); what Stripe refuses for good is Invalid."""
+        if not order.payment_id.startswith("pi_"):
+            raise Invalid(_("This payment cannot be given back on the card that paid."))
+        try:
+            made = self._client().v1.refunds.create(
+                params={
+                    "payment_intent": order.payment_id,
+                    "amount": order.cents,
+                    "metadata": {OURS: order.key},
+                },
+                options={"idempotency_key": f"refund-{order.scope}-{order.key}"},
+            )
+        except (stripe.InvalidRequestError, stripe.CardError) as fault:
+            raise Invalid(
+                _("Stripe does not give this payment back: %(why)s")
+                % {"why": fault.code or fault.param or "?"}
+            ) from fault
+        except stripe.StripeError as fault:
+            raise Conflict(_("Stripe does not answer: the refund is sent again later.")) from fault
+        if made.status in GIVEN_UP:
+            raise Invalid(_("The bank of the card refused the refund."))
+        return RefundMade(str(made.id), done=made.status == "succeeded")
+
     def read_news(self, body: bytes, signature: str) -> ProviderNews:
         """Read a webhook; Denied unless signed by Stripe within five minutes."""
         try:
@@ -88,6 +117,8 @@ def _news(event: dict[str, object]) -> ProviderNews:
     kind = str(event.get("type", ""))
     data = event.get("data")
     session = data.get("object") if isinstance(data, dict) else None
+    if isinstance(session, dict) and kind in REFUNDS:
+        return _refund_news(str(event.get("id", "")), session)
     if not isinstance(session, dict) or kind not in (*PAID, *FAILED):
         return ProviderNews(str(event.get("id", "")), "other")
     paid = kind in PAID and session.get("payment_status") == "paid"
@@ -99,4 +130,18 @@ def _news(event: dict[str, object]) -> ProviderNews:
         payment_id=str(session.get("payment_intent") or session.get("id") or ""),
         cents=int(session.get("amount_total") or 0),
         currency=str(session.get("currency") or "").upper(),
+    )
+
+
+def _refund_news(event_id: str, refund: dict[str, object]) -> ProviderNews:
+    status, told = refund.get("status"), refund.get("metadata")
+    kinds = {"succeeded": "refunded", **dict.fromkeys(GIVEN_UP, "refund_failed")}
+    return ProviderNews(
+        id=event_id,
+        kind=kinds.get(str(status), "other"),
+        key=str(told.get(OURS) or "") if isinstance(told, dict) else "",
+        session_id=str(refund.get("id") or ""),
+        payment_id=str(refund.get("payment_intent") or ""),
+        cents=int(str(refund.get("amount") or 0)),
+        currency=str(refund.get("currency") or "").upper(),
     )

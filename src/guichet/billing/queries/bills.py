@@ -22,6 +22,8 @@ from guichet.billing.models import (
     Payment,
     Receivable,
 )
+from guichet.billing.queries.deposits import deposit_left
+from guichet.billing.queries.refunds import refundable
 from guichet.billing.queries.register import decisions_of
 from guichet.billing.queries.visible import bill_for, bills_for
 from guichet.billing.queries.words import line_label, verbs_of
@@ -70,10 +72,15 @@ def bill_shown(actor: Actor, reference: str) -> BillShown:
         pending=_pending(bill, rows),
         balance=total_of(paper.balance for paper in papers),
         held=total_of(one.left for one in holdings),
+        deposit_left=from_cents(deposit_left(bill) if _has_deposit(rows) else 0),
         paid=total_of(paper.paid for paper in papers),
         overdue=any(paper.overdue for paper in papers),
     )
     return verbs_of(actor, bill, shown)
+
+
+def _has_deposit(rows: Sequence[BillVersion]) -> bool:
+    return any(line["kind"] == "deposit" for row in rows for line in row.computed["lines"])
 
 
 def _version(row: BillVersion) -> VersionShown:
@@ -135,6 +142,7 @@ def paper_shown(row: Invoice, today: dt.date) -> PaperShown:
         overdue=owed is not None and owed.balance_cents > 0 and row.due_on < today,
         reminders=owed.reminder_level if owed else 0,
         about=row.about.number if row.about else "",
+        former=row.former_number,
     )
 
 
@@ -156,6 +164,7 @@ def _payments(bill: Bill) -> tuple[PaymentShown, ...]:
 
 def _holdings(bill: Bill) -> tuple[HoldingShown, ...]:
     rows = Holding.objects.filter(bill=bill).select_related("credit_note").prefetch_related("adjustments")
+    online = Payment.objects.filter(bill=bill, means=Means.ONLINE).exists() if rows else False
     return tuple(
         HoldingShown(
             row.pk,
@@ -167,6 +176,15 @@ def _holdings(bill: Bill) -> tuple[HoldingShown, ...]:
             row.wish,
             any(one.state == Asked.ASKED for one in row.adjustments.all()),
             row.at,
+            next(
+                (
+                    str(MEANS_WORDS[Means(one.means)])
+                    for one in row.adjustments.all()
+                    if one.state == Asked.ASKED and one.means
+                ),
+                "",
+            ),
+            online and row.left_cents > 0 and refundable(bill, row, row.left_cents) is not None,
         )
         for row in rows.order_by("id")
     )

@@ -162,7 +162,9 @@ def find_bills(actor: Actor, words: str, limit: int = 12) -> list[BillLine]:
     rows = bills_for(actor)
     digits = "".join(sign for sign in typed if sign.isdigit())
     wanted = Q(reference__iexact=typed) | Q(subject_reference__iexact=typed)
-    if len(digits) >= _DIGITS + 2 and typed[:1].upper() in {"F", "C"}:
+    if digits:
+        wanted |= Q(pk__in=Invoice.objects.filter(former_number__iexact=typed).values("bill_id"))
+    if len(digits) >= _DIGITS + 2 and typed[:1].upper() in {"F", "C", "A"}:
         number = f"{typed[0].upper()}-{digits[:2]}-{digits[2:]}"
         wanted |= Q(pk__in=Invoice.objects.filter(number=number).values("bill_id"))
     if not digits:

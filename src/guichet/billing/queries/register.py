@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from guichet.billing import rules
-from guichet.billing.lifecycle import ASKED_WORDS, DECISION_WORDS, Asked, Decision
+from guichet.billing.lifecycle import ASKED_WORDS, DECISION_WORDS, MEANS_WORDS, Asked, Decision, Means
 from guichet.billing.models import Adjustment, Bill, CreditReason
 from guichet.billing.queries.limits import signing_limit
 from guichet.billing.shapes import DecisionShown
@@ -23,6 +23,7 @@ from guichet.kernel.money import from_cents
 from guichet.kernel.texts import Text
 
 PAGE = 50
+_ALONG = ("bill", "reason", "credit_note", "online")
 NO_REASON: Text = {"fr": "Sans motif", "en": "No reason"}
 
 
@@ -85,7 +86,7 @@ def _may_see(actor: Actor) -> bool:
 
 
 def _rows(actor: Actor, wanted: Wanted) -> QuerySet[Adjustment]:
-    rows = Adjustment.objects.select_related("bill", "reason", "credit_note").order_by("-asked_at", "-id")
+    rows = Adjustment.objects.select_related(*_ALONG).order_by("-asked_at", "-id")
     if wanted.what:
         rows = rows.filter(what=wanted.what)
     if wanted.state:
@@ -126,6 +127,7 @@ def _plain(key: object, more: object) -> Text:
 
 def _shown(actor: Actor, row: Adjustment, limit: int) -> DecisionShown:
     waiting = row.state == Asked.ASKED
+    online = getattr(row, "online", None)
     signs = waiting and actor.has("credit.approve") and row.asked_by_id != actor.id
     return DecisionShown(
         id=row.pk,
@@ -151,12 +153,15 @@ def _shown(actor: Actor, row: Adjustment, limit: int) -> DecisionShown:
         credit_note=row.credit_note.number if row.credit_note else "",
         may_decide=signs and row.amount_cents <= limit,
         over_limit=signs and row.amount_cents > limit,
+        may_withdraw=waiting and actor.is_staff and row.asked_by_id == actor.id,
+        means_words=str(MEANS_WORDS[Means(row.means)]) if row.means else "",
+        online=online.state if online is not None else "",
     )
 
 
 def decisions_of(actor: Actor, bill: Bill) -> tuple[DecisionShown, ...]:
     """Give what was asked and decided about a bill, the newest first."""
-    rows = Adjustment.objects.filter(bill=bill).select_related("bill", "reason", "credit_note")
+    rows = Adjustment.objects.filter(bill=bill).select_related(*_ALONG)
     limit = signing_limit(actor)
     return tuple(_shown(actor, row, limit) for row in rows.order_by("-id"))
 

@@ -39,6 +39,10 @@ def verbs_of(actor: Actor, bill: Bill, shown: BillShown) -> BillShown:
         "use_held": rules.may_wish(actor, bill) and owed and held,
         "wish": rules.may_wish(actor, bill) and held,
         "refund": rules.may_ask_refund(actor) and held,
+        "deposit": rules.may_issue(actor) and shown.deposit_left > ZERO,
+        "keep_deposit": rules.may_ask(actor)
+        and shown.deposit_left > ZERO
+        and Decision.KEEP_DEPOSIT not in waiting,
         "contest": rules.may_contest(actor, bill),
         "answer": rules.may_issue(actor) and any(one.state == "open" for one in shown.contests),
         "payer": rules.may_issue(actor),

@@ -47,11 +47,11 @@ def start_draft(
     """Start filling the published form of a service; gives its owner, whose `key` stands in the addresses.
 
     `answers` are what is known already (prefilled). The caller remembers the key in this browser. Raises Conflict when
-    the service has no form.
+    a permit has no form.
     """
     authorise(actor, rules.may_fill)
-    version = FormVersion.objects.filter(service=service, state=PUBLISHED).order_by("-number").first()
-    if version is None:
+    version = _published(service)
+    if version is None and service.kind == "permit":
         raise Conflict(_("This service has no form to fill yet. Write to us, or call us."))
     now = moment.now()
     draft = Draft(
@@ -71,6 +71,33 @@ def start_draft(
     )
     record(actor, events.DRAFT_STARTED, service, draft=draft.pk)
     return owner
+
+
+def _published(service: Service) -> FormVersion | None:
+    return FormVersion.objects.filter(service=service, state=PUBLISHED).order_by("-number").first()
+
+
+@transaction.atomic
+def follow_form(actor: Actor, key: str) -> list[Text]:
+    """Bring a draft to the form that is published now; gives the questions whose answer has no place in it any more.
+
+    What was typed stays as it was typed, and what is newly asked is asked. Does nothing when the form is the same.
+    """
+    person = draft_for(actor, key, lock=True)
+    authorise(actor, rules.may_read_draft, person)
+    draft, old = person.draft, form_of_draft(person.draft)
+    newest = _published(draft.service)
+    if newest is None or newest.pk == draft.version_id:
+        return []
+    draft.version = newest
+    kept = merge(form_of_draft(draft), draft.answers, {})
+    lost = [
+        question.label for question in old.questions if question.code in draft.answers.keys() - kept.keys()
+    ]
+    draft.answers = kept
+    draft.save(update_fields=["version", "answers"])
+    record(actor, events.DRAFT_SAVED, draft.service, draft=draft.pk, form=newest.number)
+    return lost
 
 
 @transaction.atomic
@@ -226,15 +253,19 @@ def _person_of(key: str) -> DraftPerson:
 
 
 @transaction.atomic
-def send_draft(actor: Actor, key: str, *, became: str, judge: Judge | None = None) -> Draft:
+def send_draft(
+    actor: Actor, key: str, *, became: str, judge: Judge | None = None, judged: bool = False
+) -> Draft:
     """Close a draft that is complete, once it has become something (« permit:P-26-00318 »); its answers stay readable.
 
-    Called by the room that makes something of it, in the same transaction. Raises Invalid with what is missing.
+    Called by the room that makes something of it, in the same transaction. Raises Invalid with what is missing, unless
+    that room has `judged` the answers itself.
     """
     owner = draft_for(actor, key, lock=True)
     authorise(actor, rules.may_share_draft, owner)
     draft = owner.draft
-    lacking = missing(form_of_draft(draft), draft.answers, internal=actor.is_staff, judge=judge)
+    form = form_of_draft(draft)
+    lacking = [] if judged else missing(form, draft.answers, internal=actor.is_staff, judge=judge)
     if lacking:
         raise Invalid(
             _("Some answers are missing or need a change."),

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import slugify
+
 from guichet.billing.actions.paying import NewPayment, record_payment
 from guichet.billing.queries.bills import bills_of
 from guichet.kernel import moment
@@ -117,7 +119,7 @@ _LOCAL = {
 
 
 def _joined(document: Document) -> dict[str, Any]:
-    name = f"{document.code}.pdf"
+    name = f"{slugify(document.label['fr'])}.pdf"
     return {
         "code": document.code,
         "kind": "file",

@@ -41,6 +41,7 @@ PLAN: Sequence[tuple[str, int]] = (
     ("active", 9), ("extended", 2), ("ended", 3), ("closed", 6), ("refused", 2), ("withdrawn", 1), ("lapsed", 1),
     ("revoked", 1),
 )  # fmt: skip
+BILLED = {State.APPROVED, State.ISSUED, State.ACTIVE, State.EXTENDED, State.ENDED, State.CLOSED}
 FEES = ("0", "62.00", "294.30", "118.50", "0", "1480.00", "87.45")
 
 
@@ -152,12 +153,28 @@ def _file(scene: Scene, number: int, state: State, place: int) -> PastPermit:
         else (),
         opinions=tuple(_opinions(scene, kind, number, state)),
         filed_late=number % 6 == 0,
-        fee=Decimal(FEES[number % len(FEES)]),
+        **_money(number, state, days),
         missing=[_lack(kind)] if state is State.INCOMPLETE else (),
         decision=_decision(kind, state),
         channel="web" if number % 4 else "counter",
         **days,
     )
+
+
+def _money(number: int, state: State, days: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what the former system billed: nothing before a decision, then an invoice that is paid, or not yet."""
+    fee = Decimal(FEES[number % len(FEES)])
+    if state not in BILLED or not fee:
+        return {}
+    invoiced = days["decided_at"].date()
+    unpaid = state is State.APPROVED or number % 4 == 1
+    return {
+        "fee": fee,
+        "balance": fee if unpaid else Decimal(0),
+        "invoice": f"2026-{4000 + number}",
+        "invoiced_on": invoiced,
+        "due_on": invoiced + 30 * DAY,
+    }
 
 
 def _answer(code: str, value: object) -> dict[str, Any]:

@@ -38,7 +38,19 @@ PLAIN = (
         "filed",
         "decided",
     ),
-    *("issued", "ended", "fee", "balance", "area_m2", "length_m", "width_m", "waiting_until"),
+    *(
+        "issued",
+        "ended",
+        "fee",
+        "balance",
+        "invoice",
+        "invoiced",
+        "due",
+        "area_m2",
+        "length_m",
+        "width_m",
+        "waiting_until",
+    ),
 )
 NEEDED = ("id", "type", "status", "starts", "ends")
 PEOPLE = ("name", "organisation", "number", "email", "phone", "address")
@@ -224,8 +236,11 @@ class Reader:
             "lat": float(lat) if lat is not None and lon is not None else None,
             "lon": float(lon) if lat is not None and lon is not None else None,
             "measures": measures,
-            "fee": self._number(cells, "fee"),
-            "balance": self._number(cells, "balance"),
+            "fee": self._amount(cells, "fee", lowest=Decimal(0)),
+            "balance": self._amount(cells, "balance"),
+            "invoice": self._cell(cells, "invoice")[:60],
+            "invoiced_on": self._day(cells, "invoiced"),
+            "due_on": self._day(cells, "due"),
             "parties": tuple(self._people(cells)),
             "language": self.mapped.language,
         }
@@ -253,6 +268,16 @@ class Reader:
             if found is not None:
                 return found
         raise ValueError(f"« {text} » is not a date ({name})")
+
+    def _amount(
+        self, cells: Mapping[str, str], name: str, *, lowest: Decimal | None = None
+    ) -> Decimal | None:
+        number = self._number(cells, name)
+        if number is None:
+            return None
+        if number != number.quantize(Decimal("0.01")) or (lowest is not None and number < lowest):
+            raise ValueError(f"« {self._cell(cells, name)} » is not an amount ({name})")
+        return number.quantize(Decimal("0.01"))
 
     def _number(self, cells: Mapping[str, str], name: str) -> Decimal | None:
         text = self._cell(cells, name)

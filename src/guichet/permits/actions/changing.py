@@ -17,7 +17,7 @@ from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line
 from guichet.permits import events, rules
-from guichet.permits.actions.filing import NewParty, NewPermit, start_permit
+from guichet.permits.actions.filing import NewParty, NewPermit, complete, start_permit
 from guichet.permits.actions.keeping import (
     check_unchanged,
     extensions_of,
@@ -29,11 +29,13 @@ from guichet.permits.actions.keeping import (
 )
 from guichet.permits.actions.money import bill_at_end, bill_change, restate
 from guichet.permits.actions.standing import show_on_map
-from guichet.permits.checking import check_extension, check_period
+from guichet.permits.actions.talking import tell_revision
+from guichet.permits.checking import check_extension, check_period, check_start
+from guichet.permits.facts import changes_between, facts_of
 from guichet.permits.lifecycle import DEAD, STUDIED, State
 from guichet.permits.models import Overrun, Party, Permit
 from guichet.permits.placing import place
-from guichet.permits.queries.types import shown
+from guichet.permits.queries.types import earliest_of, shown, too_late_words, type_row
 from guichet.permits.queries.visible import permit_for
 from guichet.places.queries import calendar
 
@@ -85,6 +87,46 @@ def amend(
     return _changed(actor, permit, changes, reason, "amend")
 
 
+@transaction.atomic
+def revise(
+    actor: Actor,
+    reference: str,
+    changes: Changes,
+    words: str = "",
+    *,
+    draft_key: str = "",
+    seen_version: int | None = None,
+) -> Permit:
+    """Let whoever asked change days, place or answers before the decision, and bring what was missing with it.
+
+    What changes is checked as when a file is filed: the area, the length, the season, the first lawful day. What it
+    changes stands on the file as a message, so that it is studied again. Raises Invalid by field; nothing is half-done.
+    """
+    permit = permit_for(actor, reference, lock=True)
+    authorise(actor, rules.may_revise, permit)
+    check_unchanged(permit, seen_version)
+    if permit.state == State.INCOMPLETE:
+        complete(actor, reference, draft_key=draft_key, words=words)
+        permit = permit_for(actor, reference, lock=True)
+        if changes == Changes():
+            return permit
+    move(permit, "correct")
+    before, start = facts_of(permit), permit.starts_on
+    _changed(actor, permit, changes, words or _("Changed by the applicant"), "correct")
+    _check_lawful(actor, permit, sooner=permit.starts_on < start, moved=changes.area is not None)
+    tell_revision(permit, words, changes_between(before, facts_of(permit)))
+    return permit
+
+
+def _check_lawful(actor: Actor, permit: Permit, *, sooner: bool, moved: bool) -> None:
+    """Check a revised file as its district says; another place, or an earlier start, asks for its lead time again."""
+    kind = shown(*type_row(actor, permit.type.service.code, permit.district.code if permit.district else ""))
+    check_period(kind, permit.starts_on, permit.ends_on)
+    if sooner or moved:
+        earliest = earliest_of(kind, moment.today(), calendar())
+        check_start(earliest, permit.starts_on, too_late_words(kind, earliest))
+
+
 def _changed(actor: Actor, permit: Permit, changes: Changes, reason: str, verb: str) -> Permit:
     sentence = _("Say why it changes: whoever pays will read it.")
     words = needs_words(reason, sentence, "reason")
@@ -94,7 +136,7 @@ def _changed(actor: Actor, permit: Permit, changes: Changes, reason: str, verb: 
         raise Invalid(
             _("Nothing changes: there is nothing to keep."), fields={"changes": _("Nothing changes.")}
         )
-    if permit.ends_on < permit.starts_on or verb == "amend":
+    if permit.ends_on < permit.starts_on or verb == "amend":  # before the database would say it worse
         check_period(shown(permit.type), permit.starts_on, permit.ends_on)
     permit.reminded_at = None
     note_version(actor, permit, verb, words)

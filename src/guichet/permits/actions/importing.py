@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from guichet.billing.actions.opening import OpeningBalance
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -22,6 +23,7 @@ from guichet.occupations.actions.putting import NewOccupation, put_many
 from guichet.occupations.facts import FACTS
 from guichet.people.models import Account
 from guichet.permits import events, rules
+from guichet.permits.actions.balances import FormerBill, follow_payments, opened, take_over
 from guichet.permits.actions.filing import NewParty
 from guichet.permits.actions.standing import SOURCE, on_ground
 from guichet.permits.facts import facts_of
@@ -68,7 +70,8 @@ class PastPermit:
     """One file of the old system, as its mapping read it.
 
     `elsewhere` files are still handled there: they are read here, and brought up to date by the next import. `balance` is
-    what is still owed (negative: what the city owes). Dates that the source does not tell are None.
+    what is still owed (negative: what the city owes) of `fee`, by the invoice `invoice`. Dates that the source does not
+    tell are None.
     """
 
     external_id: str
@@ -96,6 +99,9 @@ class PastPermit:
     decision: Mapping[str, Any] = field(default_factory=dict)
     fee: Decimal | None = None
     balance: Decimal | None = None
+    invoice: str = ""
+    invoiced_on: dt.date | None = None
+    due_on: dt.date | None = None
     filed_late: bool = False
     harm: int | None = None
     harm_reason: str = ""
@@ -140,6 +146,9 @@ def _import(actor: Actor, name: str, rows: Sequence[PastPermit]) -> Imported:
     made = _make(actor, name, fresh)
     for row in updated:
         _refresh(known[row.external_id], row)
+    handed = [(known[row.external_id], row) for row in updated]
+    take_over(actor, (_bill(permit, row) for permit, row in [*zip(made, fresh, strict=True), *handed]))
+    _follow(actor, known, rows, {row.external_id for row in updated})
     record_many(
         actor,
         events.IMPORTED,
@@ -148,6 +157,21 @@ def _import(actor: Actor, name: str, rows: Sequence[PastPermit]) -> Imported:
     return Imported(
         {permit.external_id: permit.reference for permit in made}, len(known) - len(updated), len(updated)
     )
+
+
+def _bill(permit: Permit, row: PastPermit) -> OpeningBalance | None:
+    former = FormerBill(row.fee, row.balance, row.invoice, row.invoiced_on, row.due_on)
+    return opened(permit, former, row.parties)
+
+
+def _follow(actor: Actor, known: Mapping[str, Permit], rows: Sequence[PastPermit], updated: set[str]) -> None:
+    """Record what the old system was paid meanwhile for files that are handled here."""
+    seen = [
+        (known[row.external_id], row.balance)
+        for row in rows
+        if row.external_id in known and row.external_id not in updated and row.balance is not None
+    ]
+    Permit.objects.bulk_update(follow_payments(actor, seen), ["balance"])
 
 
 def _make(actor: Actor, source: str, rows: Sequence[PastPermit]) -> list[Permit]:

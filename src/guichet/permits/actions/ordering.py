@@ -19,7 +19,7 @@ from guichet.permits.actions.keeping import needs_words, remember
 from guichet.permits.lifecycle import STUDIED, State
 from guichet.permits.models import QueueJump, QueueRule
 from guichet.permits.ordering import read_weights, write_weights
-from guichet.permits.queries.order import places_of
+from guichet.permits.queries.order import place_of
 from guichet.permits.queries.visible import permit_for
 
 MOST_POINTS = 500
@@ -37,7 +37,7 @@ def jump(actor: Actor, reference: str, reason: str, *, points: int = USUAL_POINT
     words = needs_words(reason, sentence, "reason")
     if points == 0 or abs(points) > MOST_POINTS:
         raise Invalid(_("Choose from 1 to 500 points."), fields={"points": _("Choose from 1 to 500 points.")})
-    before = places_of([permit.reference]).get(permit.reference, 0)
+    before = place_of(permit)
     QueueJump.objects.filter(permit=permit, ended_at__isnull=True).update(ended_at=moment.now())
     found = QueueJump.objects.create(
         permit=permit,
@@ -48,7 +48,7 @@ def jump(actor: Actor, reference: str, reason: str, *, points: int = USUAL_POINT
         points=points,
     )
     found.place_before = before
-    found.place_after = places_of([permit.reference]).get(permit.reference, 0)
+    found.place_after = place_of(permit)
     found.save(update_fields=["place_before", "place_after"])
     remember(actor, events.JUMPED, permit, points=points, before=before, after=found.place_after)
     return found

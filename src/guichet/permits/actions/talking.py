@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,12 +11,14 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
+from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line, clean_text
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, remember
 from guichet.permits.lifecycle import State
 from guichet.permits.models import Permit, PermitMessage
 from guichet.permits.queries.visible import permit_for
+from guichet.permits.shapes import FactChange
 
 LONGEST = 4_000
 MOST_UNREAD = 10
@@ -71,6 +75,17 @@ def _kept(actor: Actor, permit: Permit, words: str, *, outgoing: bool, template:
         template=template,
         words=text,
     )
+
+
+def tell_revision(permit: Permit, words: str, changes: Sequence[FactChange]) -> None:
+    """Put what an applicant changed on the file as a message of theirs, so that nobody decides without reading it."""
+    language = permit.language
+    lines = [
+        f"{localise(each.label, language)}\u00a0: {localise(each.before, language)} → {localise(each.after, language)}"
+        for each in changes
+    ]
+    told = "\n".join([words.strip(), *lines]).strip()
+    PermitMessage.objects.create(permit=permit, at=moment.now(), outgoing=False, words=told[:LONGEST] or "–")
 
 
 def note_read(permit: Permit) -> None:

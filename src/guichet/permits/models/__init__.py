@@ -1,6 +1,17 @@
 """Tables of the room: types, permits, and what hangs on them."""
 
-from guichet.permits.models.files import IS_STUDIED, Party, Permit, PermitVersion
+from guichet.permits.models.files import (
+    IS_DEAD,
+    IS_IN_FORCE,
+    IS_OVER,
+    IS_PENDING,
+    IS_STUDIED,
+    Party,
+    Permit,
+    PermitVersion,
+    name_in,
+    name_words,
+)
 from guichet.permits.models.types import Condition, DistrictRule, PermitKind, PermitType, PermitUse, QueueRule
 from guichet.permits.models.work import (
     ClockEvent,
@@ -13,6 +24,10 @@ from guichet.permits.models.work import (
 )
 
 __all__ = [
+    "IS_DEAD",
+    "IS_IN_FORCE",
+    "IS_OVER",
+    "IS_PENDING",
     "IS_STUDIED",
     "ClockEvent",
     "Condition",
@@ -30,4 +45,6 @@ __all__ = [
     "PermitVersion",
     "QueueJump",
     "QueueRule",
+    "name_in",
+    "name_words",
 ]

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 from guichet.catalogue.models import FormVersion
 from guichet.people.models import Account, Resident, Team
-from guichet.permits.lifecycle import IN_FORCE, PENDING, STUDIED, Role, State
+from guichet.permits.lifecycle import DEAD, IN_FORCE, OVER, PENDING, STUDIED, Role, State
 from guichet.permits.models.types import PermitType
 from guichet.places.models import District
 
+_ACCENTED = "ÀÂÄÁÃÇÉÈÊËÍÎÏÌÑÓÔÖÒÕÚÙÛÜÝŸàâäáãçéèêëíîïìñóôöòõúùûüýÿ’"
+_PLAIN = "AAAAACEEEEIIIINOOOOOUUUUYYaaaaaceeeeiiiinooooouuuuyy'"
 IS_STUDIED = Q(state__in=[state.value for state in STUDIED])
 IS_PENDING = Q(state__in=[state.value for state in PENDING])
 IS_IN_FORCE = Q(state__in=[state.value for state in IN_FORCE])
+IS_OVER = Q(state__in=[state.value for state in OVER])
+IS_DEAD = Q(state__in=[state.value for state in DEAD])
+
+
+def name_in(column: str) -> Lower:
+    """Give a column of names as it is searched: small letters, no accents."""
+    return Lower(
+        Func(column, Value(_ACCENTED), Value(_PLAIN), function="translate", output_field=models.TextField())
+    )
+
+
+def name_words(text: str) -> str:
+    """Give typed words as `name_in` gives a name."""
+    return text.translate(str.maketrans(_ACCENTED, _PLAIN)).lower()
 
 
 class Permit(models.Model):
@@ -110,12 +127,34 @@ class Permit(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["starts_on", "id"], condition=IS_STUDIED, name="permit_studied"),
-            models.Index(fields=["state", "starts_on"], condition=IS_PENDING, name="permit_pending"),
+            # What the order of work and the counts of the lists read, so that they need not fetch the files.
+            models.Index(
+                fields=["starts_on", "id"],
+                include=["elsewhere", "complete_at", "due_at", "filed_at", "filed_late", "harm"],
+                condition=IS_STUDIED,
+                name="permit_studied_all",
+            ),
+            models.Index(
+                fields=["state", "starts_on"],
+                include=["due_at", "agent"],
+                condition=IS_PENDING,
+                name="permit_pending_all",
+            ),
             models.Index(fields=["ends_on", "id"], condition=IS_IN_FORCE, name="permit_in_force"),
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="permit_next"),
-            models.Index(fields=["decided_at"], name="permit_decided"),
-            models.Index(fields=["-created_at", "-id"], name="permit_created"),
+            models.Index(
+                fields=["decided_at"],
+                include=["complete_at", "fee", "filed_late", "by_company", "district", "state"],
+                condition=Q(complete_at__isnull=False, elsewhere=False),
+                name="permit_waited",
+            ),
+            models.Index(fields=["-created_at", "-id"], include=["state"], name="permit_newest"),
+            models.Index(fields=["-created_at", "-id"], condition=IS_OVER, name="permit_over"),
+            models.Index(fields=["-created_at", "-id"], condition=IS_DEAD, name="permit_dead"),
+            models.Index(fields=["starts_on", "id"], condition=Q(state=State.DRAFT), name="permit_drafts"),
+            models.Index(
+                fields=["waiting_until", "id"], condition=Q(state=State.INCOMPLETE), name="permit_waits"
+            ),
             models.Index(fields=["cell"], name="permit_cell"),
             models.Index(fields=["external_id"], condition=~Q(external_id=""), name="permit_external"),
             GinIndex(fields=["search"], name="permit_search"),
@@ -142,7 +181,14 @@ class Party(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["permit", "role"], name="party_once"),)
-        indexes = (models.Index(fields=["resident"], name="party_resident"),)
+        indexes = (
+            models.Index(fields=["resident"], name="party_resident"),
+            GinIndex(
+                OpClass(name_in("name"), name="gin_trgm_ops"),
+                OpClass(name_in("organisation"), name="gin_trgm_ops"),
+                name="party_named",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.role} {self.permit_id}"

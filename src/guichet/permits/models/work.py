@@ -200,6 +200,14 @@ class QueueJump(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["permit"],
+                condition=Q(ended_at__isnull=True),
+                include=["points"],
+                name="queue_jump_one_running",
+            ),
+        )
         indexes = (models.Index(fields=["permit", "-at"], name="queue_jump_permit"),)
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import Text
 from guichet.occupations.areas import Area, read_area
+from guichet.occupations.facts import FACTS
 from guichet.occupations.queries import Conflict, conflicts
 from guichet.permits import rules
 from guichet.permits.checking import check_period, lacks_of
@@ -22,7 +23,9 @@ from guichet.permits.pricing import Priced, lower, price, priced
 from guichet.permits.queries.types import earliest_of, permit_type, too_late_words
 from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import Earliest, Lack, TypeShown
+from guichet.places.editions import CALENDAR, DISTRICTS, LAYERS, one_look
 from guichet.places.queries import calendar
+from guichet.tariffs.queries.finding import BYLAWS
 from guichet.tariffs.values import Computed, Variant
 
 
@@ -30,7 +33,8 @@ from guichet.tariffs.values import Computed, Variant
 class Asked:
     """What someone has said so far of the permit that they think of; all but the dates may be missing.
 
-    `answers` are values by question code, `given` the codes of the documents that are joined already.
+    `answers` are values by question code, `given` the codes of the documents that are joined already, `number`
+    that of the file itself, which is no conflict of its own.
     """
 
     starts_on: dt.date
@@ -46,6 +50,7 @@ class Asked:
     given: frozenset[str] = frozenset()
     reachable: bool = True
     address: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,11 @@ def estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool = Tr
     What cannot be (an end before the start, an area in the river) is told in `faults`, so that the page stays whole.
     """
     authorise(actor, rules.may_estimate)
+    with one_look(CALENDAR, DISTRICTS, LAYERS, FACTS, BYLAWS):
+        return _estimate(actor, code, asked, with_conflicts=with_conflicts)
+
+
+def _estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool) -> Estimate:
     faults: dict[str, str] = {}
     placed = _placed(asked, faults)
     kind = permit_type(actor, code, placed.district.code if placed.district else "")
@@ -85,9 +95,15 @@ def estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool = Tr
     earliest = earliest_of(kind, moment.today(), calendar())
     late = too_late_words(kind, earliest) if asked.starts_on < earliest.day else {}
     found: list[Conflict] = []
-    if with_conflicts and placed.area and asked.ends_on >= asked.starts_on:
+    if with_conflicts and placed.read and asked.ends_on >= asked.starts_on:
         found = conflicts_for(
-            actor, read_area(placed.area), asked.starts_on, asked.ends_on, asked.hours, kind.use
+            actor,
+            placed.read,
+            asked.starts_on,
+            asked.ends_on,
+            asked.hours,
+            kind.use,
+            but=("permit", asked.number) if asked.number else None,
         )
     lacks = lacks_of(
         kind,

@@ -58,6 +58,7 @@ _WORDS: Mapping[str, tuple[str, str, bool]] = {
     events.LINK_SENT.name: ("Lien envoyé", "Link sent", False),
     events.WROTE.name: ("Message envoyé par la Ville", "Message sent by the City", True),
     events.HEARD.name: ("Message reçu du demandeur", "Message received from the applicant", True),
+    events.FORM_MOVED.name: ("Formulaire passé à une nouvelle version", "Form moved to a new version", False),
     events.WISHED.name: ("Changement demandé par le titulaire", "Change asked for by the holder", True),
     events.IMPORTED.name: ("Repris de l’ancien système", "Taken over from the old system", True),
 }

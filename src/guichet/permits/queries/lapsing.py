@@ -17,10 +17,10 @@ from guichet.permits import rules
 from guichet.permits.clocks import day_end
 from guichet.permits.covering import Candidate, Cover, Threat, fewest
 from guichet.permits.lifecycle import STUDIED, Silence, State
-from guichet.permits.models import Opinion, Permit
+from guichet.permits.models import IS_STUDIED, Opinion, Permit, PermitType
 from guichet.permits.queries.visible import permits_for
 from guichet.permits.shapes import Forecast, Lapse, Move
-from guichet.permits.wording import field_words, say
+from guichet.permits.wording import counted, field_words, say
 from guichet.places.queries import calendar
 
 DAYS = 7
@@ -33,10 +33,10 @@ def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Foreca
     authorise(actor, rules.may_read_all)
     since = on or moment.today()
     until = since + dt.timedelta(days=days - 1)
-    limit = day_end(until, calendar())
-    rows = list(permits_for(actor).filter(_threatened(limit, until), elsewhere=False).order_by("id"))
-    pending = _pending(row.pk for row in rows)
     hours = calendar()
+    limit = day_end(until, hours)
+    rows = list(permits_for(actor).filter(_threatened(limit, until)).order_by("id"))
+    pending = _pending(row.pk for row in rows)
     lapses = sorted(
         (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit, hours)),
         key=lambda each: (each.at, each.reference),
@@ -46,16 +46,22 @@ def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Foreca
     return Forecast(since, until, tuple(lapses), moves, cover.exact, _explained(lapses, moves, cover))
 
 
+def lapsing_soon() -> Q:
+    """Give the condition of the files that lapse, are decided by silence or miss their start within seven days."""
+    until = moment.today() + dt.timedelta(days=DAYS - 1)
+    return _threatened(day_end(until, calendar()), until)
+
+
 def _threatened(limit: dt.datetime, until: dt.date) -> Q:
-    studied = [state.value for state in STUDIED]
-    soon = until + dt.timedelta(days=DAYS)
+    """Give what is threatened until a day; each part names the states that an index of the files is kept for."""
     owed = Opinion.objects.filter(given_at__isnull=True, due_at__lte=limit).values("permit")
-    return (
+    declared = PermitType.objects.filter(must_declare=True).values("pk")
+    return Q(elsewhere=False) & (
         Q(state=State.INCOMPLETE, waiting_until__lte=limit)
         | Q(state=State.APPROVED, starts_on__lte=until)
-        | (Q(state__in=studied, legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
-        | Q(state__in=studied, starts_on__lte=soon, pk__in=owed)
-        | Q(state=State.ISSUED, type__must_declare=True, next_at__lte=limit)
+        | (IS_STUDIED & Q(legal_due_at__lte=limit) & ~Q(terms__silence=Silence.NONE))
+        | (IS_STUDIED & Q(starts_on__lte=until + dt.timedelta(days=DAYS), pk__in=owed))
+        | Q(state=State.ISSUED, next_at__lte=limit, type__in=declared)
     )
 
 
@@ -195,16 +201,23 @@ def _move(candidate: Candidate, cover: Cover) -> Move:
 def _move_words(verb: str, what: str, count: int) -> Text:
     if verb == "chase":
         return say(
-            "Relancer en un seul message le service %(name)s : %(n)s dossiers l’attendent.",
-            "Remind %(name)s in one message: %(n)s files wait for it.",
+            "Relancer le service %(name)s : %(waiting)s.",
+            "Remind %(name)s: %(waiting)s.",
             name=field_words(what),
-            n=count,
+            waiting=counted(
+                count,
+                ("un dossier l’attend", "one file waits for it"),
+                ("%(n)s dossiers l’attendent", "%(n)s files wait for it"),
+            ),
         )
     if verb == "issue":
-        return say(
-            "Délivrer les %(n)s permis approuvés qui commencent.",
-            "Issue the %(n)s approved permits that begin.",
-            n=count,
+        return counted(
+            count,
+            ("Délivrer le permis approuvé qui commence.", "Issue the approved permit that begins."),
+            (
+                "Délivrer les %(n)s permis approuvés qui commencent.",
+                "Issue the %(n)s approved permits that begin.",
+            ),
         )
     words = {
         "decide": ("Décider du dossier %(what)s.", "Decide on %(what)s."),
@@ -227,11 +240,20 @@ def _explained(lapses: Sequence[Lapse], moves: Sequence[Move], cover: Cover) -> 
     )
     if not lapses:
         return say("Rien ne devient caduc d’ici là.", "Nothing lapses until then.")
+    files, moves_needed = len({lapse.reference for lapse in lapses}), len(moves)
     return say(
-        "%(n)s dossiers sont menacés ; %(moves)s gestes suffisent (environ %(minutes)s minutes), %(how)s.",
-        "%(n)s files are threatened; %(moves)s moves are enough (about %(minutes)s minutes), %(how)s.",
-        n=len(lapses),
-        moves=len(moves),
+        "%(files)s ; %(moves)s (environ %(minutes)s minutes), %(how)s.",
+        "%(files)s; %(moves)s (about %(minutes)s minutes), %(how)s.",
+        files=counted(
+            files,
+            ("Un dossier est menacé", "One file is threatened"),
+            ("%(n)s dossiers sont menacés", "%(n)s files are threatened"),
+        ),
+        moves=counted(
+            moves_needed,
+            ("un geste suffit", "one move is enough"),
+            ("%(n)s gestes suffisent", "%(n)s moves are enough"),
+        ),
         minutes=minutes,
         how={"fr": how[0], "en": how[1]},
     )

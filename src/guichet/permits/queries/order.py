@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 
-from django.db.models import Q
+from django.db import connection
 
 from guichet.kernel import moment
 from guichet.kernel.texts import Text
-from guichet.permits.models import IS_STUDIED, Permit, QueueJump, QueueRule
-from guichet.permits.ordering import Waiting, Weights, in_words, read_weights, reasons, total
+from guichet.permits.lifecycle import STUDIED
+from guichet.permits.models import Permit, QueueJump, QueueRule
+from guichet.permits.ordering import Waiting, Weights, in_words, read_weights, reasons
 from guichet.permits.shapes import Reason
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A file with its points and its place among all those that are studied (1 is next)."""
-
-    id: int
-    reference: str
-    points: int
-    place: int
-    why: tuple[Reason, ...]
+# The points of `ordering.reasons`, added up where the files are: greatest() and least() pass over what is null.
+_IN_ORDER = """
+SELECT p.id, p.elsewhere
+FROM permits_permit AS p LEFT JOIN permits_queuejump AS j ON j.permit_id = p.id AND j.ended_at IS NULL
+WHERE p.state = ANY(%(states)s)
+ORDER BY p.elsewhere, (
+  round(%(need)s * greatest(%(need_days)s - greatest(p.starts_on - %(today)s, 0), 0)::float8 / %(need_days)s)
+  + least(greatest(floor(extract(epoch FROM %(now)s - p.due_at) / 86400), 0) * %(overdue)s, %(overdue_most)s)
+  + least(
+      greatest(floor(extract(epoch FROM %(now)s - coalesce(p.complete_at, p.filed_at)) / 86400), 0) * %(waiting)s,
+      %(waiting_most)s
+    )
+  + p.harm * %(harm)s + CASE WHEN p.filed_late THEN %(filed_late)s ELSE 0 END + coalesce(j.points, 0)
+) DESC, p.filed_at, p.id
+"""
 
 
 def order_rule() -> QueueRule | None:
@@ -47,30 +53,32 @@ def order_in_words() -> Text:
     return in_words(weights_now()[0])
 
 
-def in_order(weights: Weights, condition: Q | None = None) -> list[Placed]:
-    """Give every file that is studied, in the order of work: two queries, whatever their number."""
+def ids_in_order(weights: Weights) -> tuple[list[int], list[int]]:
+    """Give the ids of every file that is studied, in the order of work, then those that the old system still handles.
+
+    One query, which adds up the points as `ordering.reasons` does: only the files that are shown are explained.
+    """
     now = moment.now()
-    jumps = dict(QueueJump.objects.filter(ended_at__isnull=True).values_list("permit_id", "points"))
-    fields = ("id", "reference", "starts_on", "complete_at", "due_at", "filed_late", "harm", "filed_at")
-    rows = Permit.objects.filter(IS_STUDIED, elsewhere=False)
-    if condition is not None:
-        rows = rows.filter(condition)
-    found = []
-    for number, reference, starts, complete, due, late, harm, filed in rows.values_list(*fields):
-        file = Waiting(starts, complete or filed or now, due, late, harm, jumps.get(number, 0))
-        why = reasons(weights, file, now)
-        found.append((-total(why), filed or now, number, reference, why))
-    found.sort(key=lambda each: each[:3])
-    return [
-        Placed(number, reference, -points, place, why)
-        for place, (points, _filed, number, reference, why) in enumerate(found, start=1)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _IN_ORDER,
+            {**asdict(weights), "states": [each.value for each in STUDIED], "now": now, "today": now.date()},
+        )
+        rows = cursor.fetchall()
+    return [pk for pk, elsewhere in rows if not elsewhere], [pk for pk, elsewhere in rows if elsewhere]
 
 
-def places_of(references: Collection[str]) -> dict[str, int]:
-    """Give the place of some files in the queue (1 is next); those that are not studied have none."""
-    wanted = set(references)
-    return {each.reference: each.place for each in in_order(weights_now()[0]) if each.reference in wanted}
+def why_here(weights: Weights, permit: Permit, jump: int, now: dt.datetime) -> tuple[Reason, ...]:
+    """Give the reasons of a file's place in the order of work; `jump` are the points that it was given by hand."""
+    since = permit.complete_at or permit.filed_at or now
+    file = Waiting(permit.starts_on, since, permit.due_at, permit.filed_late, permit.harm, jump)
+    return reasons(weights, file, now)
+
+
+def place_of(permit: Permit) -> int:
+    """Give the place of a file in the queue (1 is next); 0 when it is not studied."""
+    placed, _elsewhere = ids_in_order(weights_now()[0])
+    return placed.index(permit.pk) + 1 if permit.pk in placed else 0
 
 
 def waited_days(since: dt.datetime | None, until: dt.datetime) -> int:

@@ -24,6 +24,7 @@ from guichet.permits.models import (
     PermitVersion,
     QueueJump,
 )
+from guichet.permits.queries.gathered import gather
 from guichet.permits.queries.history import history_of
 from guichet.permits.queries.types import shown
 from guichet.permits.queries.visible import permit_for
@@ -67,12 +68,7 @@ def as_shown(actor: Actor, permit: Permit) -> PermitShown:
     """Give the value of a file that was found: its staff's part is left out for residents."""
     staff = actor.is_staff or actor.is_system
     code = write_code(permit.reference, permit.facts_version) if has_paper(permit) else ""
-    renewals = Permit.objects.filter(renewed_from=permit).order_by("id").values_list("reference", flat=True)
-    before = (
-        Permit.objects.filter(pk=permit.renewed_from_id).values_list("reference", flat=True).first()
-        if permit.renewed_from_id
-        else ""
-    )
+    all_of = gather(permit)
     return PermitShown(
         key=permit.key if staff or permit.reference in actor.case_references else "",
         type=shown(permit.type),
@@ -81,21 +77,21 @@ def as_shown(actor: Actor, permit: Permit) -> PermitShown:
         district=permit.district.code if permit.district else "",
         district_name=permit.district.name if permit.district else NOBODY,
         answers=tuple(answer for answer in permit.answers if staff or not answer.get("internal")),
-        parties=tuple(parties_shown(permit)),
+        parties=tuple(_parties(all_of.parties)),
         team=permit.team.name if permit.team else NOBODY,
         agent=permit.agent.name if permit.agent and staff else "",
         missing=tuple(read_lack(lack) for lack in permit.missing),
-        clocks=tuple(clocks_shown(permit)),
-        opinions=tuple(opinions_shown(permit, staff=staff)),
-        conditions=tuple(conditions_shown(permit)),
-        inspections=tuple(inspections_shown(permit)) if staff else (),
-        overruns=tuple(_overruns(permit)) if staff else (),
-        jumps=tuple(_jumps(permit)) if staff else (),
-        versions=tuple(versions_shown(permit)),
+        clocks=tuple(_clocks(permit, all_of.clock_events)),
+        opinions=tuple(opinion_shown(row) for row in all_of.opinions if staff or row.given_at),
+        conditions=tuple(_condition(row) for row in all_of.conditions),
+        inspections=tuple(inspection_shown(row, permit) for row in all_of.inspections) if staff else (),
+        overruns=tuple(_overrun(row) for row in all_of.overruns) if staff else (),
+        jumps=tuple(jump_shown(row, permit.reference) for row in all_of.jumps) if staff else (),
+        versions=tuple(_versions(all_of.versions)),
         history=tuple(history_of(permit, public_only=not staff)),
-        messages=tuple(messages_shown(permit, staff=staff)),
-        renewed_from=before or "",
-        renewals=tuple(renewals),
+        messages=tuple(_message(row, staff=staff) for row in all_of.messages),
+        renewed_from=all_of.renewed_from,
+        renewals=tuple(all_of.renewals),
         check_code=code,
         check_url=public_url(f"/verifier/{code}/") if code else "",
         verbs=verbs_for(actor, permit, tuple(dict.fromkeys(LIFECYCLE.verbs(permit.state)))),
@@ -154,9 +150,14 @@ def has_paper(permit: Permit) -> bool:
 
 
 def parties_shown(permit: Permit) -> list[PartyShown]:
+    """Give the people of a file, read alone."""
+    return _parties(list(Party.objects.filter(permit=permit)))
+
+
+def _parties(found: Sequence[Party]) -> list[PartyShown]:
     """Give the people of a file in their order, with what goes to each; the applicant pays when nobody else does."""
     order = list(RECEIVES)
-    rows = sorted(Party.objects.filter(permit=permit), key=lambda party: order.index(party.role))
+    rows = sorted(found, key=lambda party: order.index(party.role))
     has_payer = any(row.role == "payer" for row in rows)
     return [
         PartyShown(
@@ -174,26 +175,14 @@ def parties_shown(permit: Permit) -> list[PartyShown]:
     ]
 
 
-def clocks_shown(permit: Permit) -> list[Clock]:
+def _clocks(permit: Permit, events: Sequence[ClockEvent]) -> list[Clock]:
     """Give the clocks of a file, each with what it explains of itself; none before it is filed."""
     rules = rules_of(permit.terms)
     if not rules:
         return []
-    life = life_of(ClockEvent.objects.filter(permit=permit))
+    life = life_of(events)
     hours, now = calendar(), moment.now()
     return [read(rule, life, hours, now) for rule in rules]
-
-
-def clock_of(permit: Permit) -> Clock | None:
-    """Give the clock that matters most: the law's when silence decides something, else the promise."""
-    found = clocks_shown(permit)
-    return found[-1] if found else None
-
-
-def opinions_shown(permit: Permit, *, staff: bool = True) -> list[OpinionShown]:
-    """Give the opinions of a file in the order in which they were asked; residents read those that were given."""
-    rows = Opinion.objects.filter(permit=permit).select_related("team").order_by("asked_at", "id")
-    return [opinion_shown(row) for row in rows if staff or row.given_at]
 
 
 def opinion_shown(row: Opinion) -> OpinionShown:
@@ -217,16 +206,11 @@ def opinion_shown(row: Opinion) -> OpinionShown:
 def conditions_shown(permit: Permit) -> list[ConditionShown]:
     """Give the conditions of a permit in their order."""
     rows = PermitCondition.objects.filter(permit=permit).select_related("condition")
-    return [
-        ConditionShown(row.condition.code if row.condition else "", row.text, row.field, chosen=True)
-        for row in rows.order_by("position", "id")
-    ]
+    return [_condition(row) for row in rows.order_by("position", "id")]
 
 
-def inspections_shown(permit: Permit) -> list[InspectionShown]:
-    """Give the visits of a permit, the newest first; those that were given up are left out."""
-    rows = Inspection.objects.filter(permit=permit, cancelled_at__isnull=True).select_related("inspector")
-    return [inspection_shown(row, permit) for row in rows.order_by("-planned_on", "-id")]
+def _condition(row: PermitCondition) -> ConditionShown:
+    return ConditionShown(row.condition.code if row.condition else "", row.text, row.field, chosen=True)
 
 
 def inspection_shown(row: Inspection, permit: Permit) -> InspectionShown:
@@ -252,37 +236,24 @@ def inspection_shown(row: Inspection, permit: Permit) -> InspectionShown:
     )
 
 
-def messages_shown(permit: Permit, *, staff: bool) -> list[MessageShown]:
-    """Give what was written about a file, the newest first; residents are not told which agent wrote."""
-    rows = PermitMessage.objects.filter(permit=permit).order_by("-at", "-id")
-    return [
-        MessageShown(
-            row.at,
-            row.outgoing,
-            row.by_label if staff else "",
-            row.words,
-            not row.outgoing and not row.seen_at,
-        )
-        for row in rows
-    ]
+def _message(row: PermitMessage, *, staff: bool) -> MessageShown:
+    """Give what was written about a file; residents are not told which agent wrote."""
+    unread = not row.outgoing and not row.seen_at
+    return MessageShown(row.at, row.outgoing, row.by_label if staff else "", row.words, unread)
 
 
-def _overruns(permit: Permit) -> list[OverrunShown]:
-    rows = Overrun.objects.filter(permit=permit).order_by("-reported_at", "-id")
-    return [
-        OverrunShown(
-            row.pk,
-            row.reported_at,
-            row.reporter,
-            row.case_reference,
-            row.words,
-            row.until,
-            row.inspection_id,
-            row.outcome,
-            row.settled_at,
-        )
-        for row in rows
-    ]
+def _overrun(row: Overrun) -> OverrunShown:
+    return OverrunShown(
+        row.pk,
+        row.reported_at,
+        row.reporter,
+        row.case_reference,
+        row.words,
+        row.until,
+        row.inspection_id,
+        row.outcome,
+        row.settled_at,
+    )
 
 
 def jump_shown(row: QueueJump, reference: str) -> JumpShown:
@@ -299,14 +270,8 @@ def jump_shown(row: QueueJump, reference: str) -> JumpShown:
     )
 
 
-def _jumps(permit: Permit) -> list[JumpShown]:
-    rows = QueueJump.objects.filter(permit=permit).order_by("-at", "-id")
-    return [jump_shown(row, permit.reference) for row in rows]
-
-
-def versions_shown(permit: Permit) -> list[VersionShown]:
+def _versions(rows: Sequence[PermitVersion]) -> list[VersionShown]:
     """Give what a permit said from its first version on, each with what differs from the one before."""
-    rows: Sequence[PermitVersion] = list(PermitVersion.objects.filter(permit=permit).order_by("number"))
     found: list[VersionShown] = []
     before: dict[str, Any] = {}
     for row in rows:

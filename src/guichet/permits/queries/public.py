@@ -26,6 +26,12 @@ def permit_of_code(code: str) -> tuple[Permit, int]:
     return permit, found[1]
 
 
+def permit_on_ground(reference: str) -> Permit | None:
+    """Find the permit of something that the public map shows; None when it was never issued here."""
+    rows = Permit.objects.select_related("type", "type__service").defer("search", "answers")
+    return rows.filter(reference=reference, issued_at__isnull=False, elsewhere=False).first()
+
+
 def check_permit(actor: Actor, code: str) -> Checked:
     """Say whether a permit whose code was read on site is valid today; no name of a person. Raises NotFound."""
     del actor

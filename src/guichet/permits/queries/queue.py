@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -15,30 +16,54 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.words import clean_line
 from guichet.permits import rules
 from guichet.permits.lifecycle import STATE_WORDS, STUDIED, Role, State
-from guichet.permits.models import IS_STUDIED, Opinion, Party, Permit, QueueJump
-from guichet.permits.ordering import in_words
-from guichet.permits.queries.order import Placed, in_order, waited_days, weights_now
+from guichet.permits.models import (
+    IS_DEAD,
+    IS_IN_FORCE,
+    IS_OVER,
+    IS_PENDING,
+    IS_STUDIED,
+    Opinion,
+    Party,
+    Permit,
+    QueueJump,
+)
+from guichet.permits.ordering import Weights, in_words, total
+from guichet.permits.queries.found import of_words
+from guichet.permits.queries.lapsing import lapsing_soon
+from guichet.permits.queries.order import ids_in_order, waited_days, weights_now, why_here
 from guichet.permits.queries.visible import permits_for
-from guichet.permits.shapes import Queue, QueueRow
-from guichet.permits.signing import read_number
+from guichet.permits.shapes import Queue, QueueRow, Reason
 
 PAGE = 30
+MOST_COUNTED = 1_000
+MOST_LISTED = 10_000
+"""A list can be turned over up to so many files; who looks for an older one narrows it."""
 VIEWS: Mapping[str, Q] = {
     "studied": IS_STUDIED,
     "incomplete": Q(state=State.INCOMPLETE),
     "to_issue": Q(state=State.APPROVED),
-    "in_force": Q(state__in=(State.ISSUED, State.ACTIVE, State.EXTENDED)),
-    "ended": Q(state__in=(State.ENDED, State.CLOSED)),
-    "refused": Q(state__in=(State.REFUSED, State.WITHDRAWN, State.LAPSED, State.REVOKED)),
+    "in_force": IS_IN_FORCE,
+    "ended": IS_OVER,
+    "refused": IS_DEAD,
     "drafts": Q(state=State.DRAFT),
     "all": ~Q(state=State.DRAFT),
 }
 """The lists that a page offers; « mine » is those that are studied and given to the actor."""
 
+_IDS = """
+SELECT
+  (SELECT t.id FROM permits_permittype AS t JOIN catalogue_service AS s ON s.id = t.service_id WHERE s.code = %(type)s),
+  (SELECT id FROM places_district WHERE code = %(district)s),
+  (SELECT id FROM people_team WHERE code = %(team)s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is narrowed to; empty means all. `words` are of the number (old or new), title, address, people."""
+    """What a list is narrowed to; empty means all. `words` are of the number (old or new), title, address, people.
+
+    `late` keeps what is past its date, `lapsing` what lapses within seven days if nothing moves.
+    """
 
     view: str = "studied"
     words: str = ""
@@ -47,6 +72,7 @@ class Wanted:
     team: str = ""
     mine: bool = False
     late: bool = False
+    lapsing: bool = False
     page: int = 1
 
 
@@ -59,23 +85,31 @@ def queue(actor: Actor, wanted: Wanted | None = None, *, page_size: int = PAGE) 
     authorise(actor, rules.may_read_all)
     asked = wanted or Wanted()
     weights, number = weights_now()
-    start = (max(asked.page, 1) - 1) * page_size
-    narrowed = Permit.objects.filter(VIEWS.get(asked.view, VIEWS["all"]), _condition(actor, asked))
+    start = min((max(asked.page, 1) - 1) * page_size, MOST_LISTED)
+    places: dict[int, int] = {}
+    condition = _condition(actor, asked)
     if asked.view == "studied":
-        kept = set(narrowed.values_list("id", flat=True))
-        places = [each for each in in_order(weights) if each.id in kept]
-        places += [Placed(pk, "", 0, 0, ()) for pk in sorted(kept - {each.id for each in places})]
-        total, chosen = len(places), places[start : start + page_size]
+        placed, elsewhere = ids_in_order(weights)
+        places = {pk: place for place, pk in enumerate(placed, start=1)}
+        ids = [*placed, *elsewhere]
+        if condition:
+            kept = set(Permit.objects.filter(IS_STUDIED, condition).values_list("id", flat=True))
+            ids = [pk for pk in ids if pk in kept]
+        count, chosen = len(ids), ids[start : start + page_size]
     else:
-        ids = list(_by_date(narrowed, asked.view).values_list("id", flat=True)[start : start + page_size])
-        total, chosen = narrowed.count(), [Placed(pk, "", 0, 0, ()) for pk in ids]
-    rows = rows_of(permits_for(actor).filter(pk__in=[each.id for each in chosen]))
-    found = [
-        replace(rows[each.id], points=each.points, place=each.place, why=each.why)
-        for each in chosen
-        if each.id in rows
-    ]
-    return Queue(tuple(found), total, counts(actor), in_words(weights), number)
+        narrowed = Permit.objects.filter(VIEWS.get(asked.view, VIEWS["all"]), condition)
+        chosen = list(_by_date(narrowed, asked.view).values_list("id", flat=True)[start : start + page_size])
+        last = 0 < len(chosen) < page_size or not (chosen or start)
+        count = start + len(chosen) if last else narrowed.order_by()[:MOST_COUNTED].count()
+    rows = rows_of(permits_for(actor).filter(pk__in=chosen), weights, places)
+    return Queue(
+        rows=tuple(rows[pk] for pk in chosen if pk in rows),
+        total=count,
+        capped=asked.view != "studied" and count >= MOST_COUNTED,
+        counts=counts(actor),
+        rule=in_words(weights),
+        rule_number=number,
+    )
 
 
 def _by_date(rows: QuerySet[Permit], view: str) -> QuerySet[Permit]:
@@ -94,58 +128,71 @@ def _condition(actor: Actor, wanted: Wanted) -> Q:
         condition &= Q(agent=actor.id)
     if wanted.late:
         condition &= Q(due_at__lt=moment.now())
-    if wanted.type:
-        condition &= Q(type__service__code=clean_line(wanted.type, 80))
-    if wanted.district:
-        condition &= Q(district__code=clean_line(wanted.district, 60))
-    if wanted.team:
-        condition &= Q(team__code=clean_line(wanted.team, 60))
+    condition &= _of_codes(wanted)
+    if wanted.lapsing:
+        condition &= lapsing_soon()
     if text := clean_line(wanted.words, 120):
-        condition &= _of_words(text)
+        condition &= of_words(text)
     return condition
 
 
-def _of_words(text: str) -> Q:
-    """Find by number (new, or the old system's), by words of the title and the address, or by people."""
-    if number := read_number(text):
-        return Q(reference=number)
-    people = Party.objects.filter(Q(name__icontains=text) | Q(organisation__icontains=text)).values("permit")
-    words = SearchQuery(text, config="public.guichet_fr", search_type="websearch")
-    return Q(external_id__iexact=text) | Q(search=words) | Q(pk__in=people)
+def _of_codes(wanted: Wanted) -> Q:
+    """Give the condition of a type, a district and a team by their ids: the database knows how many files each has."""
+    given = {
+        "type": clean_line(wanted.type, 80),
+        "district": clean_line(wanted.district, 60),
+        "team": clean_line(wanted.team, 60),
+    }
+    if not any(given.values()):
+        return Q()
+    with connection.cursor() as cursor:
+        cursor.execute(_IDS, given)
+        ids = dict(zip(given, cursor.fetchone() or (), strict=True))
+    return Q(**{f"{name}_id": ids[name] or 0 for name, code in given.items() if code})
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Count the files of each list, in one query."""
+    """Count the files of each list of work that waits, in one query that reads an index of what is pending."""
     authorise(actor, rules.may_read_all)
-    filters = {name: Count("id", filter=condition) for name, condition in VIEWS.items()}
-    filters["mine"] = Count("id", filter=IS_STUDIED & Q(agent=actor.id))
-    filters["late"] = Count("id", filter=IS_STUDIED & Q(due_at__lt=moment.now()))
-    return dict(Permit.objects.aggregate(**filters))
+    names = ("studied", "incomplete", "to_issue")
+    filters = {name: Count("state", filter=VIEWS[name]) for name in names}
+    filters["mine"] = Count("state", filter=IS_STUDIED & Q(agent=actor.id))
+    filters["late"] = Count("state", filter=IS_STUDIED & Q(due_at__lt=moment.now()))
+    return dict(Permit.objects.filter(IS_PENDING).aggregate(**filters))
 
 
-def rows_of(permits: QuerySet[Permit]) -> dict[int, QueueRow]:
-    """Give the lines of some permits by id, with their applicants, opinions and jumps (four queries)."""
-    rows = list(permits)
-    ids, now = [row.pk for row in rows], moment.now()
-    applicants = {
-        party.permit_id: party.organisation or party.name
-        for party in Party.objects.filter(permit__in=ids, role=Role.APPLICANT)
-    }
-    pending = Opinion.objects.filter(permit__in=ids, given_at__isnull=True).order_by().values("permit")
-    counted = pending.annotate(pending=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
-    opinions = {pk: (owed, late) for pk, owed, late in counted.values_list("permit", "pending", "late")}
-    jumps = dict(
-        QueueJump.objects.filter(permit__in=ids, ended_at__isnull=True).values_list("permit_id", "reason")
+def rows_of(
+    permits: QuerySet[Permit], weights: Weights | None = None, places: Mapping[int, int] | None = None
+) -> dict[int, QueueRow]:
+    """Give the lines of some permits by id, with their applicants, opinions and jumps (one query).
+
+    With the `places` of files in the order of work, each says why it is there.
+    """
+    now = moment.now()
+    found = {}
+    for row in _with_more(permits, now):
+        place = (places or {}).get(row.pk, 0)
+        why = why_here(weights or Weights(), row, row.jump_points or 0, now) if place else ()
+        found[row.pk] = _row(row, now, place, why)
+    return found
+
+
+def _with_more(permits: QuerySet[Permit], now: dt.datetime) -> QuerySet[Any]:
+    """Add to permits who asks, the opinions that they wait for, and how they were moved in the order of work."""
+    applicant = Party.objects.filter(permit=OuterRef("pk"), role=Role.APPLICANT)
+    owed = Opinion.objects.filter(permit=OuterRef("pk"), given_at__isnull=True).order_by().values("permit")
+    jump = QueueJump.objects.filter(permit=OuterRef("pk"), ended_at__isnull=True)
+    return permits.annotate(
+        organisation=Subquery(applicant.values("organisation")),
+        person=Subquery(applicant.values("name")),
+        opinions_owed=Subquery(owed.annotate(n=Count("*")).values("n")),
+        opinions_late=Subquery(owed.filter(due_at__lt=now).annotate(n=Count("*")).values("n")),
+        jump_points=Subquery(jump.values("points")),
+        jump_reason=Subquery(jump.values("reason")),
     )
-    return {
-        row.pk: _row(
-            row, applicants.get(row.pk, ""), opinions.get(row.pk, (0, 0)), jumps.get(row.pk, ""), now
-        )
-        for row in rows
-    }
 
 
-def _row(row: Permit, applicant: str, opinions: tuple[int, int], jumped: str, now: dt.datetime) -> QueueRow:
+def _row(row: Any, now: dt.datetime, place: int, why: tuple[Reason, ...]) -> QueueRow:
     service, nobody = row.type.service, {"fr": "", "en": ""}
     studied = State(row.state) in STUDIED
     return QueueRow(
@@ -165,18 +212,18 @@ def _row(row: Permit, applicant: str, opinions: tuple[int, int], jumped: str, no
         due_at=row.due_at,
         late=studied and row.due_at is not None and row.due_at < now,
         days_waited=waited_days(row.complete_at, row.decided_at or now),
-        applicant=applicant,
+        applicant=row.organisation or row.person or "",
         by_company=row.by_company,
         team=row.team.name if row.team else nobody,
         agent=row.agent.name if row.agent else "",
-        opinions_pending=opinions[0],
-        opinions_late=opinions[1],
+        opinions_pending=row.opinions_owed or 0,
+        opinions_late=row.opinions_late or 0,
         lat=row.lat,
         lon=row.lon,
-        points=0,
-        place=0,
-        why=(),
-        jumped=jumped,
+        points=total(why),
+        place=place,
+        why=why,
+        jumped=row.jump_reason or "",
         elsewhere=row.elsewhere,
         version=row.version,
     )

@@ -74,7 +74,16 @@ PLAIN = (
 
 def _rows(actor: Actor) -> QuerySet[PermitType]:
     rows = PermitType.objects.filter(service__active=True).select_related("service", "service__group")
+    rows = rows.defer(
+        *(f"service__{name}" for name in ("keywords", "search_text", "external", "local_words"))
+    )
     return rows if actor.is_staff or actor.is_system else rows.filter(service__public=True)
+
+
+def permit_names(actor: Actor) -> list[tuple[str, Text]]:
+    """Give the code and the name of the permits that an actor may ask for: what a list is narrowed by."""
+    authorise(actor, rules.may_see_types)
+    return list(_rows(actor).order_by("service__code").values_list("service__code", "service__name"))
 
 
 def permit_types(actor: Actor, district: str = "") -> list[TypeShown]:

@@ -57,6 +57,15 @@ def permit_for(actor: Actor, reference: str, *, lock: bool = False) -> Permit:
     return permit
 
 
+def subject_for(actor: Actor, reference: str) -> Permit:
+    """Find a permit only as what documents hang on: its id, nothing of what it says. Raises NotFound."""
+    rows = Permit.objects.filter(visible_to(actor), reference=as_number(reference))
+    permit = rows.only("id").first()
+    if permit is None:
+        raise NotFound(_("This permit does not exist, or is not one of yours."))
+    return permit
+
+
 def permit_with_key(actor: Actor, key: str) -> Permit | None:
     """Find the permit that the secret of a mail's link opens; None when it opens nothing.
 

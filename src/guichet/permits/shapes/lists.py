@@ -70,10 +70,11 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of files and how many there are in each view."""
+    """A page of files and how many there are in each view; a `capped` total says « or more »."""
 
     rows: tuple[QueueRow, ...]
     total: int
+    capped: bool
     counts: Mapping[str, int]
     rule: Text
     rule_number: int

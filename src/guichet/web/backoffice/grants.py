@@ -92,7 +92,8 @@ GRANT_GROUPS: tuple[tuple[str | Promise, Mapping[str, str | Promise]], ...] = (
                 "payment.record": _("Take payments at the counter, settle transfers"),
                 "payment.refund": _("Pay refunds out"),
                 "finance.close": _("Count and close the day; a second person confirms"),
-                "finance.export": _("Export to finance, settings of billing"),
+                "finance.export": _("Export to finance, bill months, send reminders"),
+                "finance.settings": _("Deadlines, reasons of credits, signing limits, accounts"),
             }
         ),
     ),

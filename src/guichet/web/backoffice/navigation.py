@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from guichet.billing.rules import may_configure as may_configure_billing
 from guichet.catalogue.rules import may_configure
 from guichet.conversations.rules import may_configure_rooms
 from guichet.kernel.actor import Actor
@@ -59,6 +60,10 @@ PARTS = (
     Part(
         "fees", "config_bylaws", "receipt", _("Fees"), may_keep_bylaws,
         _("What is charged and since when: by-laws, rates, worked examples."),
+    ),
+    Part(
+        "finance", "config_finance", "cash-coin", _("Billing"), may_configure_billing,
+        _("Deadlines, reminders, reasons of credits, who signs up to how much."),
     ),
     Part(
         "mails", "config_mails", "envelope", _("E-mail texts"), may_configure_templates,

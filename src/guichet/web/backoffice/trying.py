@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from guichet.cases.queries.past_routing import PastCase, past_cases
 from guichet.catalogue.forms import Form, expression_values
 from guichet.catalogue.trials import holds_on
 from guichet.kernel.actor import Actor
+from guichet.permits.queries.past import PastPermit, past_permits
 
 if TYPE_CHECKING:
     from guichet.catalogue.models import Service
@@ -23,12 +25,16 @@ class Trial:
     count: int
     true: int
     unknown: int
-    some: list[PastCase]
+    some: Sequence[PastCase | PastPermit]
 
 
 def tried_condition(actor: Actor, service: Service, form: Form, expression: str) -> Trial:
-    """Compute a condition on the last files of a service."""
-    cases = past_cases(actor, limit=LAST, service=service.code)
+    """Compute a condition on the last files of a service: its cases, or its permits."""
+    cases: Sequence[PastCase | PastPermit] = (
+        past_permits(actor, service.code, limit=LAST)
+        if service.kind == "permit"
+        else past_cases(actor, limit=LAST, service=service.code)
+    )
     found = holds_on(
         actor, expression, [expression_values(form.questions, dict(case.given)) for case in cases]
     )

@@ -68,6 +68,7 @@ urlpatterns = [
     path("rooms/new/", views_rooms.room_new, name="config_room_new"),
     path("rooms/<slug:code>/", views_rooms.room, name="config_room"),
     path("permits/", include("guichet.web.backoffice.permits.urls")),
+    path("finance/", include("guichet.web.backoffice.finance.urls")),
     path("fees/", include("guichet.web.backoffice.tariffs.urls")),
     path("roles/", views_roles.roles, name="config_roles"),
     path("roles/new/", views_roles.role_new, name="config_role_new"),

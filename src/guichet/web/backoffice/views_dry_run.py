@@ -26,6 +26,7 @@ from guichet.kernel import moment
 from guichet.kernel.texts import localise
 from guichet.people.queries import names_of_people
 from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.dry_fees import FeeTried, fees_tried
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.lists import service_line
 from guichet.web.backoffice.questions_draft import faults_of, page_faults, read_draft, readable_form
@@ -114,13 +115,19 @@ def _keep(request: ConfigRequest, code: str, answers: dict[str, Any]) -> None:
 
 def _context(request: ConfigRequest, service: Service, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     samples = samples_of(request.actor, service)
-    outcomes = _outcomes(service, form, [answers, *(one.answers for one in samples)])
+    several = [answers, *(one.answers for one in samples)]
+    outcomes = _outcomes(service, form, several)
+    permit = service.kind == "permit"
+    fees = fees_tried(request.actor, service.code, form, several, request.GET) if permit else None
+    paid = fees.each if fees else [FeeTried()] * len(several)
     return {
+        "fees": fees,
+        "fee": paid[0],
         "service": service,
         "line": service_line(service, moment.today()),
         "tab": "questions",
         "outcome": outcomes[0],
-        "samples": list(zip(samples, outcomes[1:], strict=True)),
+        "samples": list(zip(samples, outcomes[1:], paid[1:], strict=True)),
         "pages": [],
         "lacking": [],
     }

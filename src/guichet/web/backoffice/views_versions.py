@@ -12,18 +12,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.cases.actions.moving import move_cases
-from guichet.cases.queries.moving import moves_of
+from guichet.cases.queries.moving import Moves, moves_of
 from guichet.catalogue.actions import discard_form, publish_reviewed, return_form, save_form
 from guichet.catalogue.queries import configured_forms, configured_service, form_being_written
 from guichet.catalogue.rules import may_configure
 from guichet.kernel import moment
+from guichet.permits.actions.moving import move_permits
+from guichet.permits.queries.moving import PermitMoves, permit_moves
 from guichet.web.backoffice.differences import differences, page_differences
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.lists import service_line
 from guichet.web.backoffice.saving import attempt, go, show
 
 if TYPE_CHECKING:
-    from guichet.catalogue.models import FormVersion
+    from guichet.catalogue.models import FormVersion, Service
+
+PERMIT = "permit"
 
 
 @require_safe
@@ -41,9 +45,14 @@ def versions(request: ConfigRequest, code: str) -> HttpResponseBase:
         "line": service_line(service, moment.today()),
         "tab": "questions",
         "versions": told,
-        "older": moves_of(request.actor, service).count if found else 0,
+        "older": _moves(request, service).count if found else 0,
     }
     return show(request, "backoffice/versions.html", context, here="services")
+
+
+def _moves(request: ConfigRequest, service: Service) -> Moves | PermitMoves:
+    """Give the open files of older versions, cases or permits, with what a move would do to each."""
+    return (permit_moves if service.kind == PERMIT else moves_of)(request.actor, service)
 
 
 def _changes(before: FormVersion | None, after: FormVersion) -> list[str]:
@@ -100,12 +109,13 @@ def move(request: ConfigRequest, code: str) -> HttpResponseBase:
     if request.method == "POST":
         chosen = request.POST.getlist("case")
         words = ngettext("%(n)d file is moved.", "%(n)d files are moved.", len(chosen)) % {"n": len(chosen)}
-        attempt(request, lambda: move_cases(request.actor, code, chosen), words)
+        moves = move_permits if service.kind == PERMIT else move_cases
+        attempt(request, lambda: moves(request.actor, code, chosen), words)
         return go(reverse("config_form_move", args=[code]))
     context = {
         "service": service,
         "line": service_line(service, moment.today()),
         "tab": "questions",
-        "moves": moves_of(request.actor, service),
+        "moves": _moves(request, service),
     }
     return show(request, "backoffice/move.html", context, here="services")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from guichet.cases.queries.queue import Filters, saved_views, view_counts
 from guichet.conversations.queries.unread import unread_total
 from guichet.kernel.actor import Actor
@@ -24,6 +26,30 @@ class Navigation:
     open_count: str = ""
     task_count: str = ""
     unread_count: str = ""
+
+
+# Where the work of whoever reads no case is: the first of these whose grant they have.
+_STARTS = (
+    ("permit.handle", "desk_permits"),
+    ("bill.read", "finance_home"),
+    ("payment.record", "finance_counter"),
+    ("credit.approve", "finance_register"),
+    ("permit.inspect", "desk_permit_visits"),
+    ("permit.review", "desk_permit_opinions"),
+    ("permit.read", "desk_permits"),
+)
+
+
+def may_read_cases(actor: Actor) -> bool:
+    """Tell whether lists of cases hold anything for someone."""
+    return actor.has("case.read_all") or actor.has("case.read_team")
+
+
+def start_elsewhere(actor: Actor) -> str:
+    """Give the address at which someone's work begins; empty for whoever reads cases, or has no other work here."""
+    if may_read_cases(actor):
+        return ""
+    return next((reverse(name) for grant, name in _STARTS if actor.has(grant)), "")
 
 
 def navigation(actor: Actor, filters: Filters | None = None, *, views: bool = True) -> Navigation:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.cases import rules
 from guichet.cases.actions.views import remove_view, save_view
-from guichet.cases.queries.queue import Filters, queue, read_filters
+from guichet.cases.queries.queue import Filters, QueuePage, queue, read_filters
 from guichet.catalogue.queries import open_teams
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Refused
@@ -25,8 +25,8 @@ from guichet.web.desk.answers import go
 from guichet.web.desk.bulk import BULK_ACTS, BulkAct
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.filters import filter_bar, heading, list_url
-from guichet.web.desk.lines import grouped, plain
-from guichet.web.desk.navigation import Navigation, navigation
+from guichet.web.desk.lines import LineGroup, grouped, plain
+from guichet.web.desk.navigation import Navigation, may_read_cases, navigation, start_elsewhere
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.live import live_url
 
@@ -36,16 +36,15 @@ from guichet.web.kit.live import live_url
 def home(request: DeskRequest) -> HttpResponseBase:
     """Show a list of cases, a page at a time; a number typed in the search field leads straight to its case."""
     actor, filters = request.actor, wanted_filters(request.actor, request.GET)
+    if not request.GET and (start := start_elsewhere(actor)):
+        return go(request, start)
     after = request.GET.get("after", "")
     page = queue(actor, filters, after=after)
     if read_reference(filters.q) and len(page.rows) == 1 and not request.htmx:
         return go(request, reverse("desk_case", args=[page.rows[0].reference]))
-    now, narrows = timezone.now(), filters.as_dict()
-    by_promise = not filters.q and filters.view != "ended"
+    narrows = filters.as_dict()
     context = {
-        "groups": grouped(page.rows, now, after=after, more=bool(page.next_key))
-        if by_promise
-        else plain(page.rows, now),
+        "groups": _groups(page, filters, after),
         "shown": len(page.rows),
         "next_url": list_url(narrows, after=page.next_key) if page.next_key else "",
         "filters": filters,
@@ -58,6 +57,13 @@ def home(request: DeskRequest) -> HttpResponseBase:
     return render(request, "desk/queue.html", context | _around(request, filters))
 
 
+def _groups(page: QueuePage, filters: Filters, after: str) -> list[LineGroup]:
+    """Put lines under their promises; those of a search, or of what has ended, in a row."""
+    if filters.q or filters.view == "ended":
+        return plain(page.rows, timezone.now())
+    return grouped(page.rows, timezone.now(), after=after, more=bool(page.next_key))
+
+
 def _acts(actor: Actor) -> list[BulkAct]:
     """Give what can be done to many cases at once."""
     return [act for act in BULK_ACTS.values() if act.offered(actor)] if rules.may_act_in_bulk(actor) else []
@@ -68,7 +74,7 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
     actor = request.actor
     city = getattr(request, "tenant", None)
     district = localise(_words(getattr(city, "vocabulary", {}), "district"), language())
-    reads_cases = actor.has("case.read_all") or actor.has("case.read_team")
+    reads_cases = may_read_cases(actor)
     nav = navigation(actor, filters, views=reads_cases)
     teams = open_teams()
     mine = [(team.pk, localise(team.name, language())) for team in teams if team.pk in actor.teams]

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guichet.cases.queries.visible import case_for
 from guichet.catalogue.forms import check_email, check_phone
-from guichet.kernel.errors import Invalid
+from guichet.kernel.errors import Invalid, NotFound
 from guichet.people.actions import Contact
 from guichet.people.contact_keys import home_country
+from guichet.permits.queries.earlier import known_applicant
 from guichet.tenancy.queries import current_city
 from guichet.web.portal.drafts import Draft
-from guichet.web.portal.entrance import language
+from guichet.web.portal.entrance import EMAIL, PortalRequest, language
 
 NAMES = dict(settings.LANGUAGES)
 
@@ -121,6 +123,28 @@ def contact_of(draft: Draft) -> Contact:
         language=written_in,
         country=country,
     )
+
+
+def known_contact(request: PortalRequest) -> dict[str, str]:
+    """Give what this browser proved to be its own, to begin with: from a permit, else a case, else the last address typed."""
+    email = str(request.session.get(EMAIL, ""))
+    applicant = known_applicant(request.actor)
+    if applicant is not None:
+        return {"email": applicant.email or email, "phone": applicant.phone, "name": applicant.name}
+    for reference in sorted(request.actor.case_references, reverse=True)[:1]:
+        try:
+            who = case_for(request.actor, reference).requester
+        except NotFound:
+            break
+        if who is not None:
+            return {"email": who.email or email, "phone": who.phone, "name": who.name}
+    return {"email": email}
+
+
+def known_address(request: PortalRequest) -> str:
+    """Give the first line of the postal address that this browser proved to be its own; empty when none is known."""
+    applicant = known_applicant(request.actor)
+    return applicant.address.strip().partition("\n")[0].strip()[:200] if applicant else ""
 
 
 class EmailForm(forms.Form):

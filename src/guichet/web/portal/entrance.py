@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -20,6 +21,7 @@ from guichet.web.kit.middleware import PROVED, PROVED_DRAFTS
 P = ParamSpec("P")
 FOLLOWED = "followed_cases"
 EMAIL = "last_email"
+MOST_DRAFTS = 20
 OPEN = "private, no-cache"
 PERSONAL = "private, no-store"
 
@@ -106,3 +108,19 @@ def follower_id(request: PortalRequest, reference: str) -> int | None:
     """Give the resident as whom this browser proved to follow a case."""
     found = request.session.get(FOLLOWED, {}).get(reference)
     return int(found) if found is not None else None
+
+
+def remember_draft(request: PortalRequest, key: str) -> None:
+    """Remember that this browser started a draft, or proved to be a person of it."""
+    known = [each for each in request.session.get(PROVED_DRAFTS, ()) if each != key]
+    request.session[PROVED_DRAFTS] = [*known, key][-MOST_DRAFTS:]
+
+
+def with_draft(actor: Actor, key: str) -> Actor:
+    """Give the actor with a draft that this browser has just started or proved to be its own."""
+    return replace(actor, drafts=actor.drafts | {key})
+
+
+def forget_draft(request: PortalRequest, key: str) -> None:
+    """Forget a draft that was sent or given up."""
+    request.session[PROVED_DRAFTS] = [each for each in request.session.get(PROVED_DRAFTS, ()) if each != key]

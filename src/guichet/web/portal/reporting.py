@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from guichet.catalogue.actions.drafts import save_draft
 from guichet.catalogue.queries import ServiceForm
+from guichet.catalogue.queries.drafts import draft_exists, draft_for
 from guichet.knowledge.queries import NoticeShown
-from guichet.web.portal.details import MAX_DESCRIPTION
-from guichet.web.portal.drafts import Draft, find_draft, keep_draft, sent_as
+from guichet.web.portal.details import MAX_DESCRIPTION, DetailsForm, FilesForm, details_of, keep_files
+from guichet.web.portal.drafts import Draft, find_draft, keep_draft, move_to_server, sent_as
 from guichet.web.portal.entrance import PortalRequest, own_page, see
 from guichet.web.portal.notices import notices_about
+from guichet.web.portal.place import PlaceForm, kept_place
 from guichet.web.portal.questions import Given, needs_pages, read_given, resident_questions
 from guichet.web.portal.steps import (
     CONTACT,
@@ -34,6 +37,7 @@ from guichet.web.portal.steps import (
 )
 
 Step = Callable[[PortalRequest, ServiceForm, Draft], HttpResponseBase]
+LATER = "later"
 CONTACT_FIELDS = ("email", "phone", "name", "language")
 
 
@@ -53,19 +57,53 @@ def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
             draft = find_draft(request, code, key) if key else Draft(service=code)
             if draft is None:
                 return _lost(request, asked, step, key)
-            stopping = [one for one in notices_about(asked, draft) if one.stops]
-            if stopping:
-                take_typed(request, asked, draft, step)
-                return stopped(request, asked, draft, stopping)
-            names = step_names(asked)
-            if step not in names or not set(names[: names.index(step)]) <= set(draft.done):
-                take_typed(request, asked, draft, step)
-                return see(step_url(asked, draft, first_undone(asked, draft)))
-            return view(request, asked, draft)
+            return _aside(request, asked, draft, step) or view(request, asked, draft)
 
         return stepped
 
     return decorate
+
+
+def _aside(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str) -> HttpResponse | None:
+    """Lead elsewhere what cannot go on at this step: left for later, stopped, another's part, too early; else None."""
+    if request.method == "POST" and LATER in request.POST:
+        return leave_later(request, asked, draft, step)
+    stopping = [one for one in notices_about(asked, draft) if one.stops]
+    if stopping:
+        take_typed(request, asked, draft, step)
+        return stopped(request, asked, draft, stopping)
+    if not draft.owner and step != DETAILS:
+        return of_owner(request, asked, draft, step)
+    names = step_names(asked) if draft.owner else [DETAILS]
+    if step not in names or not set(names[: names.index(step)]) <= set(draft.done):
+        take_typed(request, asked, draft, step)
+        return see(step_url(asked, draft, first_undone(asked, draft)))
+    return None
+
+
+def leave_later(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str = "") -> HttpResponse:
+    """Keep what is typed on a step, right or wrong, and the whole report on the server; say how to come back."""
+    if step:
+        take_typed(request, asked, draft, step)
+    if step == DETAILS and (sent := request.FILES.getlist("photos")):
+        files = FilesForm(DetailsForm(asked, *details_of(draft)), checked=True)
+        keep_files(request.actor, draft.files, sent, files)
+        for refused in files.errors.get("photos", ()):
+            messages.warning(request, str(refused))
+    draft = move_to_server(request, draft)
+    return see(reverse("portal_leave", args=[asked.service.code, draft.key]))
+
+
+def of_owner(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str = "") -> HttpResponse:
+    """Thank someone who was invited: whoever began the form says where it is, how to be reached, and sends it."""
+    details = step_url(asked, draft, DETAILS)
+    first = f"{details}?page={draft.pages[0]}" if draft.pages else details
+    if step == PLACE:
+        return see(first)
+    if not draft_for(request.actor, draft.key).done:
+        save_draft(request.actor, draft.key, {}, done=True)
+    context = {"service": asked.service, "details": first}
+    return render(request, "portal/of_owner.html", context)
 
 
 def closed(request: PortalRequest, code: str) -> HttpResponse:
@@ -91,6 +129,8 @@ def _lost(request: PortalRequest, asked: ServiceForm, step: str, key: str) -> Ht
     reference = sent_as(request, key)
     if reference:
         return see(reverse("portal_done", args=[reference]))
+    if key not in request.actor.drafts and draft_exists(key):
+        return see(reverse("portal_resume", args=[asked.service.code, key]))
     draft = Draft(service=asked.service.code)
     if request.method == "POST":
         take_typed(request, asked, draft, step)
@@ -109,7 +149,9 @@ def take_typed(request: PortalRequest, asked: ServiceForm, draft: Draft, step: s
     if request.method != "POST":
         return
     if step == PLACE:
-        draft.place = {"q": request.POST.get("q", "")[:200]}
+        form = PlaceForm(asked, request.POST)
+        form.is_valid()
+        draft.place = kept_place(form)
     elif step == DETAILS:
         draft.details = {
             "answers": _typed_answers(request, asked, draft),

@@ -16,11 +16,11 @@ from guichet.documents.queries import draft_for, drafts_of
 from guichet.documents.store import open_for_download, response_headers
 from guichet.kernel.errors import NotFound
 from guichet.web.portal.answers import add_faults
-from guichet.web.portal.contact import ContactForm
+from guichet.web.portal.contact import ContactForm, known_contact
 from guichet.web.portal.details import MOST_FILES, DetailsForm, FilesForm, details_of, keep_files
 from guichet.web.portal.details_pages import END, first_fault, paged_form, run_details, without_questions
 from guichet.web.portal.drafts import Draft, find_draft, keep_draft
-from guichet.web.portal.entrance import EMAIL, PortalRequest, own_page, see
+from guichet.web.portal.entrance import PortalRequest, own_page, see
 from guichet.web.portal.questions import Given, read_given, resident_questions
 from guichet.web.portal.reporting import complete, faults_at, report_step, step_context, take_typed
 from guichet.web.portal.steps import (
@@ -177,7 +177,7 @@ def contact(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpRes
 def _contact_form(request: PortalRequest, asked: ServiceForm, draft: Draft) -> ContactForm:
     """Show again what was given before; what the house refused at the end is said."""
     faults, free = faults_at(draft, CONTACT), asked.service.anonymous
-    kept = draft.contact or {"email": request.session.get(EMAIL, "")}
+    kept = draft.contact or known_contact(request)
     if not faults:
         return ContactForm(None, may_be_anonymous=free, initial=kept)
     form = ContactForm(kept, may_be_anonymous=free)

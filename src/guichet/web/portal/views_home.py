@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from guichet.cases.queries.public import frequent_services, kept_promises
 from guichet.catalogue.queries import offered_services, search_services
+from guichet.catalogue.queries.drafts import drafts_of_actor
 from guichet.kernel import moment
 from guichet.kernel.references import read_reference
 from guichet.kernel.texts import localise
@@ -146,6 +147,9 @@ def service(request: PortalRequest, code: str) -> HttpResponseBase:
         "asked": asked,
         "service": asked.service,
         "promise": promise_now(asked),
+        "begun": [
+            each for each in drafts_of_actor(request.actor) if each.draft.service_id == asked.service.pk
+        ],
         "claims": current_city().claims if asked.service.claim_words else {},
         "notices": notices_about(asked),
     }

@@ -14,6 +14,7 @@ from guichet.kernel.references import read_reference
 from guichet.places.queries import search_places, street_near
 from guichet.web.kit.layers import map_centre, plan_layers_url
 from guichet.web.portal.answers import add_faults
+from guichet.web.portal.contact import known_address
 from guichet.web.portal.drafts import Draft
 from guichet.web.portal.entrance import EMAIL, PortalRequest, open_page, own_page, see
 from guichet.web.portal.place import PlaceForm, district_name, kept_place, known_near, place_fault
@@ -37,7 +38,8 @@ def start(request: PortalRequest, code: str) -> HttpResponseBase:
 def place(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponseBase:
     """Ask where it is; what is known nearby is shown before going on."""
     if request.method != "POST":
-        return _show(request, asked, draft, _form_of(asked, draft))
+        home = known_address(request) if "home" in request.GET else ""
+        return _show(request, asked, draft, _form_of(asked, draft, home))
     form = PlaceForm(asked, request.POST)
     is_right = form.is_valid()
     returned = read_reference(request.POST.get("returned", "")) or ""
@@ -57,10 +59,12 @@ def seen_word(lat: float, lon: float) -> str:
     return f"{lat:.4f},{lon:.4f}"
 
 
-def _form_of(asked: ServiceForm, draft: Draft) -> PlaceForm:
+def _form_of(asked: ServiceForm, draft: Draft, home: str = "") -> PlaceForm:
     """Show again what was chosen before; what the house refused at the end is said."""
     faults = faults_at(draft, PLACE)
     kept = {name: draft.place.get(name) for name in ("q", "lat", "lon", "nowhere")}
+    if home and not kept["q"]:
+        kept["q"] = home
     if not faults:
         return PlaceForm(asked, initial=kept)
     form = PlaceForm(asked, {name: value for name, value in kept.items() if value is not None})
@@ -76,6 +80,7 @@ def _show(
     around = around_of(asked, *point, str(draft.place.get("address", ""))) if point else {"shown": False}
     context = step_context(asked, draft, PLACE) | around
     context |= {"form": form, "layers": plan_layers_url(), "email": request.session.get(EMAIL, "")}
+    context["own_address"] = known_address(request) if not point else ""
     context["longitude"], context["latitude"] = map_centre()
     return render(request, "portal/place.html", context, status=status)
 

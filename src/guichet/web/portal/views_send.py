@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,14 +51,15 @@ def check(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpRespo
 
 def _send(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponse:
     try:
-        case = open_case(request.actor, new_case(draft))
+        with transaction.atomic():
+            case = open_case(request.actor, new_case(draft))
+            drop_draft(request, draft, case.reference)
     except Refused as refusal:
         draft.faults = faults_of(refusal)
         for about in draft.faults:
             draft.undo(step_of(about))
         keep_draft(request, draft)
         return see(step_url(asked, draft, first_undone(asked, draft)))
-    drop_draft(request, draft, case.reference)
     let_in(request, case.reference)
     given = contact_of(draft)
     if given.email:
@@ -81,7 +83,7 @@ def new_case(draft: Draft) -> NewCase:
         channel=Channel.WEB,
         language=contact.language,
         draft_key=draft.files,
-        submission_key=f"web-{draft.key}",
+        submission_key=draft.submission,
     )
 
 

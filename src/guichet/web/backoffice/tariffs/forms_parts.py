@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from guichet.kernel.texts import localise
 from guichet.tariffs.content import QUESTION_KINDS, SPANS, Content
 from guichet.tariffs.facts import SPAN_LABELS
+from guichet.tariffs.taxing import KNOWN
 from guichet.web.backoffice.bilingual import ConfigForm, Words, language
 from guichet.web.backoffice.tariffs.forms import day_field
 from guichet.web.backoffice.tariffs.words import ROUNDING_WORDS
@@ -106,18 +107,67 @@ class RateForm(PartForm):
 
     def starting(self) -> dict[str, Any]:
         """Show the first figure, then the later ones one on a line."""
-        steps = self.row_stored.get("steps") or [{"value": self.row_stored.get("value", "")}]
-        later = "\n".join(f"{one.get('from')} {one.get('value')}" for one in steps[1:])
-        return {"value": steps[0].get("value", ""), "later": later}
+        return _figures(self.row_stored)
 
     def rest(self) -> dict[str, Any]:
         """Give the figures in order."""
-        steps: list[dict[str, str]] = [{"value": self.cleaned_data["value"]}]
-        for line in str(self.cleaned_data["later"]).splitlines():
-            day, _space, figure = line.strip().partition(" ")
-            if day:
-                steps.append({"from": day, "value": figure.strip()})
-        return {"steps": steps, "value": self.cleaned_data["value"]}
+        return {"steps": _steps(self.cleaned_data), "value": self.cleaned_data["value"]}
+
+
+def _figures(stored: Data) -> dict[str, Any]:
+    """Show figures by date: the first one, then the later ones one on a line."""
+    steps = stored.get("steps") or [{"value": stored.get("value", "")}]
+    later = "\n".join(f"{one.get('from')} {one.get('value')}" for one in steps[1:])
+    return {"value": steps[0].get("value", ""), "later": later}
+
+
+def _steps(given: Data) -> list[dict[str, str]]:
+    """Read figures by date."""
+    steps: list[dict[str, str]] = [{"value": given["value"]}]
+    for line in str(given["later"]).splitlines():
+        day, _space, figure = line.strip().partition(" ")
+        if day:
+            steps.append({"from": day, "value": figure.strip()})
+    return steps
+
+
+class TaxForm(PartForm):
+    """A tax: its name, the law that sets it, its percentages by date. A known one fills a new tax."""
+
+    texts: ClassVar = {
+        "label": Words(gettext_lazy("Name"), 60, needed=gettext_lazy("Name the tax.")),
+        "law": Words(
+            gettext_lazy("Law that sets it"), 300, needed=gettext_lazy("Name the law that sets it.")
+        ),
+    }
+    value = forms.CharField(
+        label=gettext_lazy("Percentage"), max_length=24, help_text=gettext_lazy("Such as 9,975.")
+    )
+    later = forms.CharField(
+        label=gettext_lazy("Later percentages"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One on a line, with its first day: 2027-01-01 10. A permit that spans that day is taxed by both."
+        ),
+    )
+
+    @classmethod
+    def offered(cls, content: Content) -> list[tuple[str, str]]:
+        """Give the known taxes that a by-law has not yet: code and name."""
+        return [
+            (code, localise(tax["label"], language()))
+            for code, tax in KNOWN.items()
+            if code not in content.taxes
+        ]
+
+    def starting(self) -> dict[str, Any]:
+        """Show the percentages by date."""
+        return _figures(self.row_stored)
+
+    def rest(self) -> dict[str, Any]:
+        """Give the percentages in order."""
+        return {"steps": _steps(self.cleaned_data)}
 
 
 class QuestionForm(PartForm):
@@ -321,6 +371,7 @@ FORMS: Mapping[str, type[PartForm]] = {
     "questions": QuestionForm,
     "rates": RateForm,
     "quantities": QuantityForm,
+    "taxes": TaxForm,
     "tariffs": TariffForm,
     "examples": ExampleForm,
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from guichet.kernel.texts import localise
 from guichet.tariffs.content import Question
-from guichet.web.backoffice.bilingual import Words, language
+from guichet.web.backoffice.bilingual import Words, language, language_words
 from guichet.web.backoffice.tariffs.forms_parts import SPARE_ROWS, UNIT_HELP, PartForm
 
 MOST_ROWS = 80
@@ -107,6 +107,19 @@ class TableForm(PartForm):
             max_length=24,
             initial=band.get("value", ""),
         )
+        words = band.get("label") or {}
+        for code in self.languages:
+            said = _("In words (%(language)s), row %(number)d") % {
+                "language": language_words(code).lower(),
+                **number,
+            }
+            self.fields[f"n{at}_{code}"] = forms.CharField(
+                widget=forms.TextInput({**BOX, "lang": code}),
+                label=said,
+                required=False,
+                max_length=120,
+                initial=words.get(code, ""),
+            )
 
     def headings(self) -> list[str]:
         """Give the headings of the grid."""
@@ -119,7 +132,11 @@ class TableForm(PartForm):
                 if plain
                 else [_("%(what)s over") % {"what": name}, _("%(what)s up to") % {"what": name}]
             )
-        return [*found, _("Figure")]
+        said = [
+            _("In words (%(language)s)") % {"language": language_words(code).lower()}
+            for code in self.languages
+        ]
+        return [*found, _("Figure"), *said]
 
     def grid(self) -> list[list[BoundField]]:
         """Give the fields of the grid, row by row."""
@@ -131,7 +148,7 @@ class TableForm(PartForm):
         for column in self.columns:
             plain = column.kind in ("choice", "yes_no")
             names += [f"w{at}_{column.code}"] if plain else [f"l{at}_{column.code}", f"h{at}_{column.code}"]
-        return [*names, f"v{at}"]
+        return [*names, f"v{at}", *(f"n{at}_{code}" for code in self.languages)]
 
     def starting(self) -> dict[str, Any]:
         """Show what the table goes by."""
@@ -154,11 +171,13 @@ class TableForm(PartForm):
         when = {
             one.code: given[f"w{at}_{one.code}"] for one in self.columns if given.get(f"w{at}_{one.code}")
         }
-        return {
+        said = {code: given[f"n{at}_{code}"] for code in self.languages if given.get(f"n{at}_{code}")}
+        band = {
             "limits": {code: pair for code, pair in limits.items() if any(pair)},
             "when": when,
             "value": given[f"v{at}"],
         }
+        return band | ({"label": said} if said else {})
 
     def _numbers(self) -> list[Question]:
         return [one for one in self.columns if one.kind in ("number", "whole")]

@@ -11,6 +11,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid, NotFound
 from guichet.tariffs.actions import remove_part, save_part
 from guichet.tariffs.queries.shown import VersionShown
+from guichet.tariffs.taxing import KNOWN
 from guichet.web.backoffice.tariffs.forms_parts import FORMS, PartForm
 from guichet.web.backoffice.tariffs.forms_rules import RuleForm
 from guichet.web.backoffice.tariffs.forms_tables import TableForm
@@ -25,6 +26,11 @@ def form_of(part: str) -> type[PartForm]:
     if part not in FORMS:
         raise NotFound(_("This part is no longer there."))
     return FORMS[part]
+
+
+def known_part(part: str, code: str) -> Row | None:
+    """Give what a new part begins with when it is one that is known everywhere: a tax of a country."""
+    return dict(KNOWN[code]) if part == "taxes" and code in KNOWN else None
 
 
 def stored(shown: VersionShown, part: str, tariff: str, code: str) -> Row | None:

@@ -24,6 +24,7 @@ from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.saving import add_refusal, attempt, go, save, show
 from guichet.web.backoffice.tariffs.drawing import draw, today_mark, years
 from guichet.web.backoffice.tariffs.forms import BylawForm, EndForm, TryForm, VersionForm
+from guichet.web.backoffice.tariffs.forms_parts import TaxForm
 from guichet.web.backoffice.tariffs.words import PART_WORDS, BookWords
 
 HERE = "fees"
@@ -109,11 +110,15 @@ def _words(shown: VersionShown) -> dict[str, Any]:
     content, words = shown.book.content, BookWords(shown.book.content, language())
     return {
         "content": content,
-        "tariffs": [(tariff, words.rules(tariff)) for tariff in content.tariffs.values()],
+        "tariffs": [
+            (tariff, words.rules(tariff), words.taxes_of(tariff)) for tariff in content.tariffs.values()
+        ],
         "tables": [words.table(table) for table in content.tables.values()],
         "rates": [(rate, words.rate(rate)) for rate in content.rates.values()],
         "questions": [(one, words.question(one)) for one in content.questions.values()],
         "quantities": [(one, words.quantity(one)) for one in content.quantities.values()],
+        "taxes": words.taxes(),
+        "known_taxes": TaxForm.offered(content),
         "failing": sum(not one.passed for one in shown.tried),
     }
 

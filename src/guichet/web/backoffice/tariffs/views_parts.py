@@ -20,7 +20,7 @@ from guichet.web.backoffice.bilingual import language
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.saving import attempt, go, save, show
 from guichet.web.backoffice.tariffs.forms_parts import PartForm
-from guichet.web.backoffice.tariffs.parts import form_of, keep, move, rows_of, stored, take_out
+from guichet.web.backoffice.tariffs.parts import form_of, keep, known_part, move, rows_of, stored, take_out
 from guichet.web.backoffice.tariffs.words import PART_WORDS, BookWords, names_known
 
 HERE = "fees"
@@ -31,7 +31,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 @config_page(may_write)
 def part(request: ConfigRequest, code: str, number: int, part: str, name: str) -> HttpResponseBase:
-    """Write an article, a question, a rate, a table, a quantity, a tariff or an example."""
+    """Write an article, a question, a rate, a table, a quantity, a tax, a tariff or an example."""
     return _page(request, queries.version_shown(request.actor, code, number), part, "", name)
 
 
@@ -52,7 +52,8 @@ def _page(request: ConfigRequest, shown: VersionShown, part: str, tariff: str, n
     if does in {"remove", "up", "down"} and row is not None:
         _change_place(request, shown, part, tariff, name)
         return go(back)
-    form = form_of(part)(request.POST or None, stored=row, content=shown.book.content)
+    begun = row if row is not None else known_part(part, request.GET.get("known", ""))
+    form = form_of(part)(request.POST or None, stored=begun, content=shown.book.content)
     if does == "save" and save(
         request, form, lambda: keep(request.actor, shown, part, tariff, name, form.row()), _("Saved.")
     ):

@@ -14,7 +14,7 @@ from guichet.kernel.texts import localise
 from guichet.kernel.typography import day_words, french_spaces, is_french
 from guichet.tariffs.bands import band_words
 from guichet.tariffs.book import CONSTANTS, Book
-from guichet.tariffs.content import SPANS, Content, Quantity, Question, Rate, Rule, Table, Tariff
+from guichet.tariffs.content import SPANS, Content, Quantity, Question, Rate, Rule, Table, Tariff, Tax
 from guichet.tariffs.facts import SPAN_LABELS
 from guichet.tariffs.formulas import Name, Node, Number, read_formula
 from guichet.tariffs.units import name_unit, say_quantity, unit_words
@@ -78,6 +78,15 @@ class TableWords:
     table: Table
     unit: str
     rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxWords:
+    """A tax said: its percentages by date, and the tariffs that add it."""
+
+    tax: Tax
+    steps: tuple[tuple[str, str], ...]
+    tariffs: tuple[Tariff, ...]
 
 
 class BookWords:
@@ -167,6 +176,28 @@ class BookWords:
             (since_words(since, self.language), say_quantity(value, rate.unit, self.language))
             for since, value in rate.steps
         ]
+
+    def taxes(self) -> list[TaxWords]:
+        """Say the taxes: since when, which percentage, added by which tariffs."""
+        content = self.content
+        return [
+            TaxWords(
+                tax,
+                tuple(
+                    (since_words(since, self.language), say_quantity(value, "%", self.language))
+                    for since, value in tax.steps
+                ),
+                tuple(one for one in content.tariffs.values() if tax.code in one.taxes),
+            )
+            for tax in content.taxes.values()
+        ]
+
+    def taxes_of(self, tariff: Tariff) -> str:
+        """Name the taxes that a tariff adds."""
+        known = self.content.taxes
+        return ", ".join(
+            localise(known[code].label, self.language) if code in known else code for code in tariff.taxes
+        )
 
     def question(self, question: Question) -> str:
         """Say what a question takes."""

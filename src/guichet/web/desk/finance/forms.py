@@ -1,44 +1,17 @@
-"""The forms of finance. Amounts are read as people type them: « 1 234,50 » and “1,234.50”."""
+"""The forms of finance."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guichet.billing.lifecycle import COUNTED, MEANS_WORDS, Means
+from guichet.web.kit.amounts import AmountField
 
 REFUNDED_BY = (Means.TRANSFER, Means.CHEQUE, Means.CARD, Means.CASH)
-
-
-class AmountField(forms.CharField):
-    """An amount with at most two decimals."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "g-num", "maxlength": 20}
-        super().__init__(max_length=20, widget=forms.TextInput(attrs=attributes), **kwargs)
-
-    def clean(self, value: str) -> Decimal | None:
-        """Read the amount; ValidationError when it is none."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        plain = re.sub(r"[\s\u00a0\u202f$€]", "", typed)
-        if "," in plain and "." in plain:
-            last = max(plain.rfind(","), plain.rfind("."))
-            plain = re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :]
-        try:
-            amount = Decimal(plain.replace(",", "."))
-        except InvalidOperation as fault:
-            raise forms.ValidationError(_("Write an amount, such as 294,30.")) from fault
-        if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")) or abs(amount) > 10**11:
-            raise forms.ValidationError(_("Write an amount, such as 294,30."))
-        return amount.quantize(Decimal("0.01"))
 
 
 class PaymentForm(forms.Form):
@@ -94,7 +67,36 @@ class RefundForm(forms.Form):
     holding = forms.IntegerField(widget=forms.HiddenInput)
     amount = AmountField(label=gettext_lazy("Amount"))
     means = forms.ChoiceField(
-        label=gettext_lazy("Refunded by"), choices=[(one.value, MEANS_WORDS[one]) for one in REFUNDED_BY]
+        label=gettext_lazy("Refunded by"),
+        choices=[
+            (Means.ONLINE.value, gettext_lazy("On the card that paid online")),
+            *((one.value, MEANS_WORDS[one]) for one in REFUNDED_BY),
+        ],
+    )
+
+
+class DepositForm(forms.Form):
+    """A deposit, or a part of it, given back."""
+
+    use_required_attribute = False
+
+    amount = AmountField(label=gettext_lazy("Amount given back"))
+
+
+class KeepDepositForm(forms.Form):
+    """A deposit, or a part of it, kept for damage."""
+
+    use_required_attribute = False
+
+    amount = AmountField(label=gettext_lazy("Amount kept"))
+    words = forms.CharField(
+        label=gettext_lazy("Why, in a sentence"),
+        help_text=gettext_lazy(
+            "What was damaged, what its repair costs, by which article: the payer reads it."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why the deposit is kept.")},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from guichet.billing.actions.contesting import answer_contest
 from guichet.billing.actions.crediting import NewCredit, request_credit, request_write_off
-from guichet.billing.actions.holding import release_deposit, request_refund, use_held
+from guichet.billing.actions.holding import release_deposit, request_kept_deposit, request_refund, use_held
 from guichet.billing.actions.invoicing import change_payer, issue_invoice
 from guichet.billing.actions.paying import return_payment
 from guichet.billing.queries.register import reasons
@@ -20,7 +20,15 @@ from guichet.billing.values import Payer
 from guichet.kernel.actor import Actor
 from guichet.kernel.money import ZERO
 from guichet.kernel.texts import localise
-from guichet.web.desk.finance.forms import AnswerForm, CreditForm, PayerForm, RefundForm, WriteOffForm
+from guichet.web.desk.finance.forms import (
+    AnswerForm,
+    CreditForm,
+    DepositForm,
+    KeepDepositForm,
+    PayerForm,
+    RefundForm,
+    WriteOffForm,
+)
 
 Data = Mapping[str, Any]
 
@@ -46,6 +54,14 @@ def _refund(actor: Actor, _reference: str, data: Data) -> None:
     request_refund(actor, data["holding"], means=data["means"], amount=data["amount"])
 
 
+def _deposit(actor: Actor, reference: str, data: Data) -> None:
+    release_deposit(actor, reference, data["amount"])
+
+
+def _keep_deposit(actor: Actor, reference: str, data: Data) -> None:
+    request_kept_deposit(actor, reference, data["amount"], data["words"])
+
+
 def _answer(actor: Actor, _reference: str, data: Data) -> None:
     answer_contest(actor, data["contest"], data["outcome"], data["words"])
 
@@ -64,6 +80,8 @@ VERBS: Mapping[str, Callable[[Actor, str, Data], None]] = {
     "credit": _credit,
     "write_off": _write_off,
     "refund": _refund,
+    "deposit": _deposit,
+    "keep_deposit": _keep_deposit,
     "answer": _answer,
     "payer": _payer,
     "return": _return,
@@ -71,7 +89,6 @@ VERBS: Mapping[str, Callable[[Actor, str, Data], None]] = {
 PLAIN: Mapping[str, Callable[[Actor, str], object]] = {
     "issue": issue_invoice,
     "use_held": use_held,
-    "deposit": release_deposit,
 }
 
 
@@ -89,6 +106,8 @@ def filled(verb: str, data: QueryDict, bill: BillShown) -> forms.Form:
         return WriteOffForm(data, reasons=_choices("write_off"))
     kinds: Mapping[str, type[forms.Form]] = {
         "refund": RefundForm,
+        "deposit": DepositForm,
+        "keep_deposit": KeepDepositForm,
         "answer": AnswerForm,
         "payer": PayerForm,
         "return": ReturnForm,
@@ -106,7 +125,12 @@ def blank_forms(bill: BillShown) -> dict[str, forms.Form]:
         found["write_off"] = WriteOffForm(initial={"number": owed.number}, reasons=_choices("write_off"))
     held = next((one for one in bill.holdings if one.left > ZERO and not one.asked), None)
     if "refund" in bill.verbs and held is not None:
-        found["refund"] = RefundForm(initial={"holding": held.id, "amount": held.left})
+        means = "online" if held.on_card else "transfer"
+        found["refund"] = RefundForm(initial={"holding": held.id, "amount": held.left, "means": means})
+    if "deposit" in bill.verbs:
+        found["deposit"] = DepositForm(initial={"amount": bill.deposit_left})
+    if "keep_deposit" in bill.verbs:
+        found["keep_deposit"] = KeepDepositForm()
     asked = next((one for one in bill.contests if one.state == "open"), None)
     if "answer" in bill.verbs and asked is not None:
         found["answer"] = AnswerForm(initial={"contest": asked.id})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guichet.permits.shapes import Fairness, FairWeek, Waited
 
-WIDTH, HEIGHT = 640.0, 200.0
+WIDTH, HEIGHT = 440.0, 170.0
 LEFT, RIGHT, TOP, BOTTOM = 36.0, 8.0, 14.0, 26.0
 PAIRS: Sequence[tuple[str, Promise, str, Promise, str, Promise]] = (
     ("money", _("Free and paying files"), "free", _("Free"), "paying", _("Paying")),
@@ -70,7 +70,7 @@ def _chart(found: Fairness, pair: tuple[str, Promise, str, Promise, str, Promise
     ]
     rows = [(week.monday, [week.groups.get(kind, NOBODY) for kind in (one, other)]) for week in found.weeks]
     marks = [(_y(days, top), days) for days in (0, top // 2, top)]
-    every = max(len(xs) // 6, 1)
+    every = max(len(xs) // 5, 1)
     weeks = [
         (x, week.monday)
         for place, (x, week) in enumerate(zip(xs, found.weeks, strict=True))

@@ -23,6 +23,7 @@ from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import PermitShown
 from guichet.permits.wording import FIELD_WORDS, field_words
 from guichet.web.desk.forms import DayInput, needed
+from guichet.web.desk.permits.next_step import wish_with_changes
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.parts import Choice
 
@@ -385,11 +386,22 @@ class AmendForm(CorrectForm):
 
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
     ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
+    take_area = forms.BooleanField(
+        label=gettext_lazy("Take the area that the holder drew"),
+        required=False,
+        help_text=gettext_lazy("It is measured again; sizes written here come over what is measured."),
+    )
 
     def prepare(self) -> None:
-        """Begin with what the permit says."""
+        """Begin with what the holder asks for, else with what the permit says."""
         super().prepare()
-        self.fields["starts_on"].initial = self.permit.starts_on
-        self.fields["ends_on"].initial = self.permit.ends_on
+        self.asked = wish_with_changes(self.permit)
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].initial = self.asked.get(name) or getattr(self.permit, name)
+        if self.asked.get("area"):
+            self.fields["take_area"].initial = True
+        else:
+            del self.fields["take_area"]
+        self.fields["reason"].initial = str(self.asked.get("words", ""))[:300]
         measures = [name for name in self.fields if name.startswith("m_")]
-        self.order_fields(["starts_on", "ends_on", *measures, "reason"])
+        self.order_fields(["starts_on", "ends_on", "take_area", *measures, "reason"])

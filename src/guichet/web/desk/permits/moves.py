@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
@@ -19,7 +20,6 @@ from guichet.web.desk.permits.review import address_of
 from guichet.web.desk.templatetags.desk import language
 
 EXTRA_DAYS = 15
-BY_CLICK = ("chase", "issue", "more_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,31 @@ class MoveLine:
     must: bool
     saves: Sequence[str]
     url: str
-    by_click: bool
+    button: str
+    """What the button says; empty when the move is made on the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file with everything that threatens it, the first to come first."""
+
+    reference: str
+    title: str
+    at: dt.datetime
+    threats: list[tuple[str, str]]
+    """What happens, and what follows from it, which is said once when all follow alike."""
+
+
+def shown_lapses(forecast: Forecast) -> list[FileLine]:
+    """Give what lapses file by file, in the order of the first thing that happens to each."""
+    found: dict[str, FileLine] = {}
+    for lapse in forecast.lapses:
+        line = found.setdefault(lapse.reference, FileLine(lapse.reference, lapse.title, lapse.at, []))
+        follows = localise(lapse.consequence, language())
+        if line.threats and line.threats[-1][1] == follows:
+            line.threats[-1] = (line.threats[-1][0], "")
+        line.threats.append((localise(lapse.sentence, language()), follows))
+    return list(found.values())
 
 
 def shown_forecast(forecast: Forecast) -> list[MoveLine]:
@@ -42,12 +66,20 @@ def shown_forecast(forecast: Forecast) -> list[MoveLine]:
 
 def _line(move: Move) -> MoveLine:
     verb, _colon, what = move.code.partition(":")
-    by_click = verb in BY_CLICK
+    button = _button(verb)
     saves = sorted({reference for reference, _cause in move.saves})
-    address = "" if by_click else address_of(what)
+    address = "" if button else address_of(what)
     return MoveLine(
-        move.code, localise(move.sentence, language()), move.minutes, move.must, saves, address, by_click
+        move.code, localise(move.sentence, language()), move.minutes, move.must, saves, address, button
     )
+
+
+def _button(verb: str) -> str:
+    if verb == "chase":
+        return _("Send the reminder")
+    if verb == "issue":
+        return pgettext("permit", "Issue")
+    return _("Give %(n)d days more") % {"n": EXTRA_DAYS} if verb == "more_time" else ""
 
 
 def do_the_move(actor: Actor, code: str) -> str:

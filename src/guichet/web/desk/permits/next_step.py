@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,9 +56,14 @@ def _of_words(shown: PermitShown) -> NextStep | None:
 _WISH_VERBS = {"extend": "extend", "change": "amend"}
 
 
-def open_wishes(shown: PermitShown) -> list[Mapping[str, str]]:
+def open_wishes(shown: PermitShown) -> list[Mapping[str, Any]]:
     """Give what the holder asked for and nobody has answered."""
     return [each for each in shown.decision.get("wishes", ()) if not each.get("settled")]
+
+
+def wish_with_changes(shown: PermitShown) -> Mapping[str, Any]:
+    """Give the newest open wish that says which days or area its holder would like; empty when none does."""
+    return next((each for each in reversed(open_wishes(shown)) if each.get("starts_on")), {})
 
 
 def unanswered(shown: PermitShown) -> list[MessageShown]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,9 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.occupations.queries import Conflict
 from guichet.permits.facts import MEASURE_WORDS
+from guichet.permits.precedents import precedents_for
 from guichet.permits.queries.estimating import conflicts_of
-from guichet.permits.queries.visible import permit_for
+from guichet.permits.queries.visible import subject_for
 from guichet.permits.shapes import PartyShown, PermitShown
 from guichet.web.desk.permits.next_step import next_step, open_wishes
 from guichet.web.desk.permits.verbs import VERBS, offered, title_of
@@ -66,10 +68,17 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "parties": party_lines(shown),
         "clocks": drawn_clocks(shown),
         "bill_url": reverse("desk_permit_bill", args=[shown.reference]),
-        "files": attachments_of(actor, permit_for(actor, shown.reference), published_only=False),
-        "wishes": open_wishes(shown),
+        "files": attachments_of(actor, subject_for(actor, shown.reference), published_only=False),
+        "wishes": [_wish(each) for each in open_wishes(shown)],
+        "precedents": precedents_for(actor, shown),
         "reads_resident": actor.has("resident.read"),
     }
+
+
+def _wish(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a holder asks for with its days as dates."""
+    days = {name: dt.date.fromisoformat(asked[name]) for name in ("starts_on", "ends_on") if asked.get(name)}
+    return {**asked, **days}
 
 
 def ground_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:

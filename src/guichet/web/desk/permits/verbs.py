@@ -122,7 +122,10 @@ def _approve(doing: Doing) -> object:
 
 def _period(doing: Doing) -> changing.Changes:
     given, permit = doing.given, doing.permit
+    asked = doing.form.asked if isinstance(doing.form, forms.AmendForm) and given.get("take_area") else {}
     return changing.Changes(
+        area=asked.get("area"),
+        address=asked.get("address"),
         starts_on=given["starts_on"] if given["starts_on"] != permit.starts_on else None,
         ends_on=given["ends_on"] if given["ends_on"] != permit.ends_on else None,
         measures=doing.form.changed_measures() if isinstance(doing.form, forms.CorrectForm) else {},

@@ -20,7 +20,7 @@ from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.permits.chart import weekly_charts
 from guichet.web.desk.permits.forms import OpinionForm
-from guichet.web.desk.permits.moves import do_the_move, shown_forecast
+from guichet.web.desk.permits.moves import do_the_move, shown_forecast, shown_lapses
 from guichet.web.desk.permits.navigation import permit_navigation
 from guichet.web.desk.permits.review import address_of
 from guichet.web.desk.permits.verbs import title_of
@@ -73,9 +73,11 @@ def opinion(request: DeskRequest, opinion_id: int) -> HttpResponseBase:
 def lapses(request: DeskRequest) -> HttpResponseBase:
     """Show what will lapse this week if nothing moves, and the fewest moves that avoid it."""
     forecast = lapsing(request.actor)
-    context = {"forecast": forecast, "moves": shown_forecast(forecast), "section": "permits"}
+    context = {"forecast": forecast, "moves": shown_forecast(forecast), "files": shown_lapses(forecast)}
     return render(
-        request, "desk/permits/lapses.html", context | {"nav": permit_navigation(request.actor, "lapses")}
+        request,
+        "desk/permits/lapses.html",
+        context | {"nav": permit_navigation(request.actor, "lapses"), "section": "permits"},
     )
 
 

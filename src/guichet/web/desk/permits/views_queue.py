@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.people.queries import active_teams
-from guichet.permits.queries.queue import PAGE, VIEWS, Wanted
+from guichet.permits.queries.queue import MOST_LISTED, PAGE, VIEWS, Wanted
 from guichet.permits.queries.queue import queue as read_queue
-from guichet.permits.queries.types import permit_types
+from guichet.permits.queries.types import permit_names
+from guichet.permits.shapes import Queue
 from guichet.places.queries import district_names
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.entrance import DeskRequest, staff_page
@@ -24,7 +25,8 @@ from guichet.web.desk.filters import Select
 from guichet.web.desk.permits.navigation import VIEW_WORDS, permit_navigation
 from guichet.web.desk.templatetags.desk import language
 
-MOST_PAGES = 10_000
+NARROWING = ("words", "type", "district", "team", "soon")
+MOST_PAGES = MOST_LISTED // PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Asked:
     type: str
     district: str
     team: str
+    soon: str
     page: int
 
     def wanted(self) -> Wanted:
@@ -43,12 +46,13 @@ class Asked:
         mine, late = self.view == "mine", self.view == "late"
         view = "studied" if mine or late else self.view
         return Wanted(
-            view=view, words=self.words, type=self.type, district=self.district, team=self.team, mine=mine, late=late, page=self.page
+            view=view, words=self.words, type=self.type, district=self.district, team=self.team, mine=mine, late=late,
+            lapsing=bool(self.soon), page=self.page,
         )  # fmt: skip
 
     def address(self, page: int) -> str:
         """Give the address of another page of the same list."""
-        names = ("view", "words", "type", "district", "team")
+        names = ("view", *NARROWING)
         given = {name: getattr(self, name) for name in names if getattr(self, name)}
         return f"{reverse('desk_permits')}?{urlencode(given | ({'page': page} if page > 1 else {}))}"
 
@@ -63,6 +67,7 @@ def read_asked(data: QueryDict) -> Asked:
         type=data.get("type", "")[:80],
         district=data.get("district", "")[:60],
         team=data.get("team", "")[:60],
+        soon="lapse" if data.get("soon") == "lapse" else "",
         page=min(int(page), MOST_PAGES) if page.isascii() and page.isdecimal() and int(page) else 1,
     )
 
@@ -80,9 +85,9 @@ def queue(request: DeskRequest) -> HttpResponseBase:
         "found": found,
         "ordered": asked.view in ("studied", "mine", "late"),
         "filters": _filters(request.actor, asked),
-        "narrowed": bool(asked.words or asked.type or asked.district or asked.team),
+        "narrowed": any(getattr(asked, name) for name in NARROWING),
         "previous": asked.address(asked.page - 1) if asked.page > 1 else "",
-        "following": asked.address(asked.page + 1) if last < found.total else "",
+        "following": asked.address(asked.page + 1) if _goes_on(found, asked.page, last) else "",
         "first": (asked.page - 1) * PAGE + 1,
         "last": last,
         "here": request.get_full_path(),
@@ -92,14 +97,20 @@ def queue(request: DeskRequest) -> HttpResponseBase:
     return render(request, "desk/permits/queue.html", context)
 
 
+def _goes_on(found: Queue, page: int, last: int) -> bool:
+    """Tell whether a page follows."""
+    return page < MOST_PAGES and (last < found.total or (found.capped and len(found.rows) == PAGE))
+
+
 def _filters(actor: Actor, asked: Asked) -> list[Select]:
     words = language()
     word = (current_city().vocabulary.get("district", {}).get(words) or {}).get("one", "")
-    types = [(each.code, localise(each.name, words)) for each in permit_types(actor)]
+    types = [(code, localise(name, words)) for code, name in permit_names(actor)]
     teams = [(team.code, localise(team.name, words)) for team in active_teams()]
     districts = [(code, localise(name, words)) for code, name in district_names()]
     return [
         Select("type", _("Type of permit"), asked.type, (("", sorted(types, key=lambda one: one[1])),)),
         Select("district", word[:1].upper() + word[1:] or _("District"), asked.district, (("", districts),)),
+        Select("soon", _("Deadline"), asked.soon, (("", [("lapse", _("Lapses within seven days"))]),)),
         Select("team", _("Team"), asked.team, (("", sorted(teams, key=lambda one: one[1])),)),
     ]

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guichet.billing.lifecycle import PaperKind
+from guichet.billing.lifecycle import Asked, Decision, PaperKind
 from guichet.billing.queries.bills import bill_shown
 from guichet.billing.queries.visible import office, reference_of_token
-from guichet.billing.shapes import BillShown, Changes, HoldingShown
+from guichet.billing.shapes import BillShown, Changes, HoldingShown, PaperShown
+from guichet.billing.timing import city_today
 from guichet.kernel.actor import Actor
 from guichet.kernel.money import ZERO, say_money
 from guichet.kernel.texts import localise
+from guichet.web.portal.bills.coming_back import coming_back
 from guichet.web.portal.entrance import PortalRequest, language
 
 
@@ -38,6 +40,10 @@ def standing(bill: BillShown) -> Standing:
     """Say where a bill stands."""
     if bill.overdue:
         return Standing(_("Overdue"), "late", "s-late")
+    if any(one.what == Decision.CREDIT and one.state == Asked.ASKED for one in bill.decisions):
+        return Standing(_("A credit is being prepared"), "info", "clock")
+    if bill.held > ZERO:
+        return Standing(_("Money comes back to you"), "info", "arrow-return-left")
     if bill.balance > ZERO:
         return Standing(_("To pay"), "warn", "s-wait")
     if bill.papers:
@@ -57,10 +63,20 @@ def page_of(actor: Actor, reference: str) -> dict[str, Any]:
         "changes": changes,
         "versions": _versions(bill, changes),
         "held": _held(bill),
+        "back": coming_back(bill),
+        "contest": _contest_days(invoices),
         "lines": line_choices(bill),
         "path": localise(office().contest_path, language()),
         "online": "pay_online" in bill.verbs and bool(office().provider),
     }
+
+
+def _contest_days(invoices: Sequence[PaperShown]) -> dict[str, Any]:
+    """Give until when the last invoice may be contested, whether that day has passed, and how soon one is answered."""
+    if not invoices:
+        return {}
+    until = invoices[-1].contest_until
+    return {"until": until, "passed": until < city_today(), "answer_days": office().answer_days}
 
 
 def _versions(bill: BillShown, changes: Changes | None) -> tuple[Any, Any] | None:

@@ -78,7 +78,7 @@ def demonstration(request: PortalRequest, token: str, key: UUID) -> HttpResponse
 @csrf_exempt
 @require_POST
 def provider_news(request: HttpRequest, provider: str) -> HttpResponse:
-    """Hear a provider: 200 once its message is dealt with, 400 for one that it did not sign, 404 without keys."""
+    """Hear a provider: 200 once dealt with, 400 for what it did not sign, 404 without keys, 422 for what cannot be."""
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return HttpResponse(status=413)
     signature = request.headers.get(SIGNATURES.get(provider, "Signature"), "")
@@ -88,4 +88,6 @@ def provider_news(request: HttpRequest, provider: str) -> HttpResponse:
         return HttpResponse(status=404)
     except Denied:
         return HttpResponse("not signed", status=400, content_type="text/plain")
+    except Refused:
+        return HttpResponse("refused", status=422, content_type="text/plain")
     return HttpResponse(result, content_type="text/plain")

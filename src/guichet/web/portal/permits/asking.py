@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -14,22 +14,19 @@ from guichet.catalogue.actions.drafts import save_draft
 from guichet.catalogue.drafts import form_of_draft
 from guichet.catalogue.forms import Form, Kind, missing, shown_pages
 from guichet.catalogue.queries.drafts import draft_for
-from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.permits.checking import needed_documents
 from guichet.permits.lifecycle import Role
 from guichet.permits.queries.types import permit_type
 from guichet.permits.shapes import Document, TypeShown
-from guichet.web.kit.middleware import PROVED_DRAFTS
 from guichet.web.portal.entrance import PortalRequest
 
 if TYPE_CHECKING:
     from guichet.catalogue.models import DraftPerson
 
-AREA, PERIOD, PARTIES, DOCUMENTS, DONE = "_area", "_period", "_parties", "_documents", "_done"
+AREA, PERIOD, PARTIES, DOCUMENTS, DONE, LIKE = "_area", "_period", "_parties", "_documents", "_done", "_like"
 PLACE, DATES, DETAILS, PEOPLE, FILES, CHECK = "lieu", "dates", "details", "personnes", "documents", "verifier"
 BY_STEP = (Kind.AREA, Kind.PERIOD)
-MOST_DRAFTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,12 @@ class Asking:
     def documents(self) -> Mapping[str, Mapping[str, str]]:
         """Give the files that were joined, by the code of their document."""
         kept = self.answers.get(DOCUMENTS)
+        return kept if isinstance(kept, Mapping) else {}
+
+    @property
+    def like(self) -> Mapping[str, Any]:
+        """Give what was taken from an earlier file: its `reference`, what it `took`, what is `lost`; empty for nothing."""
+        kept = self.answers.get(LIKE)
         return kept if isinstance(kept, Mapping) else {}
 
     @property
@@ -210,22 +213,6 @@ def _form_answers(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
         if question.kind is Kind.PERIOD and PERIOD in given:
             found[question.code] = {name: given[PERIOD].get(name, "") for name in ("starts", "ends")}
     return found
-
-
-def remember_draft(request: PortalRequest, key: str) -> None:
-    """Remember that this browser started a draft, or proved to be a person of it."""
-    known = [each for each in request.session.get(PROVED_DRAFTS, ()) if each != key]
-    request.session[PROVED_DRAFTS] = [*known, key][-MOST_DRAFTS:]
-
-
-def with_draft(actor: Actor, key: str) -> Actor:
-    """Give the actor with a draft that this browser has just started or proved to be its own."""
-    return replace(actor, drafts=actor.drafts | {key})
-
-
-def forget_draft(request: PortalRequest, key: str) -> None:
-    """Forget a draft that was sent or given up."""
-    request.session[PROVED_DRAFTS] = [each for each in request.session.get(PROVED_DRAFTS, ()) if each != key]
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

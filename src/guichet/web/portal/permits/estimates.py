@@ -44,6 +44,9 @@ class EstimateShown:
     waits_for: Sequence[str] = ()
     lacks: Sequence[Lack] = ()
     supposed_days: int = 0
+    before: str = ""
+    difference: str = ""
+    dearer: bool = False
 
 
 def estimate_of_asking(actor: Actor, asking: Asking) -> EstimateShown:
@@ -147,6 +150,7 @@ def estimate_of_permit(actor: Actor, shown: PermitShown) -> EstimateShown:
         by_company=shown.by_company,
         renewal=bool(shown.renewed_from),
         address=shown.address,
+        number=shown.reference,
     )
     return _shown(estimate(actor, shown.type.code, asked), [])
 

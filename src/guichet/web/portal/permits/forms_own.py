@@ -46,6 +46,16 @@ class CompleteForm(forms.Form):
         return [self[f"d_{lack.code}"] for lack in self.asked]
 
 
+class RevisionForm(forms.Form):
+    """What one says of a change that is made at once; the change itself may say enough."""
+
+    use_required_attribute = False
+    words = forms.CharField(
+        label=gettext_lazy("Why, or anything to say"), max_length=MOST, widget=LINES, required=False,
+        help_text=gettext_lazy("Whoever studies your file reads it beside what changed."),
+    )  # fmt: skip
+
+
 class WishForm(forms.Form):
     """What should change in a permit, or until when it should last; someone of the city reads it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from guichet.web.portal.permits import leaving, views_catalogue, views_own, views_steps
+from guichet.web.portal.permits import leaving, views_catalogue, views_change, views_own, views_steps
 
 
 class PermitNumber:
@@ -31,8 +31,9 @@ urlpatterns = [
     path(OWN, views_own.own, name="portal_permit_own"),
     path(f"{OWN}merci/", views_own.done, name="portal_permit_done"),
     path(f"{OWN}envoyer/", views_own.send, name="portal_permit_send"),
-    path(f"{OWN}completer/", views_own.complete, name="portal_permit_complete"),
-    path(f"{OWN}changer/", views_own.change, name="portal_permit_change"),
+    path(f"{OWN}completer/", views_change.complete, name="portal_permit_complete"),
+    path(f"{OWN}changer/", views_change.change, name="portal_permit_change"),
+    path(f"{OWN}changer/estimation/", views_change.moving, name="portal_permit_change_moving"),
     path(f"{OWN}prolonger/", views_own.extend, name="portal_permit_extend"),
     path(f"{OWN}renouveler/", views_own.again, name="portal_permit_again"),
     path(f"{OWN}message/", views_own.message, name="portal_permit_message"),

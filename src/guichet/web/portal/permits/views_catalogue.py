@@ -15,14 +15,24 @@ from guichet.catalogue.queries.drafts import drafts_of_actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.moment import today
 from guichet.kernel.texts import localise
+from guichet.permits.queries.earlier import earlier_files
 from guichet.permits.queries.types import earliest_start, permit_type, permit_types
 from guichet.permits.queries.visible import permits_of_resident
 from guichet.permits.shapes import TypeShown
 from guichet.permits.wording import days_words, field_words
-from guichet.web.portal.entrance import PortalRequest, language, open_page, own_page, see
-from guichet.web.portal.permits.asking import find_asking, no_store, remember_draft, with_draft
+from guichet.web.portal.entrance import (
+    PortalRequest,
+    language,
+    open_page,
+    own_page,
+    remember_draft,
+    see,
+    with_draft,
+)
+from guichet.web.portal.permits.asking import find_asking, no_store
 from guichet.web.portal.permits.estimates import estimate_of_price
 from guichet.web.portal.permits.forms import PriceForm
+from guichet.web.portal.permits.prefilling import begin_with
 
 KINDS = ("temporary", "periodic", "permanent")
 
@@ -70,6 +80,7 @@ def permit(request: PortalRequest, code: str) -> HttpResponseBase:
         "clock": localise(days_words(kind.clock_amount, kind.clock_unit), words) if kind.clock_amount else "",
         "deciders": [localise(field_words(each.field), words) for each in kind.reviewers],
         "today": today(),
+        "earlier": earlier_files(request.actor, code),
     }
     return render(request, "portal/permits/permit.html", context)
 
@@ -100,7 +111,8 @@ def start(request: PortalRequest, code: str) -> HttpResponseBase:
     service = service_with_code(kind.code)
     if service is None:
         raise NotFound(_("There is no such permit."))
-    person = start_draft(request.actor, service, language=language())
+    known = begin_with(request.actor, service, request.POST.get("like", "")[:20])
+    person = start_draft(request.actor, service, answers=known, language=language())
     remember_draft(request, person.key)
     request.actor = with_draft(request.actor, person.key)
     asking = find_asking(request, person.key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,12 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.billing.queries.bills import bills_of
 from guichet.billing.values import Subject
-from guichet.documents.actions import Place, keep_upload
 from guichet.documents.queries import attachment_for, attachments_of
 from guichet.documents.store import open_for_download, response_headers
 from guichet.kernel.errors import Refused
 from guichet.permits.actions.changing import renew
-from guichet.permits.actions.filing import complete as complete_permit
 from guichet.permits.actions.filing import file as file_permit
 from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
@@ -129,34 +126,6 @@ def done(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     return render(request, "portal/permits/done.html", context)
 
 
-@own_permit
-def complete(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
-    """Bring what is missing: documents, an answer in words; the clock runs again."""
-    form = CompleteForm(shown, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        key = secrets.token_urlsafe(24)
-        for lack in form.asked:
-            _keep_document(request, form, lack.code, key)
-        if not form.errors and _tried(form, lambda: complete_permit(
-            request.actor, shown.reference, draft_key=key, words=form.cleaned_data["words"]
-        )):  # fmt: skip
-            messages.success(request, _("Thank you: your file is complete, and our clock runs again."))
-            return _home(shown)
-    return _ask(request, shown, form, "complete")
-
-
-def _keep_document(request: PortalRequest, form: CompleteForm, code: str, key: str) -> None:
-    sent = request.FILES.get(f"d_{code}")
-    if sent is None:
-        return
-    ending = (sent.name or "").rpartition(".")[2].lower()[:5]
-    _tried(
-        form,
-        lambda: keep_upload(request.actor, sent, Place(draft_key=key), name=f"{code}.{ending}"),
-        f"d_{code}",
-    )
-
-
 def _tried(form: Any, act: Callable[[], object], field: str = "") -> bool:
     """Do something for a form; what is refused is said in it."""
     try:
@@ -176,20 +145,6 @@ def _home(shown: PermitShown) -> HttpResponse:
 def _ask(request: PortalRequest, shown: PermitShown, form: Any, what: str) -> HttpResponse:
     context = {"permit": shown, "view": own_view(shown), "form": form, "what": what, "action": request.path}
     return render(request, "portal/permits/own_ask.html", context, status=REFUSED if form.errors else 200)
-
-
-@own_permit
-def change(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
-    """Ask for another date, size or place; someone of the city amends the permit, and the bill follows."""
-    form = WishForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _tried(form, lambda: wish(request.actor, shown.reference, "change", form.cleaned_data["words"]))
-    ):
-        messages.success(request, _("We have your request. You are told as soon as it is decided."))
-        return _home(shown)
-    return _ask(request, shown, form, "change")
 
 
 @own_permit

@@ -19,8 +19,8 @@ from guichet.permits.lifecycle import ROLE_WORDS, Role
 from guichet.web.kit.area_plan import draw_area
 from guichet.web.kit.runner import Wanted, told
 from guichet.web.portal.answers import faults_of
-from guichet.web.portal.entrance import EMAIL, PortalRequest, language, let_in, see
-from guichet.web.portal.permits.asking import CHECK, DETAILS, Asking, Period, forget_draft
+from guichet.web.portal.entrance import EMAIL, PortalRequest, forget_draft, language, let_in, see
+from guichet.web.portal.permits.asking import CHECK, DETAILS, Asking, Period
 from guichet.web.portal.permits.forms import PARTY_FIELDS, ROLES
 from guichet.web.portal.permits.steps import show_step, step_words
 

@@ -36,6 +36,7 @@ from guichet.web.portal.permits.estimates import estimate_of_asking, typed_over
 from guichet.web.portal.permits.forms import ROLES, DocumentsForm, PartyForm, PeriodForm, period_initial
 from guichet.web.portal.permits.leaving import show_leave
 from guichet.web.portal.permits.places import AddressForm
+from guichet.web.portal.permits.prefilling import offered_documents, take_document
 from guichet.web.portal.permits.steps import asking_step, open_asking, show_step
 from guichet.web.portal.permits.views_send import check
 
@@ -157,12 +158,12 @@ def documents(request: PortalRequest, asking: Asking) -> HttpResponseBase:
     if request.method == "POST":
         form.full_clean()
         _take_files(request, asking, form)
-        if not form.errors and not request.POST.get("remove") and request.POST.get("do") != "attach":
+        stays = request.POST.get("remove") or request.POST.get("again") or request.POST.get("do") == "attach"
+        if not form.errors and not stays:
             return onward(request, asking, FILES)
     rows = form.rows(asking.documents)
-    return show_step(
-        request, asking, FILES, {"form": form, "rows": rows}, refused=form.is_bound and bool(form.errors)
-    )
+    context = {"form": form, "rows": rows, "offered": offered_documents(request.actor, asking)}
+    return show_step(request, asking, FILES, context, refused=form.is_bound and bool(form.errors))
 
 
 def _take_files(request: PortalRequest, asking: Asking, form: DocumentsForm) -> None:
@@ -171,6 +172,13 @@ def _take_files(request: PortalRequest, asking: Asking, form: DocumentsForm) -> 
     removed = request.POST.get("remove", "")
     if removed in joined:
         _drop(request, asking, joined.pop(removed))
+    again = request.POST.get("again", "")
+    if again and f"d_{again}" in form.fields:
+        try:
+            if taken := take_document(request.actor, asking, again):
+                joined[again] = taken
+        except Refused as refusal:
+            form.add_error(f"d_{again}", refusal.message)
     for document in form.documents:
         sent = request.FILES.get(f"d_{document.code}")
         if sent is None:

@@ -1,4 +1,4 @@
-"""The link and the code by which someone comes back to a request that was left unfinished."""
+"""The link and the code by which someone comes back to a form that was left unfinished."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ from guichet.kernel.texts import localise
 from guichet.messaging.actions import queue_mail
 
 if TYPE_CHECKING:
-    from guichet.catalogue.models import DraftPerson
+    from guichet.catalogue.models import DraftPerson, Service
+
+
+def resume_url(service: Service, key: str) -> str:
+    """Give the address at which a person of a draft comes back to it."""
+    if service.kind == "permit":
+        return reverse("portal_permit_resume", args=[key])
+    return reverse("portal_resume", args=[service.code, key])
 
 
 def mail_draft_link(actor: Actor, person: DraftPerson) -> None:
-    """Send someone the link of a request, once a quarter of an hour at most."""
+    """Send someone the link of a form, once a quarter of an hour at most."""
     now, draft = moment.now(), person.draft
     queue_mail(
         actor,
@@ -29,13 +36,13 @@ def mail_draft_link(actor: Actor, person: DraftPerson) -> None:
         values={
             "first_name": person.name.partition(" ")[0],
             "service": localise(draft.service.name, draft.language),
-            "link": reverse("portal_permit_resume", args=[person.key]),
+            "link": resume_url(draft.service, person.key),
         },
     )
 
 
-def mail_draft_code(actor: Actor, code: DraftCode, key: str, service: str) -> None:
-    """Send the digits that open a request."""
+def mail_draft_code(actor: Actor, code: DraftCode, link: str) -> None:
+    """Send the digits that open a form, with the address (`link`) where they are typed."""
     queue_mail(
         actor,
         key=f"draft_code:{code.person}:{moment.now().isoformat()}",
@@ -44,8 +51,8 @@ def mail_draft_code(actor: Actor, code: DraftCode, key: str, service: str) -> No
         language=code.language,
         values={
             "first_name": "",
-            "service": service,
-            "link": reverse("portal_permit_resume", args=[key]),
+            "service": localise(code.service, code.language),
+            "link": link,
             "code": code.digits,
             "code_minutes": str(MINUTES),
         },
