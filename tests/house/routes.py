@@ -480,6 +480,8 @@ CONFIG = (
     config("config/people/<int:account_id>/", elsewhere=404, method="post"),
     config("config/districts/"),
     config("config/districts/<slug:code>/", elsewhere=404, given=DISTRICT),
+    config("config/places/"),
+    config("config/places/<int:place_id>/", 404, elsewhere=404, given={"place_id": "1"}),
     config("config/hours/"),
     config("config/hours/days/", 422, method="post"),
     config(

@@ -112,7 +112,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["next_due_at", "id"], condition=IS_OPEN, name="case_open_due"),
             models.Index(fields=["waiting_until"], condition=Q(state="waiting"), name="case_waiting"),
-            models.Index(fields=["cell", "service", "opened_at"], name="case_cell"),
+            models.Index(
+                fields=["cell", "service", "ended_at"],
+                condition=Q(main_case__isnull=True),
+                name="case_spot",
+            ),
             models.Index(fields=["requester", "-opened_at"], name="case_requester"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(published=True), name="case_published"),

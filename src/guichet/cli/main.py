@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from tempfile import TemporaryFile
 
 import click
 
@@ -59,6 +60,20 @@ def keep_compiled() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+def check_data_folder() -> None:
+    """Make the data folder, or stop with what to type when it cannot be written in."""
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        raise click.ClickException(
+            f"The data folder {folder} cannot be used: {fault.strerror}. "
+            "Choose another one: GUICHET_DATA=/another/folder guichet …"
+        ) from fault
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -70,6 +85,7 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
+        check_data_folder()
         keep_compiled()
         prepare_django()
         module, name, _help = COMMANDS[cmd_name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from granian.log import LOGGING_CONFIG
 from granian.server import Server
 
 from guichet.cli.boot import boot
+from guichet.cli.ports import check_port, port_option
 from guichet.cli.upkeep import collect_static
 
 # The server writes a line for each answer without a body (every redirection): nothing that anybody should read.
@@ -34,12 +34,11 @@ def run_server(address: str, port: int, workers: int) -> None:
 
 @click.command()
 @click.option("--address", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000"
-)
+@port_option
 @click.option("--workers", default=2, show_default=True, help="Number of processes.")
 def serve(address: str, port: int, workers: int) -> None:
     """Serve web pages (put a reverse proxy with TLS before it in production)."""
+    check_port(address, port, "guichet serve")
     booted = boot()
     collect_static(booted.data)
     run_server(address, port, workers)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import Invalid
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, fold
 from guichet.knowledge.markdown import clean_markdown
 from guichet.knowledge.models import AnswerVersion, Audience
@@ -141,10 +142,10 @@ def _read_part(value: object, name: str, most: int, place: str, faults: dict[str
         clean = clean_markdown(clean, most * 2)
     if len(clean) > most:
         faults[f"{place}.{name}"] = _(
-            "This text has %(length)d characters; it can have at most %(most)d."
+            "This text has %(length)s characters; it can have at most %(most)s."
         ) % {
-            "length": len(clean),
-            "most": most,
+            "length": figure(len(clean)),
+            "most": figure(most),
         }
     return clean
 

@@ -6,6 +6,7 @@ from guichet.kernel.events import Event
 
 DISTRICTS_IMPORTED = Event("places.districts_imported", quiet=True)
 PLACES_IMPORTED = Event("places.places_imported", quiet=True)
+PLACE_NAMED = Event("places.place_named", quiet=True)
 STREETS_IMPORTED = Event("places.streets_imported", quiet=True)
 LAYER_SAVED = Event("places.layer_saved", quiet=True)
 HOURS_SET = Event("places.hours_set", quiet=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.kernel.errors import Invalid
@@ -83,6 +84,27 @@ def store_places(rows: Iterable[NewPlace]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_WORDS)
     return Place.objects.count() - before
+
+
+def in_district_of(place: Place) -> Q:
+    """Give the condition of being in the same district as a place, or in none either."""
+    return Q(district_id=place.district_id) if place.district_id else Q(district__isnull=True)
+
+
+def rename(place: Place, label: str, detail: str) -> None:
+    """Give a street or public place another name, and the addresses of a street with it; no name may clash."""
+    known = dict(PlaceWord.objects.values_list("word", "id"))
+    changed = [place]
+    if place.kind == PlaceKind.STREET:
+        addresses = Place.objects.filter(in_district_of(place), kind=PlaceKind.ADDRESS, label=place.label)
+        changed += addresses.order_by("pk")
+    place.detail = detail
+    for one in changed:
+        one.label, one.folded = label, folded_name(label, one.number)
+    _find_by_words(changed, known)
+    Place.objects.bulk_update(changed, ["label", "detail", "folded", "words"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_WORDS)
 
 
 class _Streets:

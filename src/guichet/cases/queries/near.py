@@ -10,7 +10,7 @@ from math import cos, radians
 from django.core.cache import cache
 from django.db.models import Count, Q
 
-from guichet.cases.models import IS_OPEN, Case
+from guichet.cases.models import Case
 from guichet.cases.queries.visible import HEAVY, visible_to
 from guichet.cases.same_incident import (
     EARTH_M_PER_DEGREE,
@@ -101,7 +101,9 @@ def _proposed(
     near = (
         Case.objects.filter(among, kinds, cell__in=cells_near(lat, lon, radius), main_case__isnull=True)
         .filter(_around(lat, lon, float(radius)))
-        .filter(IS_OPEN | Q(ended_at__gte=now - RECENT))
+        .filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gte=now - RECENT)
+        )  # open ones never ended: see case_spot
         .order_by("-opened_at")
         .values_list(*WEIGHED)[:MOST_CANDIDATES]
     )

@@ -52,7 +52,7 @@ def open_near(
     """Give the open cases around a point that the actor sees, with how far they are in metres: the nearest first."""
     rows = (
         Case.objects.filter(visible_to(actor), IS_OPEN, cell__in=cells_near(lat, lon, metres))
-        .filter(main_case__isnull=True)
+        .filter(main_case__isnull=True, ended_at__isnull=True)  # as the index of spots has it
         .select_related("service", "district")
         .defer(*_LONG)
     )

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from guichet.cli.boot import Booted, boot
 from guichet.cli.demo.cities import DemoCity, ensure_demo
+from guichet.cli.ports import check_port, port_option
 from guichet.cli.upkeep import collect_static, migrate_when_needed
 
 PR_SET_PDEATHSIG = 1
@@ -24,15 +25,13 @@ READY_SECONDS = 30.0
 
 
 @click.command()
-@click.option(
-    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), show_default="PORT or 8000"
-)
+@port_option
 @click.option("--prepare-only", is_flag=True, help="Create and load the cities, then stop.")
 def demo(port: int, *, prepare_only: bool) -> None:
     """Start two demonstration cities and serve them on 127.0.0.1."""
     console = Console()
-    if not prepare_only and _taken(port):
-        raise click.ClickException(f"Port {port} is already in use. Try: PORT={port + 1} make demo")
+    if not prepare_only:
+        check_port("127.0.0.1", port, "make demo")
     started = time.monotonic()
     os.environ["GUICHET_DEMO"] = "1"
     os.environ["GUICHET_PUBLIC_PORT"] = str(port)
@@ -43,16 +42,6 @@ def demo(port: int, *, prepare_only: bool) -> None:
     console.print(f"Ready in {time.monotonic() - started:.0f} s.")
     if not prepare_only:
         _serve(booted, cities, port, console)
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
 
 
 def _serve(booted: Booted, cities: Sequence[DemoCity], port: int, console: Console) -> None:

@@ -10,6 +10,7 @@ from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.kernel.schema import current_schema
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_text
 
 ROOMS_CHANNEL = "guichet_rooms"
@@ -36,8 +37,10 @@ def read_words(text: str, field: str = "text") -> str:
     if not words:
         raise Invalid(_("Write your message."), fields={field: ""})
     if len(words) > MAX_MESSAGE:
-        sentence = _("This message has %(length)d characters; it can have at most %(most)d.")
-        raise Invalid(sentence % {"length": len(words), "most": MAX_MESSAGE}, fields={field: ""})
+        sentence = _("This message has %(length)s characters; it can have at most %(most)s.")
+        raise Invalid(
+            sentence % {"length": figure(len(words)), "most": figure(MAX_MESSAGE)}, fields={field: ""}
+        )
     return words
 
 

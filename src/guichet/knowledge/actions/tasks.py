@@ -10,6 +10,7 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_text
 from guichet.knowledge import events, rules
 from guichet.knowledge.models import Answer, AnswerTask, Audience, FeedbackKind, TaskState
@@ -35,8 +36,8 @@ def give_feedback(actor: Actor, key: str, *, kind: str, text: str = "", language
     if kind not in FeedbackKind.values:
         raise Invalid(_("Say what is wrong with it."), fields={"kind": _("Say what is wrong with it.")})
     if len(text) > LONGEST:
-        fault = _("This text has %(length)d characters; it can have at most %(most)d.")
-        fault %= {"length": len(text), "most": LONGEST}
+        fault = _("This text has %(length)s characters; it can have at most %(most)s.")
+        fault %= {"length": figure(len(text)), "most": figure(LONGEST)}
         raise Invalid(fault, fields={"text": fault})
     words = clean_text(text, LONGEST) if actor.is_staff else without_personal(text, LONGEST)
     task = _again(answer, kind, words) or AnswerTask.objects.create(

@@ -2,6 +2,7 @@
 
 from guichet.places.plan import PlanShapes
 from guichet.places.queries.calendar import calendar, opening_hours, opening_sentence, special_days
+from guichet.places.queries.configured import configured_place, configured_places
 from guichet.places.queries.districts import (
     all_districts,
     configured_districts,
@@ -26,6 +27,8 @@ __all__ = [
     "all_districts",
     "calendar",
     "configured_districts",
+    "configured_place",
+    "configured_places",
     "district_at",
     "district_named",
     "district_names",

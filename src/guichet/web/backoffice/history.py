@@ -27,7 +27,7 @@ SUBJECTS: Mapping[str, Sequence[str]] = {
     "mails": ("messaging.mailtemplate",),
     "people": ("people.team", "people.role", "people.account"),
     "rooms": ("conversations.room",),
-    "places": ("places.edition", "places.district", "places.specialday", "places.maplayer"),
+    "places": ("places.edition", "places.district", "places.place", "places.specialday", "places.maplayer"),
     "city": ("tenancy.city",),
 }
 _ABOUT: Mapping[str, str | Promise] = {
@@ -41,6 +41,7 @@ _ABOUT: Mapping[str, str | Promise] = {
     "conversations.room": gettext_lazy("Room"),
     "places.edition": gettext_lazy("Places and calendar"),
     "places.district": gettext_lazy("Part of the city"),
+    "places.place": gettext_lazy("Place"),
     "places.specialday": gettext_lazy("Day"),
     "places.maplayer": gettext_lazy("Map"),
     "tenancy.city": gettext_lazy("City"),
@@ -61,6 +62,7 @@ _DONE: Mapping[str, str | Promise] = {
     "conversations.room_saved": CHANGED,
     "places.districts_imported": gettext_lazy("outlines imported"),
     "places.places_imported": gettext_lazy("places imported"),
+    "places.place_named": gettext_lazy("named"),
     "places.streets_imported": gettext_lazy("streets imported"),
     "places.layer_saved": CHANGED,
     "places.hours_set": gettext_lazy("opening hours set"),

@@ -90,6 +90,10 @@ PARTS = (
         _("Their outlines: where each case is, who receives it, what is promised there."),
     ),
     Part(
+        "places", "config_places", "geo-alt", _("Streets and places"), may_configure_places,
+        _("What the address search finds: streets, parks, addresses, postal codes."),
+    ),
+    Part(
         "hours", "config_hours", "clock", _("Hours and days"), may_configure_places,
         _("When promises count: opening hours, holidays, bridge days."),
     ),

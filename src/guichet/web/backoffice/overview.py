@@ -16,9 +16,16 @@ from guichet.catalogue.rules import may_configure
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
+from guichet.kernel.typography import figure
 from guichet.messaging.queries import template_gaps, template_list
 from guichet.people.queries import active_teams, configured_roles, count_accounts, people_gaps
-from guichet.places.queries import configured_districts, opening_hours, overlapping_districts, special_days
+from guichet.places.queries import (
+    configured_districts,
+    configured_places,
+    opening_hours,
+    overlapping_districts,
+    special_days,
+)
 from guichet.web.backoffice.bilingual import city_languages, district_word, language
 from guichet.web.backoffice.explaining import fault_of
 from guichet.web.backoffice.navigation import Part, sections
@@ -174,6 +181,12 @@ def _hours(actor: Actor, offered: Sequence[Service]) -> Seen:
     return "", gaps
 
 
+def _places(actor: Actor, offered: Sequence[Service]) -> Seen:
+    n = sum(configured_places(actor).values())
+    gaps = [] if n else [Gap(_("No street can be found by its name yet"), reverse("config_places"))]
+    return figure(n), gaps
+
+
 _LOOKS: Mapping[str, Callable[[Actor, Sequence[Service]], Seen]] = {
     "services": _services,
     "routing": _routing,
@@ -183,5 +196,6 @@ _LOOKS: Mapping[str, Callable[[Actor, Sequence[Service]], Seen]] = {
     "people": _people,
     "roles": _roles,
     "districts": _districts,
+    "places": _places,
     "hours": _hours,
 }
