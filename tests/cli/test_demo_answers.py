@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from guichet.kernel.typography import french_spaces
+from guichet.knowledge.checking import Known, check_version
+from guichet.knowledge.contradictions import Told, contradictions
+from guichet.knowledge.models import AnswerVersion
 from guichet.knowledge.stepping import Targets, check_steps
 
 DATA = Path(__file__).parents[2] / "src/guichet/cli/demo/data"
@@ -111,6 +114,23 @@ def test_say_aloud_in_a_few_sentences(city):
             if field == "say":
                 assert len(text) <= SAID_ALOUD, (answer["key"], language, len(text))
                 assert not re.search(r"[*_#|\n]", text), answer["key"]
+                assert not re.search(r"\b(?:dans cet exemple|in this example)\b", text, re.IGNORECASE), (
+                    answer["key"]
+                )
+
+
+@each_city
+def test_contradict_neither_another_answer_nor_the_other_language(city):
+    told = []
+    for answer in answers(city):
+        texts = {"": answer, **{one["district"]: one for one in answer.get("variants", [])}}
+        version = AnswerVersion(
+            texts={place: {"fr": one["fr"], "en": one["en"]} for place, one in texts.items()}
+        )
+        apart = [one.detail for one in check_version(version, Known()) if one.kind == "languages"]
+        assert apart == [], answer["key"]
+        told.append(Told(answer["key"], version.texts, frozenset(answer["services"])))
+    assert contradictions(told) == []
 
 
 @each_city

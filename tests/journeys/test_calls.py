@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django_tenants.utils import tenant_context
@@ -42,16 +43,26 @@ def calls(live_city: LiveCity, addresses: object, django_db_blocker: object) -> 
     return live_city
 
 
+@pytest.fixture(scope="module")
+def entered() -> dict[str, list[Any]]:
+    """Keep who signed in already, by address: a second page of theirs begins signed in."""
+    return {}
+
+
 @pytest.fixture
-def sat_down(open_page: OpenPage, calls: LiveCity) -> Console:
+def sat_down(open_page: OpenPage, calls: LiveCity, entered: dict[str, list[Any]]) -> Console:
     """Give a function that signs someone of the staff in, at the console unless told otherwise."""
 
     def opened(path: str = "/desk/contact/", who: str = FIRST_LINE) -> Page:
         page = open_page()
+        page.context.add_cookies(entered.get(who, []))
         page.goto(path)
-        page.locator("[name=login]").fill(who)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
+        if who not in entered:
+            page.locator("[name=login]").fill(who)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            expect(page.locator("[name=password]")).to_have_count(0)
+            entered[who] = page.context.cookies()
         if who == FIRST_LINE:
             expect(page.locator("#words")).to_be_focused()
         return page
@@ -191,20 +202,33 @@ def test_question_that_nobody_can_answer_becomes_a_call_back(
     page.goto("/desk/contact/callbacks/")
     expect(page.locator("main")).to_contain_text("ralentisseurs")
     axe(page)
-    calls.eventually("SELECT id FROM knowledge_gap WHERE title LIKE %s", "%ralentisseurs%")
-    [(asked,)] = calls.rows("SELECT max(id) FROM conversations_question")
-    answer_as_expert(sat_down(f"/desk/rooms/questions/{asked}/", EXPERT))
-    assert calls.rows("SELECT state FROM knowledge_gap WHERE title LIKE %s", "%ralentisseurs%") == [
-        ("drafted",)
-    ]
+
+
+def test_expert_answers_while_the_person_waits_and_the_bank_learns_it(
+    sat_down: Console, axe: Callable[[Page], None], calls: LiveCity
+) -> None:
+    expert = sat_down("/desk/rooms/salle-voirie/", EXPERT)
+    page = sat_down("/desk/contact/?phone=4385550142")
+    page.keyboard.press("End")
+    page.keyboard.type(" signatures, rue lente", delay=KEY_MS)
+    number = reference(page)
+    page.keyboard.press("Alt+3")
+    page.locator("#id_words").wait_for()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main")).to_contain_text("Là en ce moment\u00a0: Victor Expert")
+    expect(page.locator("#told button")).to_have_count(0)  # nothing to tell yet
+    waiting = expert.locator("#waiting .r-hold")  # it came by itself, with the caller on hold
+    expect(waiting).to_contain_text("signatures")
+    waiting.get_by_role("link").last.click()
+    answer_as_expert(expert)
+    expect(page.locator("#answer")).to_contain_text("quarante signatures")
+    page.keyboard.press("Alt+1")
+    said_done(page)
+    assert calls.rows(SUBJECTS, number) == [("expert_answered",)]
+    draft_from_answer(expert)
     [(key,)] = calls.rows("SELECT key FROM knowledge_answer WHERE state = 'review'")
-    reader = sat_down(f"/desk/bank/{key}/do/publish/", READER)
-    expect(reader.locator("main")).to_contain_text("quarante signatures")
-    reader.locator("main form .btn-primary").last.click()
-    reader.wait_for_url(re.compile(f"/desk/bank/{key}/$"))
-    expect(reader.locator("main")).to_contain_text("Publié")
-    page.goto("/desk/contact/")  # the day after, someone else asks
-    typed(page, "poser un ralentisseur")
+    publish(sat_down(f"/desk/bank/{key}/do/publish/", READER), key)
+    typed(page, "ralentir une rue, signatures")  # the day after, someone else asks
     expect(page.locator("#part-answers .g-say")).to_contain_text("quarante signatures")
     number = reference(page)
     page.keyboard.press("Alt+1")
@@ -213,16 +237,29 @@ def test_question_that_nobody_can_answer_becomes_a_call_back(
 
 
 def answer_as_expert(page: Page) -> None:
-    """Answer the question, make a draft of the answer in the bank, and send it to a second reader."""
+    """Answer the question with what its page offers."""
     text = page.locator("form[data-draft] textarea")
     text.fill("Un ralentisseur se demande avec quarante signatures de la rue.")
     text.press("Control+Enter")
+    expect(page.locator(".r-answer, .r-reply").first).to_be_visible()
+
+
+def draft_from_answer(page: Page) -> None:
+    """Make a draft of the answer in the bank, and send it to a second reader."""
     page.locator(".r-answer a.r-more").click()
     page.get_by_role("button", name="Commencer le brouillon").click()
     page.wait_for_url(re.compile("/desk/bank/"))
     page.goto(f"{page.url}do/submit/")
     page.locator("main form .btn-primary").last.click()
     expect(page.locator("main")).to_contain_text("relit")
+
+
+def publish(page: Page, key: str) -> None:
+    """Publish a draft as its second reader."""
+    expect(page.locator("main")).to_contain_text("quarante signatures")
+    page.locator("main form .btn-primary").last.click()
+    page.wait_for_url(re.compile(f"/desk/bank/{key}/$"))
+    expect(page.locator("main")).to_contain_text("Publié")
 
 
 def test_other_city_is_told_with_its_number(sat_down: Console, calls: LiveCity) -> None:

@@ -10,6 +10,7 @@ from guichet.ledger.models import Entry
 from guichet.people.actions import Contact, meet_resident
 from guichet.people.contact_keys import email_key, phone_key
 from guichet.people.models import Resident
+from guichet.people.queries import Clues, find_residents
 from tests.cases.scene import agent, refuses
 from tests.factories import make_team
 
@@ -129,3 +130,17 @@ def test_phone_key_is_one_form(number, country, key):
 
 def test_email_key_ignores_capitals_and_blanks():
     assert email_key("  Élise@Example.ORG ") == email_key("élise@example.org")
+
+
+def test_address_is_found_with_one_slip_anywhere(city):
+    genevieve = meet_resident(system(), Contact("Geneviève Gagnon", "genevieve.gagnon871@courriel.example"))
+    meet_resident(system(), Contact("Léa Roy", "lea@courriel.example"))
+    name, domain = "genevieve.gagnon871", "@courriel.example"
+    slips = {name[:at] + name[at + 1 :] for at in range(len(name))}  # a letter is missing
+    slips |= {
+        name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)
+    }  # or two changed places
+    for typed in (*(f"{slip}{domain}" for slip in sorted(slips)[::3]), f"{name}@couriel.example"):
+        found = find_residents(system(), Clues(email=typed))
+        assert [one.resident.pk for one in found] == [genevieve.pk], typed
+    assert find_residents(system(), Clues(email=f"gagnon.genevieve871{domain}")) == []

@@ -84,7 +84,7 @@ def _why(old: FeeLine | None, new: FeeLine | None, language: str) -> str:
             return _("Nothing changes")
         before, after = say_terms(old, language), say_terms(new, language)
         if before and after and before != after:
-            return _("%(before)s becomes %(after)s") % {"before": before, "after": after}
+            return _("%(after)s instead of %(before)s") % {"before": before, "after": after}
         if (old.bylaw, old.bylaw_version, old.article) != (new.bylaw, new.bylaw_version, new.article):
             return _("Another article applies: %(article)s") % {"article": new.article}
         words = _("Still %(terms)s, of another amount") if after else _("Follows from the other lines")

@@ -212,7 +212,7 @@ def day_words(d: dt.date, language: str, *, short: bool = False, year: bool = Tr
 
 
 def period_words(starts: dt.date, ends: dt.date, language: str, *, short: bool = False) -> str:
-    """Write a period, both days counted: « du 23 novembre au 4 décembre 2026 », « le 3 mai 2026 », “from … to …”.
+    """Write a period, both days counted: « du 23 novembre au 4 décembre 2026 », « du 8 au 9 mai 2026 », « le 3 mai 2026 ».
 
     The year of the first day is said when it is another; a short period of one year has none.
     """
@@ -220,6 +220,11 @@ def period_words(starts: dt.date, ends: dt.date, language: str, *, short: bool =
     last = day_words(ends, language, short=short, year=two_years or not short)
     if starts == ends:
         return f"le {last}" if french else f"on {last}"
+    if (starts.year, starts.month) == (ends.year, ends.month):  # the month is said once
+        if french:
+            return f"du {_day_of_month(starts)} au {last}"
+        begun = day_words(starts, language, short=short, year=False)
+        return f"from {begun} to {ends.day}" + ("" if short else f", {ends.year}")
     first = day_words(starts, language, short=short, year=two_years)
     return f"du {first} au {last}" if french else f"from {first} to {last}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 from django.db.models import Count, F, Func, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower, Right
@@ -31,6 +32,7 @@ from guichet.people.models import (
 
 ACCOUNTS_PAGE = 50
 _NAMES_LOOKED_AT = 80
+_SHORT_EMAIL = 8
 
 
 _OF_ACCOUNT = """
@@ -194,13 +196,32 @@ def _by_email(clues: Clues) -> list[Found]:
     if len(asked) < 5:
         return []
     name = asked.partition("@")[0]
-    rows = Resident.objects.annotate(email_name=EMAIL_NAME).filter(email_name__trigram_similar=name)
+    rows = Resident.objects.annotate(email_name=EMAIL_NAME).filter(_with_slip(name))
+    if len(name) >= _SHORT_EMAIL:  # few are left: the nearest first
+        rows = rows.order_by(TrigramSimilarity("email_name", name).desc(), "id")
     near = [(fuzz.ratio(one.email_key, asked) / 100, one) for one in rows[:_NAMES_LOOKED_AT]]
     return [
         Found(one, "email", 0.7 * close)
         for close, one in near
         if close > 0.85 or one.email_key.startswith(asked)
     ]
+
+
+def _with_slip(name: str) -> Q:
+    """Give who has the name of an address but for one slip: somewhere in it, all letters before and after are theirs.
+
+    Two letters side by side are always under one window, so that two that changed places count as one slip. A short
+    name has too few letters left: it is compared by its likeness.
+    """
+    if len(name) < _SHORT_EMAIL:
+        return Q(email_name__trigram_similar=name)
+    window = -(-len(name) // 3) + 1
+    found = Q()
+    for start in range(0, len(name) - 1, window - 1):
+        before, after = name[:start], name[start + window :]
+        own = Q(email_name__startswith=before) if before else Q()
+        found |= own & Q(email_name__endswith=after) if after else own
+    return found
 
 
 def _by_name(names: Sequence[str], otherwise: Sequence[Sequence[str]] = ()) -> list[Found]:

@@ -85,7 +85,7 @@ def _line(tax: Tax, percent: Decimal, base: Decimal, book: Book) -> FeeLine:
             Term(percent, "%", dict(tax.label), "×"),
         ),
         sentence=both(
-            f"{plain['fr']} % de {say_price(base, money, 'fr')}, arrondi au cent.",
-            f"{plain['en']}% of {say_price(base, money, 'en')}, rounded to the cent.",
+            f"{plain['fr']} % des montants taxables, {say_price(base, money, 'fr')} en tout, arrondi au cent.",
+            f"{plain['en']}% of the taxable amounts, {say_price(base, money, 'en')} in all, rounded to the cent.",
         ),
     )

@@ -25,7 +25,7 @@ from guichet.kernel.texts import Text
 from guichet.people.queries import accounts_by_email, staff_actor
 from guichet.tariffs.values import Computed, FeeLine, Term
 
-LIMITS = {"finance_head": "5000", "permit_head": "500"}
+LIMITS = {"finance_head": "5000", "permit_chief": "500"}
 REASONS: Sequence[NewReason] = (
     NewReason("amendment", {"fr": "Le dossier a changé", "en": "The file changed"}, "file", position=1),
     NewReason("form", {"fr": "Formulaire mal compris", "en": "Form misunderstood"}, "form", position=2),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +19,8 @@ from guichet.contacts.lifecycle import Result
 from guichet.contacts.queries import Contact, Subject
 from guichet.contacts.queries.lists import subjects_of
 from guichet.contacts.queries.visible import contact_for
-from guichet.conversations.queries.questions import questions_of_contact
-from guichet.conversations.queries.rooms import RoomShown, rooms_fitting
+from guichet.conversations.queries.questions import QuestionShown, questions_of_contact
+from guichet.conversations.queries.rooms import RoomShown, rooms_fitting, rooms_for
 from guichet.kernel.access import authorise
 from guichet.kernel.errors import Refused
 from guichet.kernel.personal import hide_personal
@@ -27,6 +29,7 @@ from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.console.forms import ExpertForm, WhenForm
 from guichet.web.desk.console.navigation import console_navigation
 from guichet.web.desk.entrance import DeskRequest, staff_page
+from guichet.web.desk.rooms.shown import asking, names_words, speed_words
 from guichet.web.desk.templatetags.desk import language
 
 
@@ -79,16 +82,14 @@ def _show(
     *,
     has_rooms: bool = True,
 ) -> HttpResponseBase:
-    subject = _waiting(contact)
-    asked = questions_of_contact(request.actor, contact.reference) if subject else []
+    awaited = _awaited(request, contact)
     person = contact.person if request.actor.has("resident.read") else None
-    context = {
+    context = awaited | {
         "contact": contact,
         "form": form,
         "when": when or WhenForm(phone=contact.phone or (person.phone if person else "")),
         "has_rooms": has_rooms,
-        "subject": subject,
-        "asked": next((one for one in asked if subject and one.question.pk == subject.question_id), None),
+        "there": _there(request, awaited["asked"]),
         "nav": console_navigation(request.actor),
         "section": "contact",
     }
@@ -96,19 +97,42 @@ def _show(
     return render(request, "desk/console/expert.html", context, status=status)
 
 
+def _awaited(request: DeskRequest, contact: Contact) -> dict[str, Any]:
+    """Give the question that waits, how it is shown, and a stamp that changes with what the page says of it."""
+    subject = _waiting(contact)
+    asked = questions_of_contact(request.actor, contact.reference) if subject else []
+    one = next((each for each in asked if subject and each.question.pk == subject.question_id), None)
+    return {
+        "subject": subject,
+        "asked": one,
+        "asking": asking(one.question) if one else None,
+        "stamp": f"{len(one.answers)}.{one.callback:d}.{one.question.taken_name}" if one else "",
+    }
+
+
+def _there(request: DeskRequest, asked: QuestionShown | None) -> dict[str, str]:
+    """Say who may answer in the room of a question: who is on duty, who has it open, how fast it answers."""
+    if asked is None:
+        return {}
+    room = next((one for one in rooms_for(request.actor) if one.code == asked.room.code), None)
+    if room is None:
+        return {}
+    return {
+        "on_duty": names_words(room.on_duty),
+        "online": names_words([name for name in room.online if name != request.actor.label]),
+        "speed": speed_words(room.median, room.answered),
+    }
+
+
 @require_safe
 @staff_page
 def expert_answer(request: DeskRequest, number: str) -> HttpResponseBase:
-    """Show what the expert answered so far, asked for every few seconds while the person waits."""
+    """Show what the expert answered so far, asked for every few seconds; 204 while nothing moved."""
     contact = _contact(request, number)
-    subject = _waiting(contact)
-    asked = questions_of_contact(request.actor, contact.reference) if subject else []
-    context = {
-        "contact": contact,
-        "subject": subject,
-        "asked": next((one for one in asked if subject and one.question.pk == subject.question_id), None),
-    }
-    return render(request, "desk/console/expert_answer.html", context)
+    awaited = _awaited(request, contact)
+    if request.GET.get("v") == awaited["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, "desk/console/expert_answer.html", awaited | {"contact": contact, "swap": True})
 
 
 @require_POST
