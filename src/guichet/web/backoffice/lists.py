@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,8 @@ class ServiceLine:
     tags: Sequence[tuple[str, str, str]]
 
 
-def service_line(service: Service, day: dt.date) -> ServiceLine:
-    """Draw a service as a line; no query when its commitments are at hand."""
+def service_line(service: Service, day: dt.date, permits: Collection[str] = ()) -> ServiceLine:
+    """Draw a service as a line; no query when its commitments are at hand. `permits`, by code, have clocks of their own."""
     promised = most_precise(service.commitments.all(), None, service.priority)
     promise, offered = promise_sentence(promised), in_season(service, day)
     return ServiceLine(
@@ -47,7 +47,7 @@ def service_line(service: Service, day: dt.date) -> ServiceLine:
         promise=promise,
         settled=span_words(promised.resolve) if promised.resolve else "",
         is_in_season=offered,
-        gaps=_gaps(service, promised=bool(promise)),
+        gaps=_gaps(service, promised=bool(promise) or service.code in permits),
         tags=_tags(service, is_in_season=offered),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from guichet.kernel.texts import localise
 from guichet.kernel.typography import figure
 from guichet.messaging.queries import template_gaps, template_list
 from guichet.people.queries import active_teams, configured_roles, count_accounts, people_gaps
+from guichet.permits.queries.types import permit_services
 from guichet.places.queries import (
     configured_districts,
     configured_places,
@@ -148,10 +149,15 @@ def _routing(actor: Actor, offered: Sequence[Service]) -> Seen:
     return ngettext("%(n)d rule", "%(n)d rules", len(found)) % {"n": len(found)}, gaps
 
 
+def _promises_nothing(service: Service, permits: Collection[str]) -> bool:
+    """Tell whether residents are promised nothing; a permit has its own clock."""
+    return service.public and service.code not in permits and not service.commitments.all()
+
+
 def _commitments(actor: Actor, offered: Sequence[Service]) -> Seen:
-    promised = sum(bool(service.commitments.all()) for service in offered)
+    promised, permits = sum(bool(service.commitments.all()) for service in offered), permit_services()
     gaps = []
-    if n := sum(service.public and not service.commitments.all() for service in offered):
+    if n := sum(_promises_nothing(service, permits) for service in offered):
         words = ngettext("One service promises nothing", "%(n)d services promise nothing", n) % {"n": n}
         gaps.append(Gap(words, reverse("config_all_commitments")))
     return ngettext("%(n)d service", "%(n)d services", promised) % {"n": promised}, gaps

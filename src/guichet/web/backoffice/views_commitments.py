@@ -19,6 +19,7 @@ from guichet.kernel import moment
 from guichet.kernel.errors import Conflict
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_moment
+from guichet.permits.queries.types import permit_services
 from guichet.places.queries import calendar, district_names
 from guichet.tenancy.queries import current_city
 from guichet.web.backoffice.bilingual import FIRST, by_name, city_languages, language
@@ -48,9 +49,9 @@ class PromiseLine:
 @config_page(may_configure)
 def all_commitments(request: ConfigRequest) -> HttpResponseBase:
     """List what is promised for each service that is offered."""
-    today = moment.today()
+    today, permits = moment.today(), permit_services()
     found = configured_services(request.actor, today, state="active")
-    lines = [service_line(service, today) for service in found]
+    lines = [service_line(service, today) for service in found if service.code not in permits]
     context = {
         "groups": by_group(lines, searched=False),
         "without": sum(not line.promise for line in lines),

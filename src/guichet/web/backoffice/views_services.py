@@ -22,6 +22,7 @@ from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.people.queries import active_teams
+from guichet.permits.queries.types import permit_services
 from guichet.places.queries import district_names
 from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.codes import free_code
@@ -47,7 +48,7 @@ def services(request: ConfigRequest) -> HttpResponseBase:
     """List the services by heading, found by words, heading, team or state."""
     asked = FindServicesForm(request.GET)
     wish = asked.cleaned_data if asked.is_valid() else {}
-    today = moment.today()
+    today, permits = moment.today(), permit_services()
     found = configured_services(
         request.actor,
         today,
@@ -56,7 +57,7 @@ def services(request: ConfigRequest) -> HttpResponseBase:
         team=wish.get("team", ""),
         state=wish.get("state", ""),
     )
-    lines = [service_line(service, today) for service in found]
+    lines = [service_line(service, today, permits) for service in found]
     context = {
         "groups": by_group(lines, searched=bool(wish.get("q"))),
         "count": len(lines),
