@@ -27,8 +27,9 @@ test: $(READY) ## Check, then run every test, those in a real browser too (at mo
 check: $(READY) ## Check format, lint, types, floors, migrations, templates, translations
 	script/check
 
-bench: $(READY) ## Measure speed on generated cases; prints a table and writes JSON
+bench: $(READY) ## Measure speed on generated cases, then on generated permits and bills; prints figures, writes JSON
 	$(BIN)/guichet bench
+	$(BIN)/guichet bench-permits
 
 test-server: $(READY) ## Run the tests on Debian's own PostgreSQL instead of the embedded one
 	script/test-server

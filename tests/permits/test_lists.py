@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from guichet.permits.queries.lapsing import lapsing
 from guichet.permits.queries.order import ids_in_order, why_here
 from guichet.permits.queries.queue import Wanted, queue
 from guichet.places.editions import CALENDAR, DISTRICTS, renew
+from tests.factories import make_district
 from tests.permits.scene import Scene, agent
 
 
@@ -91,3 +93,25 @@ def test_files_are_found_by_what_people_type(scene: Scene) -> None:
         == [lapse.reference for lapse in lapsing(scene.boss).lapses]
         == [other.reference]
     )
+
+
+def test_waiting_times_are_summed_up_by_the_database(scene: Scene) -> None:
+    """Ten free files of companies wait 1 to 10 days, three of residents who pay 2: middles, ninths, and the gap said."""
+    names = [scene.filed().reference for _turn in range(13)]
+    now, first = moment.now(), make_district("north")
+    for days, name in enumerate(names, start=1):
+        slow = days <= 10
+        Permit.objects.filter(reference=name).update(
+            decided_at=now,
+            complete_at=now - dt.timedelta(days=days if slow else 2),
+            by_company=slow,
+            fee=None if slow else 12,
+            district=first if slow else None,
+        )
+    Permit.objects.filter(reference=names[12]).update(state="withdrawn")
+    found = fairness(scene.boss)
+    assert dataclasses.astuple(found.whole["company"]) == (10, 5.5, 9.0)
+    assert dataclasses.astuple(found.whole["paying"]) == (2, 2.0, 2.0)
+    assert dataclasses.astuple(found.whole["late"]) == (0, None, None)
+    assert (found.weeks[-1].groups["all"].count, found.weeks[0].groups["all"].count) == (12, 0)
+    assert [(name["fr"], waited.count) for name, waited in found.districts] == [(first.name["fr"], 10)]

@@ -15,7 +15,6 @@ from guichet.kernel.errors import Invalid
 from guichet.permits.clocks import LEGAL, PROMISE, Life, Rule, add_months, due_of, read
 from guichet.permits.covering import Candidate, fewest
 from guichet.permits.ordering import Waiting, Weights, in_words, read_weights, reasons, total
-from guichet.permits.queries.fairness import waited
 from guichet.permits.shapes import ClockPause
 from guichet.permits.signing import read_code, read_number, write_code
 
@@ -133,8 +132,3 @@ def test_code_opens_its_own_version_only() -> None:
     assert read_code(code.replace("00318", "00319")) is None
     assert read_code("P-26-00318") is None
     assert read_number(" p 26 00318 ") == "P-26-00318"
-
-
-def test_waiting_is_summed_up_by_its_middle_and_its_ninth_tenth() -> None:
-    assert (waited([]).median, waited([3.0]).p90) == (None, 3.0)
-    assert dataclasses.astuple(waited([float(day) for day in range(1, 11)])) == (10, 5.5, 9.0)

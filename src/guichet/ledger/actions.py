@@ -11,6 +11,7 @@ from django.db import connection, models
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.events import Event, effects_of
+from guichet.kernel.many import insert_many
 from guichet.kernel.schema import current_schema
 from guichet.ledger.models import Entry, OutboxRow
 
@@ -62,12 +63,10 @@ def record_many(
     entries = [_entry(actor, event, subject, data) for subject, data in subjects]
     if not entries:
         return 0
-    Entry.objects.bulk_create(entries, batch_size=500)
+    insert_many(entries)
     follows = bool(effects_of(event.name))
     if follows:
-        OutboxRow.objects.bulk_create(
-            [OutboxRow(entry_id=entry.id, event=event.name) for entry in entries], batch_size=500
-        )
+        insert_many([OutboxRow(entry_id=entry.id, event=event.name) for entry in entries])
     _notify(entries[:50], follows=follows)
     return len(entries)
 

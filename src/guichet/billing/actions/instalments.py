@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from guichet.billing.lines import Line, by_month, days_by_month, lines_of, sums_of
 from guichet.billing.models import Bill, Instalment
+from guichet.kernel.many import insert_many
 from guichet.kernel.money import cents
 from guichet.tariffs.values import Computed, FeeLine
 
@@ -28,7 +29,7 @@ def plan_months(bills: Sequence[tuple[Bill, Computed]]) -> None:
             rows.append(
                 Instalment(bill=bill, month=month, version=bill.version_count, lines=lines, total_cents=total)
             )
-    Instalment.objects.bulk_create(rows, batch_size=500)
+    insert_many(rows)
 
 
 def _months_of(bill: Bill, computed: Computed, billed: Sequence[Instalment]) -> dict[str, list[Line]]:

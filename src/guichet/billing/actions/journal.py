@@ -11,6 +11,7 @@ from guichet.billing.lifecycle import COUNTED
 from guichet.billing.models import Bill, Counter, DayClose, JournalEntry, Office, Posting
 from guichet.billing.timing import city_today
 from guichet.kernel import moment
+from guichet.kernel.many import insert_many
 
 _AT_COUNTER = {MONEY[means] for means in COUNTED}
 
@@ -48,8 +49,8 @@ def write_entries(entries: Sequence[NewEntry], by: str) -> list[JournalEntry]:
         )
         for entry, moves in zip(entries, checked, strict=True)
     ]
-    JournalEntry.objects.bulk_create(rows, batch_size=500)
-    Posting.objects.bulk_create(_postings(zip(rows, checked, strict=True)), batch_size=1_000)
+    insert_many(rows)
+    insert_many(_postings(zip(rows, checked, strict=True)))
     return rows
 
 

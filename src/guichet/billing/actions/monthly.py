@@ -17,6 +17,7 @@ from guichet.billing.queries.visible import office
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
+from guichet.kernel.many import update_many
 from guichet.ledger.actions import record, record_many
 
 BATCH = 200
@@ -87,8 +88,8 @@ def _issue(actor: Actor, rows: list[Instalment], settings: OfficeShown, done: Mo
         row.bill.settled_version = row.bill.version_count
         done.invoices += 1
         done.cents += paper.total_cents
-    Instalment.objects.bulk_update(rows, ["invoice"], batch_size=500)
-    Bill.objects.bulk_update(list(bills.values()), ["settled_version", "invoiced_cents"], batch_size=500)
+    update_many(rows, ["invoice"])
+    update_many(list(bills.values()), ["settled_version", "invoiced_cents"])
     record_many(
         actor,
         events.INVOICE_ISSUED,

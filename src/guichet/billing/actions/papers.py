@@ -19,6 +19,7 @@ from guichet.billing.timing import city_today
 from guichet.billing.values import read_payer
 from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
+from guichet.kernel.many import insert_many
 from guichet.kernel.texts import Text
 
 
@@ -71,7 +72,7 @@ def issue_papers(news: Sequence[NewPaper], office: OfficeShown, by: str) -> list
         _paper(new, series, today, sequence, office, seller, by)
         for new, sequence in zip(news, numbers, strict=True)
     ]
-    Invoice.objects.bulk_create(papers, batch_size=500)
+    insert_many(papers)
     if not back:
         _owe(papers, office)
         write_entries(
@@ -143,7 +144,7 @@ def _paper(
 def _owe(papers: Sequence[Invoice], office: OfficeShown) -> None:
     first = office.reminder_days[0] if office.reminder_days else None
     today = city_today()  # what was late before it was taken over is not reminded of on the same day
-    Receivable.objects.bulk_create(
+    insert_many(
         [
             Receivable(
                 invoice=paper,
@@ -154,6 +155,5 @@ def _owe(papers: Sequence[Invoice], office: OfficeShown) -> None:
                 remind_on=None if first is None else max(paper.due_on, today) + dt.timedelta(days=first),
             )
             for paper in papers
-        ],
-        batch_size=500,
+        ]
     )

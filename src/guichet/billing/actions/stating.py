@@ -21,6 +21,7 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
+from guichet.kernel.many import insert_many
 from guichet.kernel.money import ZERO, cents
 from guichet.kernel.texts import Text
 from guichet.kernel.words import clean_line
@@ -133,10 +134,8 @@ def first_versions(actor: Actor, news: list[NewBill]) -> list[Bill]:
     ]
     for bill, new in zip(bills, news, strict=True):
         _fill(bill, new)
-    Bill.objects.bulk_create(bills, batch_size=500)
-    BillVersion.objects.bulk_create(
-        [_version(actor, bill, new) for bill, new in zip(bills, news, strict=True)], batch_size=500
-    )
+    insert_many(bills)
+    insert_many([_version(actor, bill, new) for bill, new in zip(bills, news, strict=True)])
     plan_months([(bill, new.computed) for bill, new in zip(bills, news, strict=True) if bill.by_month])
     return bills
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +15,10 @@ from django_tenants.utils import tenant_context
 from rich.console import Console
 
 from guichet.billing.actions.invoicing import issue_invoice
-from guichet.billing.actions.monthly import bill_month
-from guichet.billing.actions.stating import NewBill, state_bills
-from guichet.billing.values import Payer, Subject
+from guichet.billing.actions.stating import state_bills
 from guichet.cli.bench.making import MODEL
 from guichet.cli.bench.measuring import Timing, time_it
+from guichet.cli.bench.months import invoice_month, measure_month, new_bill
 from guichet.cli.bench.multiplying import STEP, Copied, multiply
 from guichet.cli.bench.occupations import fill, measure_conflicts
 from guichet.cli.boot import boot
@@ -49,9 +46,9 @@ from guichet.tenancy.actions import NewCity, create_city
 from guichet.tenancy.queries import city_named
 
 if TYPE_CHECKING:
-    from guichet.tariffs.values import Computed
     from guichet.tenancy.models import City
 
+NAMES = ("tremblay", "gagnon", "construction", "chabot", "zzyx", "rue chabot", "roy", "excavation")
 AGENT = "maude.lariviere@montreal.example"
 BATCH = 500
 NOW = 100
@@ -190,7 +187,7 @@ def _state_all() -> None:
         permit = permit_for(system(), reference)
         computed, _fault = price_of(system(), permit)
         if computed is not None and computed.total and not _billed(reference):
-            news.append(_bill(reference, computed, permit.starts_on, permit.ends_on))
+            news.append(new_bill(reference, computed, permit.starts_on, permit.ends_on))
     for bill in state_bills(system(), news):
         try:
             issue_invoice(system(), bill.reference)
@@ -204,44 +201,42 @@ def _billed(reference: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _bill(reference: str, computed: Computed, starts: dt.date, ends: dt.date) -> NewBill:
-    payer = Payer(
-        name="Rénovations Chabot", address=("6540, rue Chabot", "Montréal"), email="factures@chabot.example"
-    )
-    return NewBill(
-        Subject("permit", reference),
-        computed,
-        payer,
-        {"fr": "Permis", "en": "Permit"},
-        starts=starts,
-        ends=ends,
-    )
-
-
-def measure(city: City, runs: int) -> list[Timing]:
-    """Measure the pages of the desk and of the portal, the estimate and the conflict check."""
+def measure(city: City, runs: int) -> Iterator[Timing]:
+    """Measure the pages of the desk and of the portal, the estimate and the conflict check, one after the other."""
     settle()
     with tenant_context(city):
         files = [*_references("studied"), *_references("in_force"), *_references("ended")]
         host = {"host": f"{city.slug}.localhost", "accept-language": "fr"}
         agent, visitor = Client(headers=host), Client(headers=host)
         agent.force_login(accounts_by_email()[AGENT], "allauth.account.auth_backends.AuthenticationBackend")
-        pages: list[tuple[str, Client, Callable[[int], str]]] = [
-            ("review page", agent, lambda n: f"/desk/permits/{files[n % len(files)]}/"),
-            ("queue to study", agent, lambda _n: "/desk/permits/"),
-            ("queue of what is in force", agent, lambda _n: "/desk/permits/?view=in_force"),
-            ("queue, words", agent, lambda n: f"/desk/permits/?view=all&q={files[n % len(files)]}"),
-            ("what will lapse", agent, lambda _n: "/desk/permits/lapses/"),
-            ("is it fair", agent, lambda _n: "/desk/permits/fairness/"),
-            ("permits of the city (portal)", visitor, lambda _n: "/permis/"),
-        ]
         asked = _asked()
-        return [
-            *(time_it(name, _visiting(who, path), runs=runs) for name, who, path in pages),
-            time_it("estimate", lambda n: estimate(system(), "conteneur", asked[n % len(asked)]), runs=runs),
-            time_it("estimate without conflicts", lambda n: estimate(system(), "conteneur", asked[n % len(asked)], with_conflicts=False), runs=runs),
-            *measure_conflicts(city, runs),
-        ]  # fmt: skip
+        for name, who, path in _pages(agent, visitor, files):
+            yield time_it(name, _visiting(who, path), runs=runs)
+        yield time_it("estimate", lambda n: estimate(system(), *asked[n % len(asked)]), runs=runs)
+        yield time_it(
+            "estimate without conflicts",
+            lambda n: estimate(system(), *asked[n % len(asked)], with_conflicts=False),
+            runs=runs,
+        )
+    yield from measure_conflicts(city, runs)
+
+
+def _pages(
+    agent: Client, visitor: Client, files: Sequence[str]
+) -> list[tuple[str, Client, Callable[[int], str]]]:
+    listing = "/desk/permits/"
+    return [
+        ("review page", agent, lambda n: f"{listing}{files[n % len(files)]}/"),
+        ("queue to study", agent, lambda n: f"{listing}?page={1 + n % 20}"),
+        ("queue of what is in force", agent, lambda _n: f"{listing}?view=in_force"),
+        ("queue of what ended", agent, lambda n: f"{listing}?view=ended&page={1 + n % 20}"),
+        ("queue, lapsing within seven days", agent, lambda _n: f"{listing}?view=all&soon=lapse"),
+        ("queue, a number", agent, lambda n: f"{listing}?view=all&words={files[n % len(files)]}"),
+        ("queue, a name", agent, lambda n: f"{listing}?view=all&words={NAMES[n % len(NAMES)]}"),
+        ("what will lapse", agent, lambda _n: f"{listing}lapses/"),
+        ("is it fair", agent, lambda _n: f"{listing}fairness/"),
+        ("permits of the city (portal)", visitor, lambda _n: "/permis/"),
+    ]
 
 
 def _visiting(client: Client, path: Callable[[int], str]) -> Callable[[int], object]:
@@ -254,49 +249,17 @@ def _visit(client: Client, path: str) -> None:
         raise RuntimeError(f"{path} answers {response.status_code}")
 
 
-def _asked() -> list[Asked]:
+def _asked() -> list[tuple[str, Asked]]:
+    """Give a hundred estimates to ask for, with the code of their type: at places and of kinds that permits have now."""
     today = moment.today()
-    found: list[Asked] = []
+    found: list[tuple[str, Asked]] = []
     for reference in _references("in_force")[:100]:
         permit = permit_for(system(), reference)
         starts = today + dt.timedelta(days=8 + len(found) % 20)
-        found.append(
-            Asked(
-                starts,
-                starts + dt.timedelta(days=3 + len(found) % 15),
-                area=permit.area,
-                lat=permit.lat,
-                lon=permit.lon,
-            )
-        )
+        ends = starts + dt.timedelta(days=3 + len(found) % 15)
+        asked = Asked(starts, ends, area=permit.area, lat=permit.lat, lon=permit.lon)
+        found.append((permit.type.service.code, asked))
     return found
-
-
-def measure_month(city: City, count: int) -> dict[str, Any]:
-    """State bills that run over several months and invoice one month of them all; gives invoices a second."""
-    with tenant_context(city):
-        today = moment.today()
-        first = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-        model = next(
-            computed
-            for reference in _references("in_force")
-            if (computed := price_of(system(), permit_for(system(), reference))[0]) is not None
-            and computed.total
-        )
-        mark = str(int(time.time()))
-        news = [
-            replace(_bill(f"M-{mark}-{n}", model, first, first + dt.timedelta(days=85)), by_month=True)
-            for n in range(count)
-        ]
-        started = time.perf_counter()
-        state_bills(system(), news)
-        stated = time.perf_counter() - started
-        started = time.perf_counter()
-        done = bill_month(system(), f"{first:%Y-%m}")
-        took = time.perf_counter() - started
-        again = bill_month(system(), f"{first:%Y-%m}")
-    return {"stated_each_second": round(count / stated), "invoices": done.invoices, "seconds": round(took, 1),
-            "invoices_each_second": round(done.invoices / took), "again": again.invoices}  # fmt: skip
 
 
 @click.command()
@@ -307,23 +270,38 @@ def measure_month(city: City, count: int) -> dict[str, Any]:
     "--output", type=click.Path(path_type=Path), default=Path("bench-results/permits.json"), show_default=True
 )
 @click.option("--only-make", is_flag=True, help="Make the city, measure nothing.")
-def bench_permits(permits: int, months: int, runs: int, output: Path, *, only_make: bool) -> None:
+@click.option(
+    "--invoice", nargs=2, default=None, hidden=True, help="Invoice a month of a city, nothing else."
+)
+def bench_permits(
+    permits: int, months: int, runs: int, output: Path, *, only_make: bool, invoice: tuple[str, str] | None
+) -> None:
     """Measure permits and bills on generated files (kept in GUICHET_DATA for the next time)."""
     console = Console()
     booted = boot(as_owner=True)
+    if invoice:
+        invoice_month(*invoice)
+        return
     migrate_when_needed(booted.data)
     collect_static(booted.data)
     city = ensure_city(permits, console)
     if only_make:
         return
-    timings = measure(city, runs)
-    for timing in timings:
+    figures: dict[str, Any] = {"timings": []}
+    for timing in measure(city, runs):
+        figures["timings"].append(timing.as_row())
         console.print(
             f"{timing.name}: p50 {timing.p50:.1f}, p95 {timing.p95:.1f} ms, {timing.queries} queries"
         )
-    monthly = measure_month(city, months) if months else {}
-    console.print(monthly)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    figures = {"timings": [timing.as_row() for timing in timings], "month": monthly}
-    output.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _write(output, figures)
+    if months:
+        figures["month"] = measure_month(city, months)
+        console.print(figures["month"])
+        _write(output, figures)
     del booted
+
+
+def _write(output: Path, figures: dict[str, Any]) -> None:
+    """Write what was measured so far: a run that is stopped half-way is not lost."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import statistics
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
+
+from django.db import connection
 
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
-from guichet.kernel.clock import WorkingCalendar
 from guichet.kernel.texts import Text
 from guichet.kernel.typography import number
 from guichet.permits import rules
-from guichet.permits.models import Permit
+from guichet.permits.lifecycle import State
 from guichet.permits.ordering import in_words
 from guichet.permits.queries.order import jumps_since, weights_now
 from guichet.permits.queries.page import jump_shown
 from guichet.permits.shapes import Fairness, FairWeek, Waited
 from guichet.permits.timing import day_start
 from guichet.permits.wording import say
-from guichet.places.queries import calendar, district_names
+from guichet.places.queries import calendar, district_with_id
 
 PAIRS = (("free", "paying"), ("early", "late"), ("resident", "company"))
 WORDS: Mapping[str, Text] = {
@@ -38,17 +35,33 @@ WORDS: Mapping[str, Text] = {
 }
 LEAST_FILES = 5
 LEAST_DAYS = 1.0
-DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """One decision: its week, how many days the complete file waited for it, its kinds."""
-
-    monday: dt.date
-    days: float
-    kinds: tuple[str, ...]
-    district: str
+# One line for each kind and week, each kind and the whole time, each district: `grouping` tells which (bits from the
+# right: kind, district, week are summed over). The middle one is the mean of two, the ninth decile a value that occurred.
+_WAITED = """
+SELECT
+  grouping(week, district, kind), week, district, kind, count(*),
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY days), percentile_disc(0.9) WITHIN GROUP (ORDER BY days)
+FROM (
+  SELECT
+    date_trunc('week', p.decided_at AT TIME ZONE %(zone)s)::date AS week,
+    p.district_id AS district,
+    greatest(extract(epoch FROM p.decided_at - p.complete_at) / 86400, 0)::float8 AS days,
+    each.kind
+  FROM permits_permit AS p CROSS JOIN LATERAL (VALUES
+    (CASE WHEN p.fee <> 0 THEN 'paying' ELSE 'free' END),
+    (CASE WHEN p.filed_late THEN 'late' ELSE 'early' END),
+    (CASE WHEN p.by_company THEN 'company' ELSE 'resident' END),
+    ('all')
+  ) AS each (kind)
+  WHERE p.decided_at >= %(since)s AND p.complete_at IS NOT NULL AND NOT p.elsewhere AND NOT p.state = ANY(%(gone)s)
+) AS decided
+GROUP BY GROUPING SETS ((week, kind), (kind), (district, kind))
+HAVING grouping(district) = 1 OR (kind = 'all' AND district IS NOT NULL)
+"""
+_OF_WEEK, _OF_ALL, _OF_DISTRICT = 0b010, 0b110, 0b100
+NONE = Waited(0, None, None)
 
 
 def fairness(actor: Actor, weeks: int = 12) -> Fairness:
@@ -59,20 +72,16 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
     first = today - dt.timedelta(days=today.weekday() + 7 * (weeks - 1))
     city = calendar()
     since = day_start(first, city)
-    decided = _decided(since, city)
-    names = dict(district_names())
-    by_district: dict[str, list[float]] = defaultdict(list)
-    for each in decided:
-        if each.district:
-            by_district[each.district].append(each.days)
-    whole = {kind: waited(days) for kind, days in _by_kind(decided).items()}
+    found = _waited(since, city.zone.key)
+    whole = {kind: found.get((_OF_ALL, None, None, kind), NONE) for kind in WORDS}
     mondays = [first + dt.timedelta(days=7 * week) for week in range(weeks)]
     return Fairness(
-        weeks=tuple(_week(monday, [each for each in decided if each.monday == monday]) for monday in mondays),
-        whole=whole,
-        districts=tuple(
-            (names.get(code, {"fr": code}), waited(days)) for code, days in sorted(by_district.items())
+        weeks=tuple(
+            FairWeek(monday, {kind: found.get((_OF_WEEK, monday, None, kind), NONE) for kind in WORDS})
+            for monday in mondays
         ),
+        whole=whole,
+        districts=tuple(_by_district(found)),
         gaps=tuple(_gaps(whole)),
         jumps=tuple(jump_shown(row, row.permit.reference) for row in jumps_since(since)),
         rule=in_words(weights),
@@ -80,43 +89,25 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
     )
 
 
-def _decided(since: dt.datetime, city: WorkingCalendar) -> list[_Decided]:
-    rows = Permit.objects.filter(decided_at__gte=since, complete_at__isnull=False, elsewhere=False)
-    rows = rows.exclude(decision__has_any_keys=["withdrawn", "lapsed"])
-    fields = ("decided_at", "complete_at", "fee", "filed_late", "by_company", "district__code")
-    found = []
-    for decided, complete, fee, late, company, district in rows.values_list(*fields):
-        day = city.local(decided).date()
-        kinds = (
-            "paying" if fee else "free",
-            "late" if late else "early",
-            "company" if company else "resident",
-            "all",
-        )
-        days = max((decided - complete).total_seconds() / DAY_SECONDS, 0.0)
-        found.append(_Decided(day - dt.timedelta(days=day.weekday()), days, kinds, district or ""))
-    return found
+def _waited(since: dt.datetime, zone: str) -> dict[tuple[int, dt.date | None, int | None, str], Waited]:
+    """Sum up how long files had waited that were decided since an instant: by week, over the whole time, by district."""
+    gone = [State.WITHDRAWN.value, State.LAPSED.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITED, {"since": since, "zone": zone, "gone": gone})
+        rows = cursor.fetchall()
+    return {
+        (of, week, district, kind): Waited(count, round(middle, 1), round(ninth, 1))
+        for of, week, district, kind, count, middle, ninth in rows
+    }
 
 
-def _by_kind(decided: Sequence[_Decided]) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {kind: [] for kind in WORDS}
-    for each in decided:
-        for kind in each.kinds:
-            found[kind].append(each.days)
-    return found
-
-
-def _week(monday: dt.date, decided: Sequence[_Decided]) -> FairWeek:
-    return FairWeek(monday, {kind: waited(days) for kind, days in _by_kind(decided).items()})
-
-
-def waited(days: Sequence[float]) -> Waited:
-    """Sum up waiting times: how many, the middle one, the one that nine in ten do not pass (nearest rank)."""
-    if not days:
-        return Waited(0, None, None)
-    ordered = sorted(days)
-    ninth = ordered[math.ceil(0.9 * len(ordered)) - 1]
-    return Waited(len(ordered), round(statistics.median(ordered), 1), round(ninth, 1))
+def _by_district(
+    found: Mapping[tuple[int, dt.date | None, int | None, str], Waited],
+) -> list[tuple[Text, Waited]]:
+    by_id = {district: waited for (of, _week, district, _kind), waited in found.items() if of == _OF_DISTRICT}
+    named = ((district_with_id(pk), waited) for pk, waited in by_id.items() if pk is not None)
+    known = [(district, waited) for district, waited in named if district is not None]
+    return [(district.name, waited) for district, waited in sorted(known, key=lambda pair: pair[0].code)]
 
 
 def _gaps(whole: Mapping[str, Waited]) -> list[Text]:
