@@ -7,10 +7,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guichet.billing.actions.configuring import save_office
+from guichet.billing.actions.crediting import approve
 from guichet.billing.models import Adjustment, Contest, Holding, OnlinePayment, Payment, Receivable
+from guichet.billing.queries.journal import broken_books
+from guichet.billing.values import Payer
 from guichet.kernel.actor import system
 from guichet.tenancy.models import City
-from tests.billing.scene import FINANCE, invoiced, paid, reasons, restated, simple
+from tests.billing.scene import (
+    FINANCE,
+    computed,
+    invoiced,
+    line,
+    paid,
+    person,
+    reasons,
+    restated,
+    simple,
+    stated,
+)
 from tests.clients import CityClient, SignIn
 
 
@@ -102,3 +116,76 @@ def test_finance_works_by_its_pages(city: City, sign_in: SignIn) -> None:
     stranger = sign_in("newcomer")
     assert stranger.get("/desk/finance/").status_code == 403
     assert stranger.get(f"/desk/finance/bills/{bill.reference}/").status_code == 404
+
+
+def test_deposit_is_given_back_or_kept_by_the_page(city: City, client: CityClient, sign_in: SignIn) -> None:
+    reasons()
+    desk = sign_in(grants=FINANCE)
+    bill, _paper = invoiced(computed(line("study", "62.00"), line("deposit", "500.00", "deposit")))
+    do = f"/desk/finance/bills/{bill.reference}/do"
+    assert desk.post(f"{do}/keep_deposit/", {"amount": "10", "words": "Bordure abîmée"}).status_code == 422
+    paid(bill, "562.00")
+    assert b"500" in desk.get(f"/desk/finance/bills/{bill.reference}/").content
+    assert b"500" in client.get(f"/factures/{bill.token}/").content
+    too_much = desk.post(f"{do}/keep_deposit/", {"amount": "500,01", "words": "Bordure abîmée"})
+    assert too_much.status_code == 422
+    assert "Bordure abîmée" in too_much.content.decode()
+    assert desk.post(f"{do}/keep_deposit/", {"amount": "120", "words": "Bordure abîmée"}).status_code == 302
+    desk.post(f"/desk/finance/register/{Adjustment.objects.get().pk}/", {"do": "approve"})
+    assert Adjustment.objects.get().state == "asked"  # not by whoever asked
+    approve(person(limit="500"), Adjustment.objects.get().pk)
+    assert (
+        desk.post(f"{do}/deposit/", {"amount": "380,01"}).status_code == 409 or Holding.objects.count() == 0
+    )
+    assert desk.post(f"{do}/deposit/", {"amount": "380,00"}).status_code == 302
+    assert Holding.objects.get().left_cents == 380_00
+    page = client.get(f"/factures/{bill.token}/").content.decode()
+    assert "Bordure abîmée" in page
+    assert broken_books() == []
+
+
+def test_payer_reads_what_comes_back_when_and_how(city: City, client: CityClient) -> None:
+    reasons()
+    bill, _paper = invoiced()
+    paid(bill, "372.50", "online", provider="demonstration", external_id="pi_1")
+    restated(bill, simple("207.00", 12))
+    address = f"/factures/{bill.token}/?lang=en"
+    asked = client.get(address).content.decode()
+    assert "A credit of $103.50 is being prepared" in asked
+    assert "You may contest until" in asked
+    boss = person(limit="500")
+    approve(boss, Adjustment.objects.get().pk)
+    assert "comes back to you" in client.get(address).content.decode()
+    client.post(f"/factures/{bill.token}/credit/{Holding.objects.get().pk}/", {"do": "refund"})
+    assert "Your refund of $103.50 is being prepared" in client.get(address).content.decode()
+    approve(boss, Adjustment.objects.get(what="refund").pk)
+    assert "$103.50 refunded on" in client.get(address).content.decode()
+
+
+def test_bad_input_is_said_on_the_page_and_nothing_is_lost(
+    city: City, client: CityClient, sign_in: SignIn
+) -> None:
+    reasons()
+    desk = sign_in(grants=FINANCE)
+    bare = stated(payer=Payer("Jeanne Roy"))
+    told = desk.post(
+        f"/desk/finance/bills/{bare.reference}/do/issue/", follow=True, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert "no postal address" in told.content.decode()
+    bill, paper = invoiced()
+    form = {"key": "once", "means": "card", "amount": "372,50"}
+    for _twice in range(2):
+        assert desk.post(f"/desk/finance/counter/{bill.reference}/", form).status_code == 302
+    other = desk.post(f"/desk/finance/counter/{bill.reference}/", {**form, "key": "two"})
+    assert other.status_code in {409, 422}
+    assert "372,50" in other.content.decode()
+    assert Payment.objects.count() == 1
+    restated(bill, simple("207.00", 12))
+    approve(person(limit="500"), Adjustment.objects.get().pk)
+    held = Holding.objects.get()
+    refund = {"holding": held.pk, "amount": "103,51", "means": "transfer"}
+    answer = desk.post(f"/desk/finance/bills/{bill.reference}/do/refund/", refund)
+    assert answer.status_code == 422
+    assert "103,51" in answer.content.decode()
+    assert client.post("/paiements/stripe/", b"{}", content_type="application/json").status_code == 404
+    assert Receivable.objects.get(invoice=paper).balance_cents == 0

@@ -203,10 +203,12 @@ def test_people_of_teams_are_named_once(keeper):
 
 def test_list_of_accounts_is_found_by_words_and_pages(keeper, django_assert_num_queries):
     for number in range(7):
-        save(keeper, email=f"agent{number}@ville.example", name=f"Agent {number % 3}", teams=["roads"])
+        name = ("Agent Zoé", "Agent Éva", "agent Eve")[number % 3]
+        save(keeper, email=f"agent{number}@ville.example", name=name, teams=["roads"])
     with django_assert_num_queries(3):
         found = configured_accounts(keeper, words="agent ville", team="roads", active=True)
         assert [account.memberships.all()[0].team.code for account in found] == ["roads"] * 7
+    assert list(dict.fromkeys(one.name for one in found)) == ["Agent Éva", "agent Eve", "Agent Zoé"]
     seen, after = [], None
     while page := configured_accounts(keeper, words="agent", after=after, limit=2):
         seen += [account.pk for account in page]

@@ -80,3 +80,42 @@ def test_publish_then_write_a_new_version(author, sign_in):
     assert [line.number for line in listed["versions"]] == [2, 1]
     assert len(listed["lines"]) == 6
     assert not listed["faults"]
+
+
+def _sent(page) -> dict[str, object]:
+    form = page.context["form"]
+    return {bound.html_name: bound.value() or "" for bound in form if bound.value() is not False}
+
+
+def test_taxes_are_taken_over_changed_and_kept_as_long_as_a_tariff_adds_them(author):
+    tax = f"{HERE}taxes/"
+    assert author.get(f"{tax}gst/").status_code == 200
+    sent = _sent(author.get(f"{tax}qst/")) | {"do": "save"}
+    assert author.post(f"{tax}qst/", {**sent, "later": "demain 10"}).status_code == 422
+    assert author.post(f"{tax}qst/", {**sent, "value": "neuf"}).status_code == 422
+    assert author.post(f"{tax}qst/", {**sent, "later": f"{sent['later']}\n2030-01-01 10"}).status_code == 303
+    steps = next(one for one in Edition.objects.get().content["taxes"] if one["code"] == "qst")["steps"]
+    assert steps[-1] == {"from": "2030-01-01", "value": "10"}
+    author.post(f"{tax}qst/", {"do": "remove"})  # the tariff of filming adds it
+    assert "qst" in [one["code"] for one in Edition.objects.get().content["taxes"]]
+    known = author.get(f"{tax}new/?known=vat")
+    assert known.context["form"]["label_fr"].value() == "TVA"
+    assert author.post(f"{tax}new/?known=vat", _sent(known) | {"do": "save"}).status_code == 303
+    page = author.get(HERE, {"lang": "en"}).content.decode()
+    assert "VAT" in page
+    assert "9.975%" in page
+
+
+def test_words_of_a_band_stay_when_the_table_changes(author):
+    address = f"{HERE}tables/width_rate/"
+    sent = _sent(author.get(address)) | {"do": "save"}
+    assert author.post(address, {**sent, "n0_fr": "petite rue", "n0_en": "small street"}).status_code == 303
+    again = _sent(author.get(address)) | {"do": "save", "v1": "61"}
+    assert author.post(address, again).status_code == 303
+    table = next(one for one in Edition.objects.get().content["tables"] if one["code"] == "width_rate")
+    assert table["bands"][0]["label"] == {"fr": "petite rue", "en": "small street"}
+    overlap = author.post(address, {**again, "w1_street_class": again["w0_street_class"]})
+    assert overlap.status_code == 422
+    assert "petite rue" in overlap.content.decode()  # nothing typed is lost
+    hole = author.post(address, {**again, "v0": ""})
+    assert hole.status_code == 422
