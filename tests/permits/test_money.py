@@ -30,7 +30,7 @@ from guichet.permits.queries.public import check_permit
 from guichet.permits.shapes import Lack
 from guichet.permits.signing import write_code
 from guichet.tariffs.actions import import_bylaw
-from guichet.web.desk.permits.forms import AmendForm
+from guichet.web.desk.permits.forms_measures import AmendForm
 from tests.clients import CityClient
 from tests.permits.scene import DAY, Scene, own
 

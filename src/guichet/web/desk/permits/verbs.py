@@ -17,7 +17,7 @@ from guichet.permits.actions.talking import write_to_applicant
 from guichet.permits.actions.wishing import settle_wishes
 from guichet.permits.lifecycle import STUDIED, State
 from guichet.permits.shapes import Lack, PermitShown
-from guichet.web.desk.permits import forms, forms_message
+from guichet.web.desk.permits import forms, forms_measures, forms_message
 from guichet.web.desk.permits.next_step import open_wishes, unanswered
 
 
@@ -122,19 +122,23 @@ def _approve(doing: Doing) -> object:
 
 def _period(doing: Doing) -> changing.Changes:
     given, permit = doing.given, doing.permit
-    asked = doing.form.asked if isinstance(doing.form, forms.AmendForm) and given.get("take_area") else {}
+    asked = (
+        doing.form.asked
+        if isinstance(doing.form, forms_measures.AmendForm) and given.get("take_area")
+        else {}
+    )
     return changing.Changes(
         area=asked.get("area"),
         address=asked.get("address"),
         starts_on=given["starts_on"] if given["starts_on"] != permit.starts_on else None,
         ends_on=given["ends_on"] if given["ends_on"] != permit.ends_on else None,
-        measures=doing.form.changed_measures() if isinstance(doing.form, forms.CorrectForm) else {},
+        measures=doing.form.changed_measures() if isinstance(doing.form, forms_measures.CorrectForm) else {},
     )
 
 
 def _correct(doing: Doing) -> object:
     form = doing.form
-    measures = form.changed_measures() if isinstance(form, forms.CorrectForm) else {}
+    measures = form.changed_measures() if isinstance(form, forms_measures.CorrectForm) else {}
     return changing.correct(
         doing.actor,
         doing.reference,
@@ -203,7 +207,7 @@ _LIST = (
     PermitVerb(
         "correct", _("Correct the measures"), "pencil-square", _("Correct"),
         _("Each value keeps where it came from and your reason; a stated bill is worked out again, line by line."),
-        _("The measures are corrected."), _correct, forms.CorrectForm,
+        _("The measures are corrected."), _correct, forms_measures.CorrectForm,
     ),
     PermitVerb(
         "approve", _("Approve"), "check-lg", _("Approve"), _("The clock stops, the bill is stated and the place is taken."),
@@ -235,7 +239,7 @@ _LIST = (
         _("A new version is made and its holder told; the bill is worked out again and the difference becomes a credit or a supplement."),
         _("Amended: a new version is in force."),
         lambda doing: changing.amend(doing.actor, doing.reference, _period(doing), doing.given["reason"], seen_version=doing.seen),
-        forms.AmendForm,
+        forms_measures.AmendForm,
     ),
     PermitVerb(
         "extend", _("Extend"), "calendar-event", _("Extend"), _("A new version is made; the days added become a supplement on the bill."),
