@@ -9,8 +9,8 @@ from operator import and_, or_
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import Count, F, Func, Prefetch, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower, Right
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Right
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
@@ -19,6 +19,7 @@ from guichet.kernel.actor import Actor, ActorKind
 from guichet.kernel.errors import NotFound
 from guichet.people import rules
 from guichet.people.contact_keys import email_key
+from guichet.people.filing import filed
 from guichet.people.models import (
     EMAIL_NAME,
     LOCAL_DIGITS,
@@ -40,11 +41,6 @@ SELECT ARRAY(SELECT unnest(role.grants) FROM people_roleholder AS held
              JOIN people_role AS role ON role.id = held.role_id WHERE held.account_id = %s),
        ARRAY(SELECT team_id FROM people_membership WHERE account_id = %s)
 """
-
-
-def _filed(name: F | Value) -> Lower:
-    """Give the form by which a name is put in order, whatever the server's own order: É with E, small with capital."""
-    return Lower(Func(name, function="public.unaccent", output_field=TextField()))
 
 
 def staff_actor(account: Account) -> Actor:
@@ -82,7 +78,7 @@ def accounts_of_teams(team_ids: Sequence[int]) -> QuerySet[Account]:
     return (
         Account.objects.filter(is_active=True, memberships__team__in=team_ids)
         .distinct()
-        .order_by(_filed(F("name")), "name", "id")
+        .order_by(filed(F("name")), "name", "id")
     )
 
 
@@ -98,7 +94,7 @@ def teams_of_accounts(account_ids: Iterable[int]) -> dict[int, set[int]]:
 def accounts_with_grant(grant: str) -> list[Account]:
     """Give the active accounts that a role gives a grant, by name."""
     rows = Account.objects.filter(is_active=True, held_roles__role__grants__contains=[grant])
-    return list(rows.distinct().order_by(_filed(F("name")), "name", "id"))
+    return list(rows.distinct().order_by(filed(F("name")), "name", "id"))
 
 
 def roles_with_grant(grant: str) -> list[Role]:
@@ -322,7 +318,7 @@ def configured_accounts(
     `words` are looked for in names and addresses.
     """
     authorise(actor, rules.may_configure_people)
-    rows = Account.objects.annotate(as_filed=_filed(F("name"))).order_by("as_filed", "name", "id")
+    rows = Account.objects.annotate(as_filed=filed(F("name"))).order_by("as_filed", "name", "id")
     for word in words.split()[:5]:
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
     if team:
@@ -332,9 +328,9 @@ def configured_accounts(
     if active is not None:
         rows = rows.filter(is_active=active)
     if after:
-        filed = _filed(Value(after[0]))
-        same = Q(as_filed=filed) & (Q(name__gt=after[0]) | Q(name=after[0], id__gt=after[1]))
-        rows = rows.filter(Q(as_filed__gt=filed) | same)
+        last = filed(Value(after[0]))
+        same = Q(as_filed=last) & (Q(name__gt=after[0]) | Q(name=after[0], id__gt=after[1]))
+        rows = rows.filter(Q(as_filed__gt=last) | same)
     return list(rows.prefetch_related(*_with_teams_and_roles())[:limit])
 
 

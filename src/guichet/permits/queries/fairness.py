@@ -21,6 +21,7 @@ from guichet.permits.queries.page import jump_shown
 from guichet.permits.shapes import Fairness, FairWeek, Waited
 from guichet.permits.timing import day_start
 from guichet.permits.wording import say
+from guichet.places.editions import DISTRICTS, one_look
 from guichet.places.queries import calendar, district_with_id
 
 PAIRS = (("free", "paying"), ("early", "late"), ("resident", "company"))
@@ -73,6 +74,8 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
     city = calendar()
     since = day_start(first, city)
     found = _waited(since, city.zone.key)
+    with one_look(DISTRICTS):
+        districts = _by_district(found)
     whole = {kind: found.get((_OF_ALL, None, None, kind), NONE) for kind in WORDS}
     mondays = [first + dt.timedelta(days=7 * week) for week in range(weeks)]
     return Fairness(
@@ -81,7 +84,7 @@ def fairness(actor: Actor, weeks: int = 12) -> Fairness:
             for monday in mondays
         ),
         whole=whole,
-        districts=tuple(_by_district(found)),
+        districts=tuple(districts),
         gaps=tuple(_gaps(whole)),
         jumps=tuple(jump_shown(row, row.permit.reference) for row in jumps_since(since)),
         rule=in_words(weights),
