@@ -20,6 +20,7 @@ from guichet.web.desk.permits.review import address_of
 from guichet.web.desk.templatetags.desk import language
 
 EXTRA_DAYS = 15
+MOST_MOVES, MOST_FILES = 50, 100  # what one reads at a sitting; the list of permits holds them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ class FileLine:
 
 
 def shown_lapses(forecast: Forecast) -> list[FileLine]:
-    """Give what lapses file by file, in the order of the first thing that happens to each."""
+    """Give what lapses file by file, in the order of the first thing that happens to each; the first hundred."""
     found: dict[str, FileLine] = {}
     for lapse in forecast.lapses:
+        if len(found) == MOST_FILES and lapse.reference not in found:
+            continue
         line = found.setdefault(lapse.reference, FileLine(lapse.reference, lapse.title, lapse.at, []))
         follows = localise(lapse.consequence, language())
         if line.threats and line.threats[-1][1] == follows:
@@ -60,8 +63,8 @@ def shown_lapses(forecast: Forecast) -> list[FileLine]:
 
 
 def shown_forecast(forecast: Forecast) -> list[MoveLine]:
-    """Give the moves in the order in which to make them."""
-    return [_line(move) for move in forecast.moves]
+    """Give the moves in the order in which to make them; the first fifty."""
+    return [_line(move) for move in forecast.moves[:MOST_MOVES]]
 
 
 def _line(move: Move) -> MoveLine:

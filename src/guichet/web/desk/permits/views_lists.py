@@ -73,11 +73,20 @@ def opinion(request: DeskRequest, opinion_id: int) -> HttpResponseBase:
 def lapses(request: DeskRequest) -> HttpResponseBase:
     """Show what will lapse this week if nothing moves, and the fewest moves that avoid it."""
     forecast = lapsing(request.actor)
-    context = {"forecast": forecast, "moves": shown_forecast(forecast), "files": shown_lapses(forecast)}
+    moves, files = shown_forecast(forecast), shown_lapses(forecast)
+    more_moves = len(forecast.moves) - len(moves)
+    more_files = len({lapse.reference for lapse in forecast.lapses}) - len(files)
+    context = {"forecast": forecast, "moves": moves, "files": files}
     return render(
         request,
         "desk/permits/lapses.html",
-        context | {"nav": permit_navigation(request.actor, "lapses"), "section": "permits"},
+        context
+        | {
+            "more_moves": more_moves,
+            "more_files": more_files,
+            "nav": permit_navigation(request.actor, "lapses"),
+            "section": "permits",
+        },
     )
 
 
