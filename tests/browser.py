@@ -128,7 +128,7 @@ def browser() -> Iterator[Browser]:
             args=[
                 "--no-sandbox",
                 "--disable-background-networking",
-                "--use-angle=swiftshader",
+                "--disable-gpu",  # the page is painted by the processor at once; maps still have WebGL
                 "--enable-unsafe-swiftshader",
             ],
         )
