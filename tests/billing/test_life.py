@@ -54,7 +54,7 @@ def test_shorter_stay_gives_the_difference_back_by_two_people() -> None:
     change = shown.changes[0]
     assert (change.difference, change.leads_to, change.article) == (Decimal("-103.50"), "credit", "21")
     assert [one.difference for one in change.lines] == [Decimal(0), Decimal("-103.50")]
-    assert change.lines[1].why["en"] == "18 m² × 15 days becomes 18 m² × 12 days".replace(
+    assert change.lines[1].why["en"] == "18 m² × 12 days instead of 18 m² × 15 days".replace(
         " m²", "\u00a0m²"
     ).replace(" days", "\u00a0days")
     assert change.facts[0].after == {"fr": "12 jours"}

@@ -61,7 +61,7 @@ def test_what_is_typed_is_there_after_going_back(open_page):
     page.goto("/services/nid-de-poule/signaler/")
     page.fill("#id_description", "Devant le banc vert")
     page.locator(f"{MAIN}:not(.sr)").click()
-    page.locator("main .btn-quiet").click()
+    page.locator("main a.btn-quiet").click()
     expect(page.locator("#id_description")).to_have_value("Devant le banc vert")
 
 

@@ -62,7 +62,7 @@ def _check_some(actor: Actor, answers: list[Answer], known: Known, client: LinkC
         for place, one in found.items()
     ]
     with transaction.atomic():
-        _keep(actor, Finding.objects.filter(answer__in=answers, other=None), fresh, answers)
+        _keep_findings(actor, Finding.objects.filter(answer__in=answers, other=None), fresh, answers)
 
 
 def _check_pairs(
@@ -83,10 +83,10 @@ def _check_pairs(
         for one in found
     ]
     with transaction.atomic():
-        _keep(actor, Finding.objects.filter(kind=FindingKind.ANSWERS), fresh, list(answers.values()))
+        _keep_findings(actor, Finding.objects.filter(kind=FindingKind.ANSWERS), fresh, list(answers.values()))
 
 
-def _keep(
+def _keep_findings(
     actor: Actor, standing: QuerySet[Finding], found: Sequence[Finding], answers: Sequence[Answer]
 ) -> None:
     """Forget what no longer stands, and keep what is new."""
