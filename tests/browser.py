@@ -34,6 +34,8 @@ prepare_django()
 from guichet.cli.upkeep import collect_static
 collect_static(data_folder())
 """
+# The shell draws pages as the whole browser does, without the windows of one: half the work.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 READY_WITHIN = 120
 WIDE, NARROW = 1280, 390
 
@@ -117,7 +119,7 @@ def _collect_static(data: Path, environment: dict[str, str]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give the machine's own Chromium."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.fail("There is no Chromium: run script/bootstrap, it installs it or says what to install.")
     # Playwright keeps an event loop in this thread; our own queries beside it are harmless.
