@@ -146,6 +146,10 @@ class Migration(migrations.Migration):
                 ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='billing.invoice')),
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='billing.bill')),
             ],
+            options={
+                'indexes': [models.Index(fields=['bill', 'id'], name='paper_bill')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='paper_number_once'), models.CheckConstraint(condition=models.Q(('total_cents__gt', 0), ('total_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('tax_cents')), '+', models.F('deposit_cents')))), name='paper_adds_up'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'credit_note'), ('series', 'C')), models.Q(models.Q(('kind', 'credit_note'), _negated=True), ('series', 'F')), _connector='OR'), name='paper_series')],
+            },
         ),
         migrations.CreateModel(
             name='Instalment',
@@ -158,6 +162,10 @@ class Migration(migrations.Migration):
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='billing.bill')),
                 ('invoice', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instalment', to='billing.invoice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('invoice__isnull', True)), fields=['month', 'id'], name='instalment_due')],
+                'constraints': [models.UniqueConstraint(fields=('bill', 'month'), name='instalment_once')],
+            },
         ),
         migrations.CreateModel(
             name='Holding',
@@ -190,6 +198,9 @@ class Migration(migrations.Migration):
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='billing.bill')),
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['answer_by'], name='contest_open'), models.Index(fields=['bill'], name='contest_bill')],
+            },
         ),
         migrations.CreateModel(
             name='Adjustment',
@@ -217,6 +228,10 @@ class Migration(migrations.Migration):
                 ('credit_note', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at'], name='adjustment_waiting'), models.Index(fields=['bill'], name='adjustment_bill'), models.Index(fields=['what', '-asked_at'], name='adjustment_register')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='adjustment_positive'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('asked_by_id', 0), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='adjustment_two_people')],
+            },
         ),
         migrations.CreateModel(
             name='JournalEntry',
@@ -231,6 +246,9 @@ class Migration(migrations.Migration):
                 ('total_cents', models.BigIntegerField()),
                 ('export', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='billing.export')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('export__isnull', True)), fields=['day', 'id'], name='journal_to_export')],
+            },
         ),
         migrations.CreateModel(
             name='Office',
@@ -273,6 +291,10 @@ class Migration(migrations.Migration):
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='billing.bill')),
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
             ],
+            options={
+                'indexes': [models.Index(fields=['day', 'means'], name='payment_day'), models.Index(fields=['bill'], name='payment_bill')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_positive'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('provider', 'external_id'), name='payment_external_once')],
+            },
         ),
         migrations.CreateModel(
             name='OnlinePayment',
@@ -291,6 +313,9 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
                 ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.payment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('session_id', ''), _negated=True), fields=('provider', 'session_id'), name='online_session_once')],
+            },
         ),
         migrations.AddField(
             model_name='holding',
@@ -313,6 +338,9 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.invoice')),
                 ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.payment')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['on', 'id'], name='bank_line_open')],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -327,6 +355,9 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.invoice')),
                 ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='billing.payment')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('debit_cents', 0), ('credit_cents__gt', 0)), models.Q(('debit_cents__gt', 0), ('credit_cents', 0)), _connector='OR'), name='posting_one_side')],
+            },
         ),
         migrations.CreateModel(
             name='ProviderMessage',
@@ -358,6 +389,10 @@ class Migration(migrations.Migration):
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receivables', to='billing.bill')),
                 ('invoice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receivable', to='billing.invoice')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('balance_cents__gt', 0)), fields=['due_on'], name='receivable_open'), models.Index(condition=models.Q(('balance_cents__gt', 0), ('contested', False), ('remind_on__isnull', False)), fields=['remind_on'], name='receivable_remind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('balance_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total_cents'), '-', models.F('paid_cents')), '-', models.F('credited_cents')), '-', models.F('written_off_cents')))), name='receivable_adds_up'), models.CheckConstraint(condition=models.Q(('balance_cents__gte', 0), ('paid_cents__gte', 0), ('credited_cents__gte', 0), ('credited_cents__lte', models.F('total_cents')), ('written_off_cents__gte', 0)), name='receivable_within')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -368,6 +403,9 @@ class Migration(migrations.Migration):
                 ('balance_cents', models.BigIntegerField()),
                 ('receivable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='billing.receivable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('receivable', 'level'), name='reminder_once')],
+            },
         ),
         migrations.CreateModel(
             name='SigningLimit',
@@ -377,6 +415,9 @@ class Migration(migrations.Migration):
                 ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('role', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.role')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('account__isnull', True), ('role__isnull', True), _connector='XOR'), name='signing_limit_of_one'), models.CheckConstraint(condition=models.Q(('most_cents__gte', 0)), name='signing_limit_positive')],
+            },
         ),
         migrations.CreateModel(
             name='BillVersion',
@@ -397,82 +438,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['bill', 'id'], name='paper_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='paper_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents__gt', 0), ('total_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('tax_cents')), '+', models.F('deposit_cents')))), name='paper_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'credit_note'), ('series', 'C')), models.Q(models.Q(('kind', 'credit_note'), _negated=True), ('series', 'F')), _connector='OR'), name='paper_series'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(condition=models.Q(('invoice__isnull', True)), fields=['month', 'id'], name='instalment_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('bill', 'month'), name='instalment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contest',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['answer_by'], name='contest_open'),
-        ),
-        migrations.AddIndex(
-            model_name='contest',
-            index=models.Index(fields=['bill'], name='contest_bill'),
-        ),
-        migrations.AddIndex(
-            model_name='adjustment',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['asked_at'], name='adjustment_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='adjustment',
-            index=models.Index(fields=['bill'], name='adjustment_bill'),
-        ),
-        migrations.AddIndex(
-            model_name='adjustment',
-            index=models.Index(fields=['what', '-asked_at'], name='adjustment_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='adjustment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('asked_by_id', 0), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='adjustment_two_people'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(condition=models.Q(('export__isnull', True)), fields=['day', 'id'], name='journal_to_export'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['day', 'means'], name='payment_day'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['bill'], name='payment_bill'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('provider', 'external_id'), name='payment_external_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='onlinepayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('session_id', ''), _negated=True), fields=('provider', 'session_id'), name='online_session_once'),
-        ),
-        migrations.AddIndex(
             model_name='holding',
             index=models.Index(condition=models.Q(('left_cents__gt', 0)), fields=['payer_key'], name='holding_payer'),
         ),
@@ -483,41 +448,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='holding',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0), ('left_cents__gte', 0), ('left_cents__lte', models.F('amount_cents'))), name='holding_within'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['on', 'id'], name='bank_line_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('debit_cents', 0), ('credit_cents__gt', 0)), models.Q(('debit_cents__gt', 0), ('credit_cents', 0)), _connector='OR'), name='posting_one_side'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(condition=models.Q(('balance_cents__gt', 0)), fields=['due_on'], name='receivable_open'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(condition=models.Q(('balance_cents__gt', 0), ('contested', False), ('remind_on__isnull', False)), fields=['remind_on'], name='receivable_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total_cents'), '-', models.F('paid_cents')), '-', models.F('credited_cents')), '-', models.F('written_off_cents')))), name='receivable_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_cents__gte', 0), ('paid_cents__gte', 0), ('credited_cents__gte', 0), ('credited_cents__lte', models.F('total_cents')), ('written_off_cents__gte', 0)), name='receivable_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('receivable', 'level'), name='reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglimit',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', True), ('role__isnull', True), _connector='XOR'), name='signing_limit_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='signinglimit',
-            constraint=models.CheckConstraint(condition=models.Q(('most_cents__gte', 0)), name='signing_limit_positive'),
         ),
     ]

@@ -104,6 +104,10 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['team', 'next_due_at', 'id'], name='case_open_team'), models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['assignee', 'next_due_at', 'id'], name='case_open_assignee'), models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['next_due_at', 'id'], name='case_open_due'), models.Index(condition=models.Q(('state', 'waiting')), fields=['waiting_until'], name='case_waiting'), models.Index(fields=['cell', 'service', 'opened_at'], name='case_cell'), models.Index(fields=['requester', '-opened_at'], name='case_requester'), models.Index(fields=['-opened_at', '-id'], name='case_opened'), models.Index(condition=models.Q(('published', True)), fields=['-opened_at', '-id'], name='case_published'), models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened']), _negated=True), fields=['team', '-ended_at'], name='case_ended_team'), models.Index(condition=models.Q(('main_case__isnull', False)), fields=['main_case'], name='case_main'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='case_search')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened', 'resolved', 'closed'])), name='case_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), models.Q(('waiting_for', ''), _negated=True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', '')), _connector='OR'), name='case_waiting_for'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened']), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_end_has_outcome'), models.CheckConstraint(condition=models.Q(('lat__isnull', True), ('cell__isnull', False), _connector='OR'), name='case_has_cell'), models.CheckConstraint(condition=models.Q(('main_case', models.F('id')), _negated=True), name='case_not_own_main'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='case_external_once')],
+            },
         ),
         migrations.CreateModel(
             name='CaseLink',
@@ -113,6 +117,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='cases.case')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='back_links', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'other', 'kind'), name='link_once'), models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='link_not_self')],
+            },
         ),
         migrations.CreateModel(
             name='Follower',
@@ -122,6 +129,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='cases.case')),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.resident')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'resident'), name='follower_once')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -134,6 +144,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'at'], name='message_case')],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -145,6 +158,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='pause_one_running')],
+            },
         ),
         migrations.CreateModel(
             name='SavedView',
@@ -169,97 +185,8 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases.case')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['team', 'next_due_at', 'id'], name='case_open_team'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['assignee', 'next_due_at', 'id'], name='case_open_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened'])), fields=['next_due_at', 'id'], name='case_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['waiting_until'], name='case_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['cell', 'service', 'opened_at'], name='case_cell'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['requester', '-opened_at'], name='case_requester'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', '-id'], name='case_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('published', True)), fields=['-opened_at', '-id'], name='case_published'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened']), _negated=True), fields=['team', '-ended_at'], name='case_ended_team'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('main_case__isnull', False)), fields=['main_case'], name='case_main'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='case_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened', 'resolved', 'closed'])), name='case_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), models.Q(('waiting_for', ''), _negated=True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', '')), _connector='OR'), name='case_waiting_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'triaged', 'in_progress', 'waiting', 'reopened']), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_end_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__isnull', True), ('cell__isnull', False), _connector='OR'), name='case_has_cell'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('main_case', models.F('id')), _negated=True), name='case_not_own_main'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='case_external_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(fields=('case', 'other', 'kind'), name='link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='link_not_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.UniqueConstraint(fields=('case', 'resident'), name='follower_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'at'], name='message_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='pause_one_running'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=['team', 'due_on'], name='task_open_team'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=['team', 'due_on'], name='task_open_team')],
+            },
         ),
     ]

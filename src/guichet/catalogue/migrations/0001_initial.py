@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
                 ('territory', models.ManyToManyField(blank=True, related_name='+', to='places.district')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='catalogue.servicegroup')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='service_priority')],
+            },
         ),
         migrations.CreateModel(
             name='FormVersion',
@@ -95,9 +98,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('service', 'district', 'priority'), name='commitment_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='service_priority'),
         ),
     ]

@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', [guichet.contacts.lifecycle.State['OPEN'], guichet.contacts.lifecycle.State['HELD']])), fields=['agent', '-saved_at'], name='contact_drafts'), models.Index(fields=['-started_at', '-id'], name='contact_started'), models.Index(fields=['agent', '-started_at'], name='contact_agent'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person', '-started_at'], name='contact_person'), models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key', '-started_at'], name='contact_phone')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'held', 'ended'])), name='contact_state'), models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'counter', 'chat', 'social', 'letter', 'email', 'council', 'service'])), name='contact_channel'), models.CheckConstraint(condition=models.Q(('state__in', [guichet.contacts.lifecycle.State['OPEN'], guichet.contacts.lifecycle.State['HELD']]), models.Q(('ended_at__isnull', False), ('state', guichet.contacts.lifecycle.State['ENDED'])), _connector='OR'), name='contact_end_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('held_since__isnull', False), ('state', guichet.contacts.lifecycle.State['HELD'])), models.Q(models.Q(('state', guichet.contacts.lifecycle.State['HELD']), _negated=True), ('held_since__isnull', True)), _connector='OR'), name='contact_held_since')],
+            },
         ),
         migrations.CreateModel(
             name='Subject',
@@ -67,6 +71,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='contacts.contact')),
             ],
+            options={
+                'indexes': [models.Index(fields=['contact', 'id'], name='subject_contact'), models.Index(fields=['topic', 'at'], name='subject_topic'), models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='subject_case'), models.Index(condition=models.Q(('question_id__isnull', False)), fields=['question_id'], name='subject_question')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['answered_bank', 'answered', 'case_opened', 'case_followed', 'expert_asked', 'expert_answered', 'expert_calls', 'transferred', 'transfer_failed', 'outside', 'call_back', 'abandoned'])), name='subject_result'), models.CheckConstraint(condition=models.Q(models.Q(('result', guichet.contacts.lifecycle.Result['ANSWERED_BANK']), _negated=True), models.Q(('answer_key', ''), _negated=True), _connector='OR'), name='subject_has_answer'), models.CheckConstraint(condition=models.Q(models.Q(('result__in', [guichet.contacts.lifecycle.Result['CASE_OPENED'], guichet.contacts.lifecycle.Result['CASE_FOLLOWED']]), _negated=True), ('case__isnull', False), _connector='OR'), name='subject_has_case'), models.CheckConstraint(condition=models.Q(models.Q(('result__in', [guichet.contacts.lifecycle.Result['OUTSIDE'], guichet.contacts.lifecycle.Result['TRANSFERRED'], guichet.contacts.lifecycle.Result['TRANSFER_FAILED']]), _negated=True), models.Q(('sent_to', ''), _negated=True), _connector='OR'), name='subject_sent_to')],
+            },
         ),
         migrations.CreateModel(
             name='CallBack',
@@ -86,93 +94,9 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callbacks', to='contacts.contact')),
                 ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.subject')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('state__in', [guichet.contacts.lifecycle.State['OPEN'], guichet.contacts.lifecycle.State['HELD']])), fields=['agent', '-saved_at'], name='contact_drafts'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['-started_at', '-id'], name='contact_started'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['agent', '-started_at'], name='contact_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', '-started_at'], name='contact_person'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('phone_key', ''), _negated=True), fields=['phone_key', '-started_at'], name='contact_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'held', 'ended'])), name='contact_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'counter', 'chat', 'social', 'letter', 'email', 'council', 'service'])), name='contact_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [guichet.contacts.lifecycle.State['OPEN'], guichet.contacts.lifecycle.State['HELD']]), models.Q(('ended_at__isnull', False), ('state', guichet.contacts.lifecycle.State['ENDED'])), _connector='OR'), name='contact_end_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_since__isnull', False), ('state', guichet.contacts.lifecycle.State['HELD'])), models.Q(models.Q(('state', guichet.contacts.lifecycle.State['HELD']), _negated=True), ('held_since__isnull', True)), _connector='OR'), name='contact_held_since'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['contact', 'id'], name='subject_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['topic', 'at'], name='subject_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='subject_case'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('question_id__isnull', False)), fields=['question_id'], name='subject_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['answered_bank', 'answered', 'case_opened', 'case_followed', 'expert_asked', 'expert_answered', 'expert_calls', 'transferred', 'transfer_failed', 'outside', 'call_back', 'abandoned'])), name='subject_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', guichet.contacts.lifecycle.Result['ANSWERED_BANK']), _negated=True), models.Q(('answer_key', ''), _negated=True), _connector='OR'), name='subject_has_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__in', [guichet.contacts.lifecycle.Result['CASE_OPENED'], guichet.contacts.lifecycle.Result['CASE_FOLLOWED']]), _negated=True), ('case__isnull', False), _connector='OR'), name='subject_has_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__in', [guichet.contacts.lifecycle.Result['OUTSIDE'], guichet.contacts.lifecycle.Result['TRANSFERRED'], guichet.contacts.lifecycle.Result['TRANSFER_FAILED']]), _negated=True), models.Q(('sent_to', ''), _negated=True), _connector='OR'), name='subject_sent_to'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='callback_due'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['owner', 'due_at'], name='callback_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['contact'], name='callback_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'given_up'])), name='callback_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', guichet.contacts.lifecycle.CallBackState['WAITING'])), models.Q(models.Q(('state', guichet.contacts.lifecycle.CallBackState['WAITING']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='callback_end_is_dated'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='callback_due'), models.Index(condition=models.Q(('state', 'waiting')), fields=['owner', 'due_at'], name='callback_owner'), models.Index(fields=['contact'], name='callback_contact')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'given_up'])), name='callback_state'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', guichet.contacts.lifecycle.CallBackState['WAITING'])), models.Q(models.Q(('state', guichet.contacts.lifecycle.CallBackState['WAITING']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='callback_end_is_dated')],
+            },
         ),
     ]

@@ -81,6 +81,9 @@ class Migration(migrations.Migration):
                 ('follows', models.BooleanField(default=False)),
                 ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='conversations.conversation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('account_id', 'conversation'), name='reading_once')],
+            },
         ),
         migrations.CreateModel(
             name='Room',
@@ -112,6 +115,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='conversations.room')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='duty_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='RoomTeam',
@@ -121,6 +127,9 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='conversations.room')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'team'), name='room_team_once')],
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -150,10 +159,6 @@ class Migration(migrations.Migration):
             model_name='message',
             constraint=models.UniqueConstraint(fields=('conversation', 'seq'), name='message_seq_once'),
         ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('account_id', 'conversation'), name='reading_once'),
-        ),
         migrations.AddIndex(
             model_name='question',
             index=models.Index(condition=models.Q(('state__in', ['asked', 'taken', 'promised'])), fields=['room', 'asked_at'], name='question_unsettled'),
@@ -169,13 +174,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='question',
             index=models.Index(fields=['room', 'first_answer_at'], name='question_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='duty_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomteam',
-            constraint=models.UniqueConstraint(fields=('room', 'team'), name='room_team_once'),
         ),
     ]

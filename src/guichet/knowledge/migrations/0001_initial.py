@@ -1,4 +1,6 @@
 import django.contrib.postgres.fields
+
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
@@ -78,6 +80,9 @@ class Migration(migrations.Migration):
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='knowledge.answer')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_once'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='answer_valid_order')],
+            },
         ),
         migrations.AddField(
             model_name='answer',
@@ -101,6 +106,9 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='knowledge.answer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answer', 'mark'), name='finding_once')],
+            },
         ),
         migrations.CreateModel(
             name='Gap',
@@ -118,6 +126,9 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField()),
                 ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gaps', to='knowledge.answer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['-waiting'], name='gap_waiting'), django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='gap_stems')],
+            },
         ),
         migrations.CreateModel(
             name='GapWording',
@@ -129,6 +140,9 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField()),
                 ('gap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='knowledge.gap')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('gap', 'words', 'source'), name='gap_wording_once')],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -191,14 +205,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['team', 'created_at'], name='answer_task_open')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='answer_valid_order'),
-        ),
         migrations.AddIndex(
             model_name='answer',
             index=models.Index(condition=models.Q(('live__isnull', False)), fields=['review_on'], name='answer_review'),
@@ -210,21 +216,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review']), models.Q(('live__isnull', False), ('state', 'published')), models.Q(('live__isnull', True), ('state', 'withdrawn')), _connector='OR'), name='answer_live_fits_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('answer', 'mark'), name='finding_once'),
-        ),
-        migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-waiting'], name='gap_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='gap',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='gap_stems'),
-        ),
-        migrations.AddConstraint(
-            model_name='gapwording',
-            constraint=models.UniqueConstraint(fields=('gap', 'words', 'source'), name='gap_wording_once'),
         ),
     ]

@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
                 ('inspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inspections', to='permits.permit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=['planned_on'], name='inspection_planned'), models.Index(fields=['permit'], name='inspection_permit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ('before', 'during', 'end', 'overrun'))), name='inspection_purpose'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('conform__isnull', False), _connector='OR'), name='inspection_done_says')],
+            },
         ),
         migrations.CreateModel(
             name='ClockEvent',
@@ -130,6 +134,10 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(blank=True, default='', max_length=200)),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clock_events', to='permits.permit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['permit', 'at'], name='clock_event_permit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('started', 'paused', 'resumed', 'stopped'))), name='clock_event_kind')],
+            },
         ),
         migrations.CreateModel(
             name='PermitCondition',
@@ -141,6 +149,9 @@ class Migration(migrations.Migration):
                 ('condition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='permits.condition')),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permit_conditions', to='permits.permit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['permit', 'position'], name='permit_condition')],
+            },
         ),
         migrations.CreateModel(
             name='PermitType',
@@ -183,6 +194,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('service', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.service')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('longest_days__gte', 1)), name='permit_type_longest'), models.CheckConstraint(condition=models.Q(('harm__lte', 3)), name='permit_type_harm'), models.CheckConstraint(condition=models.Q(('silence', guichet.permits.lifecycle.Silence['NONE']), ('clock_amount__gt', 0), _connector='OR'), name='permit_type_silence_has_clock')],
+            },
         ),
         migrations.AddField(
             model_name='permit',
@@ -202,6 +216,9 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.district')),
                 ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='district_rules', to='permits.permittype')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('type', 'district'), name='district_rule_once')],
+            },
         ),
         migrations.CreateModel(
             name='PermitVersion',
@@ -215,6 +232,9 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField()),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='permits.permit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('permit', 'number'), name='permit_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='QueueJump',
@@ -230,6 +250,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('permit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jumps', to='permits.permit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['permit', '-at'], name='queue_jump_permit')],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -292,46 +315,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('done_at__isnull', True)), fields=['planned_on'], name='inspection_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['permit'], name='inspection_permit'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ('before', 'during', 'end', 'overrun'))), name='inspection_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('conform__isnull', False), _connector='OR'), name='inspection_done_says'),
-        ),
-        migrations.AddIndex(
-            model_name='clockevent',
-            index=models.Index(fields=['permit', 'at'], name='clock_event_permit'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('started', 'paused', 'resumed', 'stopped'))), name='clock_event_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='permitcondition',
-            index=models.Index(fields=['permit', 'position'], name='permit_condition'),
-        ),
-        migrations.AddConstraint(
-            model_name='permittype',
-            constraint=models.CheckConstraint(condition=models.Q(('longest_days__gte', 1)), name='permit_type_longest'),
-        ),
-        migrations.AddConstraint(
-            model_name='permittype',
-            constraint=models.CheckConstraint(condition=models.Q(('harm__lte', 3)), name='permit_type_harm'),
-        ),
-        migrations.AddConstraint(
-            model_name='permittype',
-            constraint=models.CheckConstraint(condition=models.Q(('silence', guichet.permits.lifecycle.Silence['NONE']), ('clock_amount__gt', 0), _connector='OR'), name='permit_type_silence_has_clock'),
-        ),
-        migrations.AddIndex(
             model_name='permit',
             index=models.Index(condition=models.Q(('state__in', ['filed', 'in_review', 'conditions'])), fields=['starts_on', 'id'], name='permit_studied'),
         ),
@@ -390,17 +373,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='permit',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='permit_external_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='districtrule',
-            constraint=models.UniqueConstraint(fields=('type', 'district'), name='district_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='permitversion',
-            constraint=models.UniqueConstraint(fields=('permit', 'number'), name='permit_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='queuejump',
-            index=models.Index(fields=['permit', '-at'], name='queue_jump_permit'),
         ),
     ]
