@@ -40,7 +40,9 @@ def do_verb(page: Page, number: str, verb: str, fill: dict[str, str]) -> None:
     expect(page).to_have_url(re.compile(f"/desk/cases/{number}/"))
 
 
-@pytest.mark.parametrize(("javascript", "language"), [(True, "en"), (False, "fr")])
+@pytest.mark.parametrize(
+    ("javascript", "language"), [(True, "fr"), (False, "fr"), (True, "en"), (False, "en")]
+)
 def test_report_lives_from_its_sending_to_its_reopening(
     open_page: OpenPage, axe: Callable[[Page], None], live_city: LiveCity, language: str, *, javascript: bool
 ) -> None:
