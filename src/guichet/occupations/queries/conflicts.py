@@ -114,8 +114,9 @@ def conflicts(
         )
         rows = cursor.fetchall()
     seen = rules.may_read_works(actor)
+    veils = _veils({row[2] for row in rows}) if not seen else {}
     found = [
-        conflict if seen or public else _veiled(conflict)
+        conflict if seen or public else replace(conflict, title=veils[conflict.kind], reference="")
         for conflict, public in _weighed(rows, area, (starts, ends), own, clearances)
     ]
     return sorted(found, key=_worst_first)
@@ -143,14 +144,14 @@ def _weighed(
     """Keep of what is near what is too near, with how much ground and time both want."""
     shapes = shapely.transform(shapely.from_geojson([row[9] for row in rows]), area.plane.to_metres)
     gaps = shapely.distance(shapes, area.flat) if rows else ()
+    common = shapely.area(shapely.intersection(shapes, area.flat)).tolist() if rows else ()
     begins, finishes = period[0].timestamp(), period[1].timestamp()
     kept = []
-    for row, shape, gap in zip(rows, shapes, gaps, strict=True):
+    for row, gap, shared in zip(rows, gaps, common, strict=True):
         source, reference, kind, title, state, public, starts, ends, end_known, text, street = row
         clearance = max(own, clearances.get(kind, USUAL_CLEARANCE))
         if gap > clearance:
             continue
-        shared = float(shapely.intersection(shape, area.flat).area) if gap == 0 else 0.0
         days = (min(ends, finishes) - max(starts, begins)) / _DAY
         conflict = Conflict(
             source=source,
@@ -179,10 +180,9 @@ def _when(starts: float, ends: float, begins: float, finishes: float) -> str:
     return When.FUTURE if starts >= finishes else When.PRESENT
 
 
-def _veiled(conflict: Conflict) -> Conflict:
-    """Hide whose it is: what is not public is told by its kind, its place and its time."""
-    words = {language: kind_words(conflict.kind, language) for language in ("fr", "en")}
-    return replace(conflict, title=words, reference="", street=conflict.street)
+def _veils(kinds: set[str]) -> dict[str, Text]:
+    """Give what is said instead of a title: what is not public is told by its kind, its place and its time."""
+    return {kind: {language: kind_words(kind, language) for language in ("fr", "en")} for kind in kinds}
 
 
 def _worst_first(conflict: Conflict) -> tuple[int, float, float, dt.datetime]:
