@@ -58,6 +58,7 @@ class QueueRow:
     agent: str
     opinions_pending: int
     opinions_late: int
+    unanswered: int
     lat: float | None
     lon: float | None
     points: int
