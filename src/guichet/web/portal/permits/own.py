@@ -55,6 +55,18 @@ def own_view(shown: PermitShown) -> OwnPermit:
     )
 
 
+def part_view(shown: PermitShown) -> tuple[str, str, Tone]:
+    """Say where a permit stands to someone of it who did not ask for it: what is asked of the applicant is not theirs."""
+    headline, detail, tone = _standing(shown)
+    if State(shown.state) is State.INCOMPLETE:
+        return (
+            _("Something is missing in the file"),
+            _("The applicant knows what to send; nothing is asked of you."),
+            "",
+        )
+    return headline, detail, tone
+
+
 def _standing(shown: PermitShown) -> tuple[str, str, Tone]:
     words, today = language(), timezone.localdate()
     first, last = long_date(shown.starts_on, words), long_date(shown.ends_on, words)
