@@ -22,9 +22,12 @@ from guichet.catalogue.actions import (
     submit_form,
 )
 from guichet.catalogue.forms import (
+    FORMER,
+    answers_by_code,
     kept_answers,
     missing,
     move_answers,
+    moved_answers,
     read_answers,
     read_form,
     shown_pages,
@@ -207,6 +210,16 @@ def test_move_tells_what_is_kept_lost_and_newly_asked(form):
     assert [lost.code for lost in moved.lost] == ["when", "where", "vehicles", "plan"]
     assert [each.code for each in moved.newly_asked] == ["vehicles.0.owner", "phone"]
     assert move_answers(form, form, GOOD).lost == ()
+    given = [
+        *kept_answers(form, read_answers(form, GOOD)),
+        {"code": "beside"},
+        {"code": f"{FORMER}old", "value": 1},
+    ]
+    after = moved_answers(later, given, moved)
+    former = [f"{FORMER}{code}" for code in ("vehicles", "when", "where", "plan", "old")]
+    assert [each["code"] for each in after][:3] == ["who", "vehicles", "beside"]
+    assert sorted(each["code"] for each in after[3:]) == sorted(former)
+    assert answers_by_code(after) == moved.kept | {"beside": None}
 
 
 @pytest.fixture

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import zoneinfo
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from guichet.cli.importing.closures import Reading, read_closures, read_instant
+from guichet.cli.importing.closures import read_instant
 from guichet.cli.imports import import_group
 from guichet.occupations.models import Occupation
-from guichet.tenancy.models import City
 from tests.places.geography import collection, feature, line
 
 ZONE = zoneinfo.ZoneInfo("Europe/Paris")
-REAL = Path(os.environ.get("GUICHET_DATA_SETS", "")) / "entraves_bretagne" / "signalements.geojson"
 WAY = line((-73.60, 45.54), (-73.599, 45.54))
 SAMPLE = collection(
     feature(WAY, id="x", route="Rue A", type_coupure="Totale", cause="Travaux", date_heure="2026-08-05T00:00:00+00:00"),
@@ -73,14 +69,3 @@ def test_closures_come_in_once_and_refusals_say_why(city, addresses, monkeypatch
     assert (resolved.state, resolved.kind, resolved.end_known) == ("ended", "closure", False)
     assert Occupation.objects.get(street="Rue D").end_known
     assert run("--source", "permit").exit_code != 0
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the real file is not here")
-def test_the_real_file_is_read_whole(city):
-    city.bounds = [-2.5, 46.8, -1.0, 48.4]
-    assert isinstance(city, City)
-    found = read_closures(REAL.read_bytes(), Reading("entraves", ZONE))
-    assert found.read == 574
-    assert len(found.good) + len(found.rejects) == 574
-    assert len(found.good) > 540, found.rejects[:5]
-    assert {why.partition(" #")[0] for _about, why in found.rejects} == {"the same as"}

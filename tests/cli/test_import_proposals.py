@@ -287,6 +287,41 @@ def test_german_file_is_understood(tmp_path):
     assert set(data["values"]["status"].values()) == {"done", "unstated", "received", "taken"}
 
 
+def test_file_without_number_nor_place_is_told_apart_by_what_does_not_change(tmp_path):
+    head = (
+        "Creation Date,Status,Intersection Street 1,Intersection Street 2,Ward,Service Request Type,Division"
+    )
+    lines = [
+        f"2025-01-{n % 28 + 1:02d} 08:{n % 60:02d}:00.0000000,{('New', 'Completed')[n % 2]},{n} Queen St E,{n} Main St,"
+        f"Davenport (09),{('Road - Pot hole', 'Noise')[n % 2]},{('Roads', 'Licensing')[n % 2]}"
+        for n in range(90)
+    ]
+    path = tmp_path / "past.csv"
+    path.write_text("\n".join([head, *lines]))
+    data, profile = proposed(path)
+    assert not {"Status", "Division"} & set(profile.identity)
+    assert data["columns"]["address"] == ["Intersection Street 1", "Intersection Street 2"]
+    assert "zone" not in data["dates"]  # nothing tells where: the importing city's own
+    first = next(PastFile(path, profile, "America/Toronto").read())
+    assert first.opened_at.isoformat() == "2025-01-01T08:00:00-05:00"
+
+
+def test_hour_that_stands_apart_from_its_day_is_read_with_it(tmp_path):
+    head = "N° de signalement;Date de dépôt;Heure de dépôt;Sous-thématique;Canal;Coordonnées"
+    lines = [
+        f"NM-{n};{n % 28 + 1:02d}/03/2025;{n % 24:02d}:15;{('Tag', 'Dépôt sauvage')[n % 2]};Mail;47.21{n:02d}, -1.55"
+        for n in range(60)
+    ]
+    path = tmp_path / "past.csv"
+    path.write_text("\n".join([head, *lines]))
+    data, profile = proposed(path)
+    assert data["columns"]["opened_time"] == "Heure de dépôt"
+    assert data["values"]["channel"] == {"Mail": "email"}
+    assert [draft.opened_at.isoformat() for draft in PastFile(path, profile).read()][
+        1
+    ] == "2025-03-02T01:15:00+01:00"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -23,7 +23,7 @@ def test_profile_is_loaded_by_its_path(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('source = "x"\n[columns]\nid = "a"\nservice = "b"\nopened = "c"\naddress = "d"\n')
     profile = load_profile(str(path))
-    assert (profile.source, profile.address, profile.zone) == ("x", ("d",), "UTC")
+    assert (profile.source, profile.address, profile.zone) == ("x", ("d",), "")
 
 
 @pytest.mark.parametrize("name", ["nothing", "../boston-311", "/", ""])

@@ -12,7 +12,6 @@ from guichet.kernel.actor import system
 from guichet.kernel.errors import Invalid
 from guichet.occupations.actions import save_layer
 from guichet.occupations.areas import area_from_words, read_area
-from guichet.occupations.cells import cells_of
 from guichet.occupations.ground import metres_long, square_metres
 from guichet.occupations.queries import measures
 from guichet.places.actions import import_districts, save_map_layer
@@ -54,7 +53,6 @@ def test_a_typed_rectangle_has_the_size_that_was_typed(city):
         pytest.approx(15.0, abs=0.01),
         pytest.approx(2.4, abs=0.01),
     )
-    assert set(area.cells) == set(cells_of(area.shape))
 
 
 def test_a_line_becomes_as_wide_as_said(city):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -77,10 +77,17 @@ def test_what_is_known_is_there_in_another_form(scene: Scene, client: CityClient
     assert 'value="lucie@example.org"' in client.get(sent["Location"]).content.decode()
 
 
+@pytest.fixture
+def sources() -> Iterator[None]:
+    """Forget at the end who was registered in a test."""
+    before = list(precedents.SOURCES)
+    yield
+    precedents.SOURCES[:] = before
+
+
 def test_agreed_decisions_are_shown_once_somebody_knows_them(
-    scene: Scene, sign_in: Callable, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, sign_in: Callable, sources: None
 ) -> None:
-    monkeypatch.setattr(precedents, "_SOURCES", [])
     permit, seen = scene.filed(), []
 
     @precedents_from

@@ -9,9 +9,13 @@ import pytest
 from guichet.kernel import moment
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound, Refused
+from guichet.kernel.events import Fact
+from guichet.ledger.models import Entry
 from guichet.ledger.queries import entries_of_subject
+from guichet.messaging.models import Mail
 from guichet.permits.actions import changing, deciding, filing, inspecting, reviewing, schedule
 from guichet.permits.actions.changing import Changes
+from guichet.permits.effects import tell_people
 from guichet.permits.lifecycle import LIFECYCLE, State
 from guichet.permits.models import Permit
 from guichet.permits.queries.page import permit_shown
@@ -149,7 +153,17 @@ def test_incomplete_file_is_reminded_then_lapses(scene: Scene) -> None:
 
 def test_silence_refuses_where_the_law_says_so(scene: Scene) -> None:
     scene.change(clock_amount=2, clock_unit="months", silence="refusal", clock_source="CGPPP, art. L2122-1")
+    scene.change(appeal={"fr": "saisissez le tribunal administratif dans les deux mois."})
     permit = scene.filed(starts_on=moment.today() + 90 * DAY, ends_on=moment.today() + 100 * DAY)
+    entry = Entry.objects.get(event="permit.filed")
+    tell_people(Fact(entry.pk, entry.event, entry.subject, entry.subject_id, entry.data))
+    receipt = Mail.objects.get(event="permit_filed").text
+    for words in (
+        "votre demande sera refusée (CGPPP, art. L2122-1)",
+        "tribunal administratif",
+        "Qui s’en occupe",
+    ):
+        assert words in receipt
     _let_time_come(permit, moment.today() + 58 * DAY)
     assert Permit.objects.get(pk=permit.pk).state == State.FILED
     _let_time_come(permit, moment.today() + 64 * DAY)

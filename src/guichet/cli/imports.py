@@ -58,11 +58,12 @@ def cases(
     """Import past cases from a table (CSV, compressed or not). Repeating it changes nothing; a broken run goes on."""
     booted, console = boot(), Console()
     try:
-        past = PastFile(file, load_profile(profile))
+        mapping = load_profile(profile)
         into = city_named(city)
         if into is None:
             names = ", ".join(item.slug for item in all_cities()) or "none yet"
             raise click.ClickException(f"no city « {city} »; known: {names}")
+        past = PastFile(file, mapping, into.time_zone)
         target = rejects or file.with_name(file.name.removesuffix(".gz") + ".rejected.csv")
         options = Options(dry_run, create_missing, learn_routes, promise, None if dry_run else target)
         with tenant_context(into):

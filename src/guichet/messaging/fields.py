@@ -132,6 +132,8 @@ FIELD_WORDS: Mapping[str, Promise] = MappingProxyType(
         "last_day": _("last day"),
         "missing": _("what is missing, one a line"),
         "appeal": _("how to appeal"),
+        "received_date": _("day on which it came in"),
+        "silence": _("what the city’s silence would decide, by law"),
         "amount": _("amount"),
     }
 )
@@ -151,6 +153,9 @@ _OF_A_PERMIT = _EVERYWHERE | {
         "reason",
         "message",
         "appeal",
+        "received_date",
+        "team",
+        "silence",
     ),
 }
 _OF_A_BILL = _EVERYWHERE | {

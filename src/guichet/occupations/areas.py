@@ -15,7 +15,6 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from shapely.geometry.base import BaseGeometry
 
 from guichet.kernel.errors import Invalid
-from guichet.occupations.cells import cells_of
 from guichet.occupations.facts import street_beside, water_share
 from guichet.occupations.ground import Plane, plane_of, square_metres
 from guichet.places.queries import district_at, is_outside
@@ -38,13 +37,12 @@ _DECIMALS = 9  # a tenth of a millimetre, so that 15 m × 2,40 m are 36 m²
 
 @dataclass(frozen=True)
 class Area:
-    """An area on the city's ground: its GeoJSON polygon (WGS84), the cells that it touches, its district's code.
+    """An area on the city's ground: its GeoJSON polygon (WGS84) and its district's code.
 
     `district` is empty in a city without districts. `line_width` is the width in metres that a drawn line was given.
     """
 
     geometry: dict[str, object]
-    cells: tuple[int, ...]
     district: str = ""
     line_width: float = 0.0
 
@@ -211,7 +209,6 @@ def _kept(shape: BaseGeometry, width: float) -> Area:
     district = district_at(point.y, point.x)
     return Area(
         geometry=json.loads(json.dumps(mapping(shape))),
-        cells=tuple(cells_of(shape)),
         district=district.code if district else "",
         line_width=width,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
+from guichet.occupations.bounds import BOX, PERIOD
 from guichet.occupations.kinds import Kind
 from guichet.occupations.lifecycle import Phase, State
 
@@ -14,9 +15,9 @@ from guichet.occupations.lifecycle import Phase, State
 class Occupation(models.Model):
     """One thing on public space from one instant to another, whatever its source (a permit, the register, a file).
 
-    `geometry` is a GeoJSON area (WGS84), `cells` the H3 cells that it touches. `end_known` is false when nobody said when
-    it ends (`ends` is then a guess). `public` ones are on the map and in the open data. `street` and `detail` are words for
-    lists, never a person's name.
+    `geometry` is a GeoJSON area (WGS84); `west`, `south`, `east` and `north` are its limits in degrees, by which it is
+    found. `end_known` is false when nobody said when it ends (`ends` is then a guess). `public` ones are on the map and in
+    the open data. `street` and `detail` are words for lists, never a person's name.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -26,7 +27,10 @@ class Occupation(models.Model):
     title = models.JSONField(default=dict)
     detail = models.JSONField(default=dict)
     geometry = models.JSONField()
-    cells = ArrayField(models.BigIntegerField())
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     end_known = models.BooleanField(default=True)
@@ -43,7 +47,7 @@ class Occupation(models.Model):
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="occupation_ends_after_start"),
         )
         indexes = (
-            GinIndex(fields=["cells"], fastupdate=False, name="occupation_cells"),
+            GistIndex(BOX, PERIOD, name="occupation_stands"),
             models.Index(fields=["ends", "starts"], condition=Q(public=True), name="occupation_public"),
         )
 

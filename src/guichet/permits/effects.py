@@ -17,8 +17,10 @@ from guichet.permits.actions.paying import note_paid
 from guichet.permits.actions.sharing import own_link
 from guichet.permits.lifecycle import Role, Silence
 from guichet.permits.models import Opinion, Party, Permit, PermitMessage
+from guichet.permits.timing import silence_words
 from guichet.permits.wording import both, field_words
 from guichet.places.queries import calendar
+from guichet.tenancy.queries import current_city
 
 MAIL_OF = {
     events.FILED.name: "permit_filed",
@@ -154,6 +156,14 @@ def _day(at: dt.datetime | None, language: str) -> str:
     return long_date(calendar().local(at).date(), language) if at else ""
 
 
+def _office(permit: Permit, language: str) -> str:
+    """Name who studies a file and how to reach them; the city while no team has it."""
+    city, team = current_city(), permit.team
+    name = localise(team.name if team else city.name, language)
+    reach = (team.email, team.phone) if team else (city.sender, city.phone)
+    return ", ".join(filter(None, (name, *reach)))
+
+
 def _values(permit: Permit, party: Party) -> dict[str, str]:
     language, decision = party.language, permit.decision
     missing = [f"- {localise(lack['label'], language)}" for lack in permit.missing]
@@ -166,6 +176,9 @@ def _values(permit: Permit, party: Party) -> dict[str, str]:
         "first_day": long_date(permit.starts_on, language),
         "last_day": long_date(permit.ends_on, language),
         "promise_date": _day(permit.due_at, language),
+        "received_date": _day(permit.filed_at, language),
+        "team": _office(permit, language),
+        "silence": localise(silence_words(permit, calendar()), language),
         "new_date": _day(permit.waiting_until, language),
         "missing": "\n".join(missing),
         "reason": ". ".join([*reasons, words]) if reasons else words,

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from guichet.billing.shapes import FactChange
 from guichet.kernel.texts import Text
 from guichet.kernel.typography import long_date, number
 from guichet.permits.models import Permit
-from guichet.permits.shapes import FactChange
 
 MEASURE_WORDS: dict[str, Text] = {
     "area_m2": {"fr": "Surface occupée", "en": "Occupied area"},

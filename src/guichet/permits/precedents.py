@@ -39,12 +39,12 @@ class Precedent:
 
 
 Source = Callable[[Actor, Situation], Sequence[Precedent]]
-_SOURCES: list[Source] = []
+SOURCES: list[Source] = []
 
 
 def precedents_from(source: Source) -> Source:
     """Register who knows precedents; used as a decorator when its room is loaded."""
-    _SOURCES.append(source)
+    SOURCES.append(source)
     return source
 
 
@@ -64,5 +64,5 @@ def situation_of(shown: PermitShown) -> Situation:
 
 def precedents_for(actor: Actor, shown: PermitShown) -> list[Precedent]:
     """Give the agreed decisions that resemble a file, the most alike first as each source says."""
-    situation = situation_of(shown) if _SOURCES else None
-    return [each for source in _SOURCES for each in source(actor, situation)] if situation else []
+    situation = situation_of(shown) if SOURCES else None
+    return [each for source in SOURCES for each in source(actor, situation)] if situation else []

@@ -59,6 +59,34 @@ def rules_of(terms: Mapping[str, Any]) -> list[Rule]:
     return found
 
 
+def silence_words(permit: Permit, calendar: WorkingCalendar) -> Text:
+    """Say what the law makes of the city's silence, from when, by which text, and how to appeal; nothing elsewhere.
+
+    The receipt of a request says so in France (CRPA, R112-5 and R112-11-1).
+    """
+    silence, due = Silence(permit.terms.get("silence", Silence.NONE)), permit.legal_due_at
+    if due is None or silence is Silence.NONE:
+        return {}
+    source = permit.terms.get("clock_source") or ""
+    day, ground = calendar.local(due).date(), f" ({source})" if source else ""
+    if silence is Silence.AGREEMENT:
+        return say(
+            "Sans réponse de notre part au plus tard le %(day)s, votre demande sera acceptée%(ground)s.",
+            "Without an answer from us by %(day)s, your request will be accepted%(ground)s.",
+            day=day,
+            ground=ground,
+        )
+    return say(
+        "Sans réponse de notre part au plus tard le %(day)s, votre demande sera refusée%(ground)s. Si vous n’êtes alors"
+        " pas d’accord : %(appeal)s",
+        "Without an answer from us by %(day)s, your request will be refused%(ground)s. If you then disagree:"
+        " %(appeal)s",
+        day=day,
+        ground=ground,
+        appeal=permit.type.appeal,
+    )
+
+
 def life_of(events: Iterable[ClockEvent]) -> Life:
     """Read what happened to a clock: the last start counts, and what followed it."""
     started: dt.datetime | None = None

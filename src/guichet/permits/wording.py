@@ -9,12 +9,19 @@ from django.utils import translation
 
 from guichet.kernel.texts import Text
 from guichet.kernel.typography import french_spaces, long_date
+from guichet.tenancy.queries import french_here
 
 LANGUAGES = ("fr", "en")
+QUEBEC = "fr-ca"
 
 
-def say(fr: str, en: str, **values: object) -> Text:
-    """Give a sentence in French and in English; a value may be a text by language, or a day, written out in each."""
+def say(fr: str, en: str, *, france: str = "", **values: object) -> Text:
+    """Give a sentence in French and in English; a value may be a text by language, or a day, written out in each.
+
+    `france` is the French of cities that are not in Québec, where it says it otherwise.
+    """
+    if france and french_here() != QUEBEC:
+        fr = france
     return {
         "fr": french_spaces(fr % {name: _in(value, "fr") for name, value in values.items()}),
         "en": en % {name: _in(value, "en") for name, value in values.items()},
@@ -40,15 +47,18 @@ def both(words: Callable[[], object]) -> Text:
     """Give words that the catalogue of translations knows, in both languages."""
     said: Text = {}
     for language in LANGUAGES:
-        with translation.override(language):
+        with translation.override(french_here() if language == "fr" else language):
             said[language] = str(words())
     return said
 
 
 def days_words(amount: int, unit: str) -> Text:
-    """Say a length: « 2 mois », “5 working days”."""
+    """Say a length: « 2 mois », “5 working days”; in France working days are « ouvrés », Saturday not being one."""
+    worked = (
+        ("jour ouvrable", "jours ouvrables") if french_here() == QUEBEC else ("jour ouvré", "jours ouvrés")
+    )
     words = {
-        "working_days": ("jour ouvrable", "jours ouvrables", "working day", "working days"),
+        "working_days": (*worked, "working day", "working days"),
         "days": ("jour", "jours", "day", "days"),
         "months": ("mois", "mois", "month", "months"),
     }[unit]

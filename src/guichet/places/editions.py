@@ -65,12 +65,16 @@ class Kept(Generic[T]):
     """Something worked out from sets of data of a city, kept per city until one of them changes.
 
     Safe for several threads; two that come first may both work it out. Nothing is kept for a city of which none of
-    the sets was ever changed by an action. The cities least asked for are forgotten beyond `cities`.
+    the sets was ever changed by an action, but `from_the_start`: of sets that nothing else ever changes. The cities
+    least asked for are forgotten beyond `cities`.
     """
 
-    def __init__(self, build: Callable[[], T], *codes: str, cities: int = 64) -> None:
+    def __init__(
+        self, build: Callable[[], T], *codes: str, cities: int = 64, from_the_start: bool = False
+    ) -> None:
         self._build = build
         self._codes = codes
+        self._from_the_start = from_the_start
         self._cities = cities
         self._kept: OrderedDict[str, tuple[tuple[str, ...], T]] = OrderedDict()
         self._lock = threading.Lock()
@@ -85,7 +89,7 @@ class Kept(Generic[T]):
                 self._kept.move_to_end(schema)
                 return known[1]
         made = self._build()
-        if any(stamps):
+        if any(stamps) or self._from_the_start:
             with self._lock:
                 self._kept[schema] = (stamps, made)
                 self._kept.move_to_end(schema)

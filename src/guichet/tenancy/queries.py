@@ -39,6 +39,12 @@ def current_city() -> City:
     return city
 
 
+def french_here() -> str:
+    """Give the French of the city that is being worked for: « fr-ca » (also outside of any city) or « fr »."""
+    tenant = getattr(connection, "tenant", None)
+    return tenant.locale if isinstance(tenant, City) else "fr-ca"
+
+
 def hosts_of(city: City) -> list[str]:
     """Give the host names of a city, the main one first."""
     rows = Domain.objects.filter(tenant=city).order_by("-is_primary", "domain")

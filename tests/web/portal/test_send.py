@@ -67,6 +67,12 @@ def test_own_case_opens_at_once_in_this_browser(visitor, pothole, client_of, cit
     assert other.get(f"/suivre/{number}/merci/")["Location"] == f"/suivre/{number}/"
 
 
+def test_sending_costs_few_statements(visitor, pothole, django_assert_max_num_queries):
+    visitor.ready()
+    with django_assert_max_num_queries(20):  # 13, and those of a first look at what is kept in memory
+        visitor.send()
+
+
 def test_form_sent_twice_opens_one_case(visitor, pothole):
     visitor.ready()
     last = visitor.step("verifier")

@@ -10,7 +10,7 @@ from guichet.catalogue.forms.answers import (
     is_shown,
 )
 from guichet.catalogue.forms.display import Answer
-from guichet.catalogue.forms.moving import Lost, Moved, move_answers
+from guichet.catalogue.forms.moving import FORMER, Lost, Moved, answers_by_code, move_answers, moved_answers
 from guichet.catalogue.forms.pages import (
     Answers,
     Form,
@@ -46,6 +46,7 @@ __all__ = [
     "ANSWERS",
     "ATTACHED",
     "FILE_KINDS",
+    "FORMER",
     "MAX_QUESTIONS",
     "ROW",
     "Answer",
@@ -61,6 +62,7 @@ __all__ = [
     "Page",
     "Question",
     "accepts",
+    "answers_by_code",
     "check",
     "check_answers",
     "check_email",
@@ -73,6 +75,7 @@ __all__ = [
     "kept_answers",
     "missing",
     "move_answers",
+    "moved_answers",
     "page_named",
     "page_title",
     "read_answers",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from guichet.catalogue.forms.answers import check
-from guichet.catalogue.forms.pages import Answers, Form, Missing, missing
+from guichet.catalogue.forms.pages import Answers, Form, Missing, kept_answers, missing
 from guichet.kernel.texts import Text
+
+FORMER = "former:"
+"""Before the code of an answer that a file keeps though its form has no place for it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,24 @@ def move_answers(old_form: Form, new_form: Form, answers: Mapping[str, Any]) -> 
     asked_before = {each.code for each in missing(old_form, answers, internal=True)}
     newly = [each for each in missing(new_form, kept, internal=True) if each.code not in asked_before]
     return Moved(kept, tuple(lost), tuple(newly))
+
+
+def answers_by_code(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give what a file answers, by code, without what is marked as former."""
+    return {each["code"]: each.get("value") for each in answers if not each["code"].startswith(FORMER)}
+
+
+def moved_answers(form: Form, answers: Sequence[Mapping[str, Any]], moved: Moved) -> list[dict[str, Any]]:
+    """Give what a file keeps after a move: what fits, what stood beside its form, and what is former from now on."""
+    lost = {each.code for each in moved.lost}
+    placed = {each.code for each in form.questions} | moved.kept.keys() | lost
+    beside = [each for each in answers if each["code"] not in placed and not each["code"].startswith(FORMER)]
+    former = [
+        {**each, "code": FORMER + each["code"].removeprefix(FORMER)}
+        for each in answers
+        if each["code"] in lost or each["code"].startswith(FORMER)
+    ]
+    return [*map(dict, (*kept_answers(form, moved.kept), *beside)), *former]
 
 
 def _leave_out(given: dict[str, Any], code: str) -> None:

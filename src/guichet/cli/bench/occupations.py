@@ -24,7 +24,6 @@ from guichet.cli.upkeep import migrate_when_needed
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Invalid
 from guichet.occupations.areas import Area, area_from_words
-from guichet.occupations.cells import cells_of
 from guichet.occupations.kinds import Kind
 from guichet.occupations.queries import conflicts, measures
 from guichet.tenancy.actions import NewCity, create_city
@@ -37,8 +36,8 @@ LAT, LON = 45.5452, -73.5974
 DAYS = 5 * 365
 DOWNTOWN = 0.6  # the share of occupations in the middle of the city: about 12,000 a square kilometre there
 _COPY = (
-    "COPY occupations_occupation (source, reference, kind, title, detail, geometry, cells, starts, ends, end_known, "
-    "state, public, area_m2, district, street, updated_at) FROM STDIN"
+    "COPY occupations_occupation (source, reference, kind, title, detail, geometry, west, south, east, north, starts, "
+    "ends, end_known, state, public, area_m2, district, street, updated_at) FROM STDIN"
 )
 
 
@@ -106,17 +105,17 @@ def _rows(count: int) -> Iterator[tuple[object, ...]]:
     kinds = [kind.value for kind in Kind]
     for number in range(count):
         lat, lon = _place(chance)
-        geometry, cells, size = _rectangle(chance, lat, lon)
+        geometry, limits, size = _rectangle(chance, lat, lon)
         starts = now + dt.timedelta(days=chance.uniform(-DAYS * 0.8, DAYS * 0.2))
         ends = starts + dt.timedelta(days=min(chance.expovariate(1 / 20) + 0.2, 400))
         state = "ended" if ends < now else "active" if starts < now else "granted"
         yield (
-            *("bench", f"B-{number:07d}", chance.choice(kinds), '{"fr": "Essai"}', "{}", geometry, cells),
+            *("bench", f"B-{number:07d}", chance.choice(kinds), '{"fr": "Essai"}', "{}", geometry, *limits),
             *(starts, ends, True, state, chance.random() < 0.8, size, "", "Rue Chabot", now),
         )
 
 
-def _rectangle(chance: random.Random, lat: float, lon: float) -> tuple[str, list[int], float]:
+def _rectangle(chance: random.Random, lat: float, lon: float) -> tuple[str, tuple[float, ...], float]:
     length, width = chance.uniform(5, 120), chance.uniform(2, 10)
     turn = math.radians(chance.uniform(0, 180))
     up, across = 111_150.0, 78_000.0
@@ -127,7 +126,7 @@ def _rectangle(chance: random.Random, lat: float, lon: float) -> tuple[str, list
         corners.append([round(lon + x / across, 7), round(lat + y / up, 7)])
     return (
         json.dumps({"type": "Polygon", "coordinates": [corners]}),
-        cells_of(Polygon(corners)),
+        Polygon(corners).bounds,
         length * width,
     )
 

@@ -69,6 +69,8 @@ def status_of(word: str) -> str:
     return _meaning(word, STATUSES, "received")
 
 
-def channel_of(word: str) -> str:
-    """Give what a channel of another system means; « other » when nothing tells."""
+def channel_of(word: str, language: str = "") -> str:
+    """Give what a channel of another system means; « other » when nothing tells. « Mail » is no letter in French."""
+    if language == "fr" and fold(word).strip(" .") in {"mail", "mails"}:
+        return "email"
     return _meaning(word, CHANNELS, "other")

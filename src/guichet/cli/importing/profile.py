@@ -22,6 +22,7 @@ COLUMNS = [
     "title",
     "description",
     "opened",
+    "opened_time",
     "ended",
     "due",
     "status",
@@ -53,7 +54,7 @@ class Profile:
     encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")
     delimiter: str = ""
     identity: tuple[str, ...] = ()
-    zone: str = "UTC"
+    zone: str = ""
     formats: tuple[str, ...] = ("iso",)
     month: str = ""
     weekday: str = ""
@@ -109,7 +110,7 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
         encodings=_encodings(data.get("encodings", ("utf-8-sig", "cp1252"))),
         delimiter=_delimiter(data.get("delimiter", "")),
         identity=identity,
-        zone=_zone(dates.get("zone", "UTC")),
+        zone=_zone(dates["zone"]) if "zone" in dates else "",
         formats=_words(dates.get("formats", ["iso"]), "[dates] formats"),
         month=_word(dates.get("month", ""), "[dates] month"),
         weekday=_word(dates.get("weekday", ""), "[dates] weekday"),

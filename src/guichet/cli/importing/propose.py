@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from guichet.cli.importing.beside import address_columns, lasting_columns, time_beside, time_format
 from guichet.cli.importing.columns import Column, Sample, read_date, take_sample
 from guichet.cli.importing.meanings import channel_of, status_of
 from guichet.cli.importing.profile import ProfileFault
-from guichet.cli.importing.rows import WEEKDAYS, RowFault, read_point
+from guichet.cli.importing.rows import WEEKDAYS
+from guichet.cli.importing.where import language_of, zone_of
 from guichet.kernel.words import clean_line, fold
 
 Score = Callable[[Column], float]
@@ -99,7 +100,7 @@ SCORES: dict[str, Score] = {
         lambda c: _is_kind(c) and c.distinct <= 400,
     ),
     "district": _weighed(
-        r"(arrondissement|borough|quartier|neighbo|district|\bward|commune|secteur|sector|community|zone|zona|barrio|"
+        r"(arrond|borough|quartier|neighbo|district|\bward|commune|secteur|sector|community|zone|zona|barrio|"
         r"bairro|distrit|colonia|bezirk|stadtteil|ortsteil|wijk|buurt|stadsdeel)",
         lambda c: 1 <= c.distinct <= 300 and c.length < 60 and not _is_date(c),
     ),
@@ -184,6 +185,9 @@ def _choose(sample: Sample) -> dict[str, Column]:
     group = _group_of(chosen, sample)
     if group is not None:
         chosen["group"] = group
+    hour = time_beside(sample, chosen)
+    if hour is not None:
+        chosen["opened_time"] = hour
     return chosen
 
 
@@ -271,7 +275,7 @@ def _looks(column: Column) -> str:
 
 
 def _written(path: Path, sample: Sample, chosen: dict[str, Column], about: dict[str, str]) -> Iterable[str]:
-    language = _language(sample)
+    language = language_of(sample)
     yield f"# Proposed by looking at {len(sample.rows)} lines of {path.name}. Read each line, correct it, then try:"
     yield "#   guichet import cases --city CITY --profile THIS.toml --dry-run --create-missing FILE"
     yield f"source = {_text(re.sub(r'[^a-z0-9]+', '-', fold(path.name.split('.')[0])).strip('-')[:40] or 'import')}"
@@ -279,17 +283,18 @@ def _written(path: Path, sample: Sample, chosen: dict[str, Column], about: dict[
     yield f"encodings = [{_text(sample.encoding)}]"
     yield f"delimiter = {_text(sample.delimiter)}\n"
     yield "[columns]"
+    beside = address_columns(sample, chosen["address"]) if "address" in chosen else []
     for role, column in chosen.items():
-        value = f"[{_text(column.name)}]" if role == "address" else _text(column.name)
+        value = _list_of(beside) if role == "address" else _text(column.name)
         yield f"{role} = {value:<40} # {_looks(column)}"
     for column in sample.columns:
-        if column not in chosen.values():
+        if column not in chosen.values() and column not in beside:
             yield f"# not used: {clean_line(column.name, 80)} ({_looks(column)})"
     if "id" not in chosen:
         yield "\n[identity]  # no column numbers the lines: these, together, tell them apart"
-        yield f"columns = [{', '.join(_text(column.name) for column in sample.columns if column.filled)}]"
+        yield f"columns = {_list_of(lasting_columns(sample, chosen))}"
     yield from _dates_part(chosen, about, language)
-    yield from _values_part(chosen, sample)
+    yield from _values_part(chosen, sample, language)
 
 
 def _about(sample: Sample) -> dict[str, str]:
@@ -314,7 +319,14 @@ def _share(column: Column, fits: Callable[[str], bool]) -> float:
 def _dates_part(chosen: dict[str, Column], about: dict[str, str], language: str) -> Iterable[str]:
     formats = {chosen[role].date_format for role in ("opened", "ended", "due") if role in chosen}
     yield "\n[dates]"
-    yield f"zone = {_text(_zone(chosen, language))}    # of dates without one; check it"
+    zone = zone_of(chosen, language)
+    yield (
+        f"zone = {_text(zone)}    # of dates without one; check it"
+        if zone
+        else "# zone = …    # the city's own"
+    )
+    if "opened_time" in chosen:
+        formats.add(f"{chosen['opened'].date_format} {time_format(chosen['opened_time'])}")
     if formats:
         yield f"formats = [{', '.join(_text(form) for form in sorted(formats))}]"
     for name, column in about.items():
@@ -322,7 +334,7 @@ def _dates_part(chosen: dict[str, Column], about: dict[str, str], language: str)
             yield f"{name} = {_text(column)}"
 
 
-def _values_part(chosen: dict[str, Column], sample: Sample) -> Iterable[str]:
+def _values_part(chosen: dict[str, Column], sample: Sample, language: str) -> Iterable[str]:
     if "status" in chosen:
         yield "\n[values.status]  # received, taken, or how it ended: done, refused, duplicate, not_ours, unstated…"
         ended = _ended_words(chosen, sample)
@@ -336,7 +348,7 @@ def _values_part(chosen: dict[str, Column], sample: Sample) -> Iterable[str]:
     if "channel" in chosen:
         yield "\n[values.channel]"
         for word, count in chosen["channel"].values.most_common():
-            yield f"{_text(word)} = {_text(channel_of(word))}    # {count}"
+            yield f"{_text(word)} = {_text(channel_of(word, language))}    # {count}"
 
 
 def _ended_words(chosen: dict[str, Column], sample: Sample) -> set[str]:
@@ -348,40 +360,10 @@ def _ended_words(chosen: dict[str, Column], sample: Sample) -> set[str]:
     return {word for word, count in ended.items() if count > 0.9 * chosen["status"].values[word]}
 
 
+def _list_of(columns: Sequence[Column]) -> str:
+    return f"[{', '.join(_text(column.name) for column in columns)}]"
+
+
 def _text(value: str) -> str:
     """Write a text as TOML does, which escapes as JSON does but for one sign."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _language(sample: Sample) -> str:
-    words = " ".join(column.words for column in sample.columns)
-    words += " " + " ".join(fold(value) for column in sample.columns for value in list(column.values)[:30])
-    french = len(re.findall(r"\b(de|la|le|du|des|et|rue|sur|numero|statut)\b", words))
-    english = len(re.findall(r"\b(of|the|and|street|st|on|number|status|request)\b", words))
-    return "fr" if french >= english else "en"
-
-
-def _zone(chosen: dict[str, Column], language: str) -> str:
-    middle = _longitude(chosen)
-    if middle is None:
-        return "Europe/Paris" if language == "fr" else "UTC"
-    for limit, zone in (
-        (-115, "America/Los_Angeles"),
-        (-100, "America/Denver"),
-        (-86, "America/Chicago"),
-    ):
-        if middle < limit:
-            return zone
-    if middle < -50:
-        return "America/Toronto" if language == "fr" else "America/New_York"
-    return "Europe/London" if -12 < middle < 0.5 and language == "en" else "Europe/Paris"
-
-
-def _longitude(chosen: dict[str, Column]) -> float | None:
-    """Give about where on Earth the file is; None when nothing tells."""
-    if "lon" in chosen:
-        return (chosen["lon"].low + chosen["lon"].high) / 2
-    for point in chosen["point"].values if "point" in chosen else ():
-        with contextlib.suppress(RowFault):
-            return float(read_point(point)[1])
-    return None

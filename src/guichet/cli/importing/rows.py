@@ -79,9 +79,9 @@ class RowFault(Exception):
 class PastFile:
     """A file of past requests read with a profile. Iterate over it for drafts, rejected lines and None (left out)."""
 
-    def __init__(self, path: Path, profile: Profile) -> None:
+    def __init__(self, path: Path, profile: Profile, zone: str = "UTC") -> None:
         self.path, self.profile = path, profile
-        self.zone = zoneinfo.ZoneInfo(profile.zone)
+        self.zone = zoneinfo.ZoneInfo(profile.zone or zone)  # else the city's own
         self.header: list[str] = []
         self._seen: Counter[str] = Counter()
         self._newest: dt.datetime | None = None
@@ -250,7 +250,7 @@ class PastFile:
             text = self._named(cells, "opened")
             if not text:
                 raise RowFault("no opening date")
-            opened = self._date(text)
+            opened = self._date(f"{text} {self._named(cells, 'opened_time')}".strip())
         if not _OLDEST <= opened <= self._latest:
             raise RowFault(f"the opening date {opened.date()} cannot be")
         return opened

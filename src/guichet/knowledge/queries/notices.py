@@ -24,9 +24,8 @@ def _not_ended() -> list[Notice]:
     return list(Notice.objects.filter(ends_at__gt=moment.now() - _SPARE))
 
 
-_kept: Kept[list[Notice]] = Kept(
-    _not_ended, NOTICES
-)  # asked for at each pause of typing, changed a few times a day
+# Asked for at each pause of typing and each step of a report, changed a few times a day.
+_kept: Kept[list[Notice]] = Kept(_not_ended, NOTICES, from_the_start=True)
 
 
 @dataclass(frozen=True, slots=True)

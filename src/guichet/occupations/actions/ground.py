@@ -19,6 +19,7 @@ from guichet.occupations import events, rules
 from guichet.occupations.facts import FACTS
 from guichet.occupations.kinds import MOST_CLEARANCE, Kind
 from guichet.occupations.models import Clearance, FactLayer, LayerKind
+from guichet.occupations.queries.conflicts import CLEARANCE_EDITION
 from guichet.places.editions import renew
 from guichet.places.shapes import GeoJson, as_geojson, read_features
 
@@ -81,6 +82,7 @@ def set_clearance(actor: Actor, kind: str, metres: float) -> Clearance:
     if kind not in set(Kind) or not (math.isfinite(metres) and 0 <= metres <= MOST_CLEARANCE):
         words = _("Give a distance in metres, from 0 to 100.")
         raise Invalid(words, fields={"metres": words})
+    renew(CLEARANCE_EDITION)
     clearance, _created = Clearance.objects.update_or_create(kind=kind, defaults={"metres": metres})
     record(actor, events.CLEARANCE_SET, clearance, kind=kind)
     return clearance

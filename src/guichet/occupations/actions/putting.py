@@ -24,8 +24,9 @@ from guichet.occupations.models import Occupation
 
 USUAL_KIND = {"works": Kind.WORKS, "closure": Kind.CLOSURE, "event": Kind.EVENT}
 BATCH = 2_000
+LIMITS = ("west", "south", "east", "north")
 _VALUES = (
-    *("kind", "title", "detail", "geometry", "cells", "starts", "ends", "end_known"),
+    *("kind", "title", "detail", "geometry", *LIMITS, "starts", "ends", "end_known"),
     *("state", "public", "area_m2", "district", "street"),
 )
 
@@ -141,7 +142,7 @@ def _values(source: str, new: NewOccupation) -> dict[str, Any]:
         "title": dict(new.title),
         "detail": dict(new.detail),
         "geometry": new.area.geometry,
-        "cells": list(new.area.cells),
+        **dict(zip(LIMITS, map(float, new.area.shape.bounds), strict=True)),
         "starts": new.starts,
         "ends": new.ends,
         "end_known": new.end_known,

@@ -16,19 +16,23 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import Text
 from guichet.occupations import rules
 from guichet.occupations.areas import Area
-from guichet.occupations.cells import cells_of
 from guichet.occupations.kinds import CLEARANCES, USUAL_CLEARANCE, kind_words
 from guichet.occupations.models import Clearance
+from guichet.places.editions import LAYERS, Kept
 
 AROUND = dt.timedelta(days=180)
 MOST = 200
+CLEARANCE_EDITION = "clearances"
 _DAY = 86_400.0
 
-# `cells && …` is answered by the GIN index; dates weigh what it gave. Shapes come as text: parsing is done once, in C.
+# The index of limits and periods gives only rows that are near, of the right dates. Shapes and instants come as text and
+# numbers: most of what is near is too far, and is thrown away before it costs more.
 _NEAR = """
-SELECT source, reference, kind, title, state, public, starts, ends, end_known, geometry::text, street
+SELECT source, reference, kind, title::text, state, public, extract(epoch FROM starts)::float8,
+       extract(epoch FROM ends)::float8, end_known, geometry::text, street
 FROM occupations_occupation
-WHERE cells && %(cells)s::bigint[] AND ends > %(since)s AND starts < %(until)s
+WHERE box(point(west, south), point(east, north)) && box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))
+  AND tstzrange(starts, ends) && tstzrange(%(since)s, %(until)s)
   AND NOT (source = %(but_source)s AND reference = %(but_reference)s)
 ORDER BY (starts < %(ends)s AND ends > %(starts)s) DESC, abs(extract(epoch FROM starts - %(starts)s))
 LIMIT %(most)s
@@ -98,7 +102,7 @@ def conflicts(
         cursor.execute(
             _NEAR,
             {
-                "cells": cells_of(wide),
+                **dict(zip(("west", "south", "east", "north"), wide.bounds, strict=True)),
                 "since": starts - around,
                 "until": ends + around,
                 "starts": starts,
@@ -110,8 +114,9 @@ def conflicts(
         )
         rows = cursor.fetchall()
     seen = rules.may_read_works(actor)
+    veils = _veils({row[2] for row in rows}) if not seen else {}
     found = [
-        conflict if seen or public else _veiled(conflict)
+        conflict if seen or public else replace(conflict, title=veils[conflict.kind], reference="")
         for conflict, public in _weighed(rows, area, (starts, ends), own, clearances)
     ]
     return sorted(found, key=_worst_first)
@@ -119,7 +124,14 @@ def conflicts(
 
 def all_clearances() -> dict[str, float]:
     """Give how many metres around itself each kind disturbs others: what is usual, or what the city says."""
+    return _clearances.get()
+
+
+def _read_clearances() -> dict[str, float]:
     return {**CLEARANCES, **dict(Clearance.objects.values_list("kind", "metres"))}
+
+
+_clearances: Kept[dict[str, float]] = Kept(_read_clearances, CLEARANCE_EDITION, LAYERS)
 
 
 def _weighed(
@@ -132,24 +144,25 @@ def _weighed(
     """Keep of what is near what is too near, with how much ground and time both want."""
     shapes = shapely.transform(shapely.from_geojson([row[9] for row in rows]), area.plane.to_metres)
     gaps = shapely.distance(shapes, area.flat) if rows else ()
+    common = shapely.area(shapely.intersection(shapes, area.flat)).tolist() if rows else ()
+    begins, finishes = period[0].timestamp(), period[1].timestamp()
     kept = []
-    for row, shape, gap in zip(rows, shapes, gaps, strict=True):
+    for row, gap, shared in zip(rows, gaps, common, strict=True):
         source, reference, kind, title, state, public, starts, ends, end_known, text, street = row
         clearance = max(own, clearances.get(kind, USUAL_CLEARANCE))
         if gap > clearance:
             continue
-        shared = float(shapely.intersection(shape, area.flat).area) if gap == 0 else 0.0
-        days = (min(ends, period[1]) - max(starts, period[0])).total_seconds() / _DAY
+        days = (min(ends, finishes) - max(starts, begins)) / _DAY
         conflict = Conflict(
             source=source,
             reference=reference,
             kind=kind,
-            title=json.loads(title) if isinstance(title, str) else title,
-            starts=starts,
-            ends=ends,
+            title=json.loads(title),
+            starts=dt.datetime.fromtimestamp(starts, tz=dt.UTC),
+            ends=dt.datetime.fromtimestamp(ends, tz=dt.UTC),
             end_known=end_known,
             state=state,
-            when=_when(starts, ends, period),
+            when=_when(starts, ends, begins, finishes),
             overlap_days=round(max(days, 0.0), 2),
             overlap_m2=round(shared, 2),
             distance_m=round(float(gap), 1),
@@ -161,16 +174,15 @@ def _weighed(
     return kept
 
 
-def _when(starts: dt.datetime, ends: dt.datetime, period: tuple[dt.datetime, dt.datetime]) -> str:
-    if ends <= period[0]:
+def _when(starts: float, ends: float, begins: float, finishes: float) -> str:
+    if ends <= begins:
         return When.PAST
-    return When.FUTURE if starts >= period[1] else When.PRESENT
+    return When.FUTURE if starts >= finishes else When.PRESENT
 
 
-def _veiled(conflict: Conflict) -> Conflict:
-    """Hide whose it is: what is not public is told by its kind, its place and its time."""
-    words = {language: kind_words(conflict.kind, language) for language in ("fr", "en")}
-    return replace(conflict, title=words, reference="", street=conflict.street)
+def _veils(kinds: set[str]) -> dict[str, Text]:
+    """Give what is said instead of a title: what is not public is told by its kind, its place and its time."""
+    return {kind: {language: kind_words(kind, language) for language in ("fr", "en")} for kind in kinds}
 
 
 def _worst_first(conflict: Conflict) -> tuple[int, float, float, dt.datetime]:

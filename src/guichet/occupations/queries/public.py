@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import Text
-from guichet.occupations.cells import cells_of
+from guichet.occupations.bounds import BOX, box_around
 from guichet.occupations.ground import Plane, widened
 from guichet.occupations.kinds import kind_words, public_title
 from guichet.occupations.lifecycle import State
@@ -141,7 +141,7 @@ def _asked(filters: PublicFilters) -> QuerySet[Occupation]:
     if filters.near:
         lat, lon = filters.near
         around = widened(shapely.Point(lon, lat), BEFORE_THE_DOOR)
-        rows = rows.filter(cells__overlap=cells_of(around))
+        rows = rows.alias(ground=BOX).filter(ground__meets=box_around(around))
     return rows
 
 

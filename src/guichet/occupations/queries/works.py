@@ -26,13 +26,14 @@ PAGE = 50
 MOST_PAIRS = 100
 NEAR_IN_TIME = 365  # days within which the same ground should be opened once
 
-# The register against itself: cells that both touch, both still to come, dates that meet or nearly.
+# The register against itself: limits that meet, both still to come, dates that meet or nearly.
 _PAIRS = """
 SELECT one.reference, other.reference, one.geometry::text, other.geometry::text,
        one.starts, one.ends, other.starts, other.ends
 FROM occupations_occupation AS one
 JOIN occupations_occupation AS other
-  ON other.cells && one.cells AND other.id > one.id AND other.source = 'works'
+  ON box(point(other.west, other.south), point(other.east, other.north))
+  && box(point(one.west, one.south), point(one.east, one.north)) AND other.id > one.id AND other.source = 'works'
  AND other.starts < one.ends + make_interval(days => %(near)s)
  AND other.ends > one.starts - make_interval(days => %(near)s)
 WHERE one.source = 'works' AND one.ends > %(now)s AND other.ends > %(now)s

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from guichet.billing.shapes import FactChange
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -19,7 +20,6 @@ from guichet.permits.lifecycle import Role, State
 from guichet.permits.models import Party, Permit, PermitMessage
 from guichet.permits.queries.sharing import MESSAGES, part_found, seen_by
 from guichet.permits.queries.visible import permit_for
-from guichet.permits.shapes import FactChange
 
 LONGEST = 4_000
 MOST_UNREAD = 10

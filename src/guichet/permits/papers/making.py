@@ -21,6 +21,7 @@ from guichet.permits.queries.page import as_shown, permit_shown
 from guichet.permits.queries.sharing import PAPERS as SITE
 from guichet.permits.queries.sharing import part_found, seen_by
 from guichet.permits.shapes import PermitShown
+from guichet.permits.wording import both
 from guichet.tenancy.queries import current_city
 
 PAPERS = ("permit", "poster")
@@ -28,7 +29,6 @@ _FOLDER = Path(__file__).parent
 _POSTER_CONDITIONS = 6
 _LONG_NUMBER = 11
 WORDS: Mapping[str, Text] = {
-    "permit": {"fr": "Permis", "en": "Permit"},
     "facts": {"fr": "Ce qui est permis", "en": "What is allowed"},
     "what": {"fr": "Quoi", "en": "What"},
     "value": {"fr": "Détail", "en": "Detail"},
@@ -75,6 +75,7 @@ def _values(permit: PermitShown, paper: str, language: str) -> dict[str, Any]:
         return localise(text, language)
 
     words = {name: say(text) for name, text in WORDS.items()}
+    words["permit"] = say(both(lambda: _("Permit")))
     short = permit.check_url.removeprefix("https://").removeprefix("http://")
     values: dict[str, Any] = {
         "lang": language,
@@ -175,7 +176,7 @@ def _plan_alt(permit: PermitShown, language: str) -> str:
 
 def _check_alt(language: str, code: str) -> str:
     return (
-        f"Code QR qui mène à la vérification du permis {code}"
+        f"Code QR qui mène à la vérification du document {code}"
         if language == "fr"
         else f"QR code to check permit {code}"
     )
@@ -184,6 +185,6 @@ def _check_alt(language: str, code: str) -> str:
 def _check_words(language: str, address: str) -> str:
     if language == "fr":
         return french_spaces(
-            f"Toute personne peut vérifier ce permis et signaler un dépassement : lisez le code, ou allez à {address}"
+            f"Toute personne peut vérifier ce document et signaler un dépassement : lisez le code, ou allez à {address}"
         )
     return f"Anybody can check this permit and report an overrun: read the code, or go to {address}"

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guichet.catalogue.forms import Form, Kind, Question, move_answers, read_form
+from guichet.catalogue.forms import Form, Kind, Question
+from guichet.catalogue.queries.moving import moved_to
 from guichet.documents.queries import attachments_of
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import Text
 from guichet.permits.lifecycle import State
 from guichet.permits.models import Party, Permit
-from guichet.permits.queries.moving import asked_of_form
 from guichet.permits.queries.page import parties_shown
 from guichet.permits.queries.visible import permit_for, permits_for
 from guichet.permits.shapes import PartyShown
@@ -64,8 +64,7 @@ def earlier_files(actor: Actor, code: str) -> list[EarlierFile]:
 def taken_up(actor: Actor, reference: str, form: Form) -> TakenUp:
     """Give what a new request, on the form that is published now, takes from an earlier file. Raises NotFound."""
     permit = permit_for(actor, reference)
-    old = read_form(permit.form.questions, permit.form.pages) if permit.form else Form()
-    moved = move_answers(old, form, asked_of_form(permit.answers))
+    moved = moved_to(permit.form, permit.answers, form)
     sizes = {
         part: value
         for part in ("length", "width")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from guichet.catalogue.kept import CATALOGUE
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -17,6 +18,7 @@ from guichet.kernel.texts import Text
 from guichet.occupations.areas import Area, read_area
 from guichet.occupations.facts import FACTS
 from guichet.occupations.queries import Conflict, conflicts
+from guichet.occupations.queries.conflicts import CLEARANCE_EDITION
 from guichet.permits import rules
 from guichet.permits.checking import check_period, lacks_of
 from guichet.permits.models import Permit
@@ -86,7 +88,7 @@ def estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool = Tr
     What cannot be (an end before the start, an area in the river) is told in `faults`, so that the page stays whole.
     """
     authorise(actor, rules.may_estimate)
-    with one_look(CALENDAR, DISTRICTS, LAYERS, FACTS, BYLAWS):
+    with one_look(CALENDAR, DISTRICTS, LAYERS, FACTS, BYLAWS, CATALOGUE, CLEARANCE_EDITION):
         return _estimate(actor, code, asked, with_conflicts=with_conflicts)
 
 

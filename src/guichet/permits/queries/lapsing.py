@@ -213,9 +213,9 @@ def _move_words(verb: str, what: str, count: int) -> Text:
     if verb == "issue":
         return counted(
             count,
-            ("Délivrer le permis approuvé qui commence.", "Issue the approved permit that begins."),
+            ("Délivrer le dossier approuvé qui commence.", "Issue the approved permit that begins."),
             (
-                "Délivrer les %(n)s permis approuvés qui commencent.",
+                "Délivrer les %(n)s dossiers approuvés qui commencent.",
                 "Issue the %(n)s approved permits that begin.",
             ),
         )

@@ -61,24 +61,32 @@ def _sentence(permit: Permit, *, newest: bool) -> Text:
         return say(
             "Ce permis a été retiré par la Ville. Il n’est plus valable.",
             "The City took this permit back. It is no longer valid.",
+            france="Cette autorisation a été retirée par la Ville. Elle n’est plus valable.",
         )
     if not newest:
         return say(
             "Ce papier n’est pas la dernière version du permis. Demandez la nouvelle, qui porte un autre code.",
             "This paper is not the newest version of the permit. Ask for the new one, which has another code.",
+            france="Ce papier n’est pas la dernière version de l’autorisation. Demandez la nouvelle, qui porte un "
+            "autre code.",
         )
     if state in RUNNING:
         return say(
             "Ce permis est valable jusqu’au %(day)s.",
             "This permit is valid until %(day)s.",
+            france="Cette autorisation est valable jusqu’au %(day)s.",
             day=permit.ends_on,
         )
     if state is State.ISSUED:
         return say(
             "Ce permis est vrai ; il commence le %(day)s.",
             "This permit is real; it starts on %(day)s.",
+            france="Cette autorisation est vraie ; elle commence le %(day)s.",
             day=permit.starts_on,
         )
     return say(
-        "Ce permis est terminé depuis le %(day)s.", "This permit ended on %(day)s.", day=permit.ends_on
+        "Ce permis est terminé depuis le %(day)s.",
+        "This permit ended on %(day)s.",
+        france="Cette autorisation est terminée depuis le %(day)s.",
+        day=permit.ends_on,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.models import Service
 from guichet.catalogue.queries import all_services, in_season
 from guichet.kernel import moment
@@ -23,6 +25,7 @@ from guichet.permits import rules
 from guichet.permits.models import DistrictRule, PermitType
 from guichet.permits.shapes import Document, Earliest, Reviewer, TypeShown
 from guichet.permits.wording import days_words, say
+from guichet.places.editions import DISTRICTS, Kept
 from guichet.places.queries import calendar, district_at
 
 PLAIN = (
@@ -72,27 +75,59 @@ PLAIN = (
 """The fields of a type that its page is given as they are."""
 
 
-def _rows(actor: Actor) -> QuerySet[PermitType]:
-    rows = PermitType.objects.filter(service__active=True).select_related("service", "service__group")
-    rows = rows.defer(
-        *(f"service__{name}" for name in ("keywords", "search_text", "external", "local_words"))
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """A city's types at one moment. Their rows are shared between threads: they are read, never changed.
+
+    `rows` are in the order of their groups and codes, `changes` what districts change (by the id of the type and the
+    district's code), `limits` the districts' codes to which a service is limited (by its id).
+    """
+
+    rows: tuple[PermitType, ...]
+    changes: Mapping[int, Mapping[str, DistrictRule]]
+    limits: Mapping[int, frozenset[str]]
+
+
+def _read() -> _Types:
+    rows = PermitType.objects.select_related("service__group", "service__team")
+    changes: dict[int, dict[str, DistrictRule]] = defaultdict(dict)
+    for rule in DistrictRule.objects.select_related("district").defer("district__polygon"):
+        changes[rule.type_id][rule.district.code] = rule
+    limits: dict[int, set[str]] = defaultdict(set)
+    ties = Service.territory.through.objects.filter(service__in=PermitType.objects.values("service"))
+    for service_id, code in ties.values_list("service_id", "district__code"):
+        limits[service_id].add(code)
+    return _Types(
+        tuple(rows.order_by("service__group__position", "service__code")),
+        changes,
+        {service_id: frozenset(codes) for service_id, codes in limits.items()},
     )
-    return rows if actor.is_staff or actor.is_system else rows.filter(service__public=True)
+
+
+_kept: Kept[_Types] = Kept(_read, CATALOGUE, DISTRICTS)
+"""The edition of the catalogue changes with these tables too, by the same trigger (see the migration 0006)."""
+
+
+def _rows(actor: Actor) -> list[PermitType]:
+    mine = actor.is_staff or actor.is_system
+    return [row for row in _kept.get().rows if row.service.active and (mine or row.service.public)]
 
 
 def permit_names(actor: Actor) -> list[tuple[str, Text]]:
     """Give the code and the name of the permits that an actor may ask for: what a list is narrowed by."""
     authorise(actor, rules.may_see_types)
-    return list(_rows(actor).order_by("service__code").values_list("service__code", "service__name"))
+    return sorted(((row.service.code, row.service.name) for row in _rows(actor)), key=lambda each: each[0])
 
 
 def permit_types(actor: Actor, district: str = "") -> list[TypeShown]:
     """Give the permits that an actor may ask for, by kind and name; with a district's code, as that district says."""
     authorise(actor, rules.may_see_types)
-    rows = list(_rows(actor).order_by("service__group__position", "service__code"))
-    changes = _changes([row.pk for row in rows], district)
-    elsewhere = _limited_elsewhere([row.service_id for row in rows], district)
-    return [shown(row, changes.get(row.pk)) for row in rows if row.service_id not in elsewhere]
+    limits = _kept.get().limits if district else {}
+    return [
+        shown(row, _change(row, district))
+        for row in _rows(actor)
+        if row.service_id not in limits or district in limits[row.service_id]
+    ]
 
 
 def permit_type(actor: Actor, code: str, district: str = "") -> TypeShown:
@@ -102,11 +137,16 @@ def permit_type(actor: Actor, code: str, district: str = "") -> TypeShown:
 
 
 def type_row(actor: Actor, code: str, district: str = "") -> tuple[PermitType, DistrictRule | None]:
-    """Give the row of a type and what a district changes of it. Raises NotFound."""
-    row = _rows(actor).filter(service__code=clean_line(code, 80)).first()
+    """Give the row of a type and what a district changes of it, to read only. Raises NotFound."""
+    wanted = clean_line(code, 80)
+    row = next((each for each in _rows(actor) if each.service.code == wanted), None)
     if row is None:
         raise NotFound(_("There is no such permit."))
-    return row, _changes([row.pk], district).get(row.pk)
+    return row, _change(row, district)
+
+
+def _change(row: PermitType, district: str) -> DistrictRule | None:
+    return _kept.get().changes.get(row.pk, {}).get(district)
 
 
 def type_of_place(actor: Actor, code: str, lat: float, lon: float) -> TypeShown:
@@ -117,30 +157,12 @@ def type_of_place(actor: Actor, code: str, lat: float, lon: float) -> TypeShown:
 
 def is_permit(service_id: int) -> bool:
     """Tell whether a service of the catalogue is a permit."""
-    return PermitType.objects.filter(service_id=service_id).exists()
+    return any(row.service_id == service_id for row in _kept.get().rows)
 
 
 def permit_services() -> set[str]:
-    """Give the codes of the services that are permits (one query), so that a list can link each to its own page."""
-    return set(PermitType.objects.values_list("service__code", flat=True))
-
-
-def _changes(type_ids: Iterable[int], district: str) -> dict[int, DistrictRule]:
-    if not district:
-        return {}
-    rows = DistrictRule.objects.filter(type__in=list(type_ids), district__code=district)
-    return {row.type_id: row for row in rows.select_related("district").defer("district__polygon")}
-
-
-def _limited_elsewhere(service_ids: Iterable[int], district: str) -> set[int]:
-    """Give the services that are offered in some districts only, this one not among them."""
-    if not district:
-        return set()
-    limits: dict[int, set[str]] = {}
-    rows = Service.territory.through.objects.filter(service__in=list(service_ids))
-    for service_id, code in rows.values_list("service_id", "district__code"):
-        limits.setdefault(service_id, set()).add(code)
-    return {service_id for service_id, codes in limits.items() if district not in codes}
+    """Give the codes of the services that are permits, so that a list can link each to its own page."""
+    return {row.service.code for row in _kept.get().rows}
 
 
 def shown(row: PermitType, change: DistrictRule | None = None) -> TypeShown:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from guichet.billing.shapes import FactChange
 from guichet.kernel.texts import Text
 from guichet.permits.shapes.lists import JumpShown
 from guichet.permits.shapes.types import Lack, TypeShown
@@ -144,16 +145,6 @@ class OverrunShown:
     inspection_id: int | None
     outcome: str
     settled_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class FactChange:
-    """One thing that differs between two versions of a file."""
-
-    code: str
-    label: Text
-    before: Text
-    after: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.cases.actions.moving import move_cases
-from guichet.cases.queries.moving import Moves, moves_of
+from guichet.cases.queries.moving import moves_of
 from guichet.catalogue.actions import discard_form, publish_reviewed, return_form, save_form
 from guichet.catalogue.queries import configured_forms, configured_service, form_being_written
+from guichet.catalogue.queries.moving import Moves
 from guichet.catalogue.rules import may_configure
 from guichet.kernel import moment
 from guichet.permits.actions.moving import move_permits
-from guichet.permits.queries.moving import PermitMoves, permit_moves
+from guichet.permits.queries.moving import permit_moves
 from guichet.web.backoffice.differences import differences, page_differences
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.lists import service_line
@@ -50,7 +51,7 @@ def versions(request: ConfigRequest, code: str) -> HttpResponseBase:
     return show(request, "backoffice/versions.html", context, here="services")
 
 
-def _moves(request: ConfigRequest, service: Service) -> Moves | PermitMoves:
+def _moves(request: ConfigRequest, service: Service) -> Moves:
     """Give the open files of older versions, cases or permits, with what a move would do to each."""
     return (permit_moves if service.kind == PERMIT else moves_of)(request.actor, service)
 

@@ -61,8 +61,7 @@ class Verb:
         parts = [str(self.says)]
         if self.tells:
             parts.append(who_reads(actor, case))
-        if self.ends:
-            days = current_city().reopen_days
+        if self.ends and (days := current_city().reopen_days):
             parts.append(
                 ngettext("It can be reopened for one day.", "It can be reopened for %(n)d days.", days)
                 % {"n": days}

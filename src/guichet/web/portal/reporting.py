@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guichet.catalogue.actions.drafts import save_draft
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.queries import ServiceForm
 from guichet.catalogue.queries.drafts import draft_exists, draft_for
+from guichet.knowledge.editions import NOTICES
 from guichet.knowledge.queries import NoticeShown
+from guichet.places.editions import CALENDAR, DISTRICTS, LAYERS, one_look
 from guichet.web.portal.details import MAX_DESCRIPTION, DetailsForm, FilesForm, details_of, keep_files
 from guichet.web.portal.drafts import Draft, find_draft, keep_draft, move_to_server, sent_as
 from guichet.web.portal.entrance import PortalRequest, own_page, see
@@ -49,19 +52,24 @@ def report_step(step: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
         @own_page
         @wraps(view)
         def stepped(request: PortalRequest, code: str, key: str = "") -> HttpResponseBase:
-            asked = asked_service(request.actor, code)
-            if asked is None:
-                return closed(request, code)
-            if asked.service.kind == "permit":
-                return see(reverse("portal_permit_type", args=[code]))
-            draft = find_draft(request, code, key) if key else Draft(service=code)
-            if draft is None:
-                return _lost(request, asked, step, key)
-            return _aside(request, asked, draft, step) or view(request, asked, draft)
+            with one_look(CATALOGUE, DISTRICTS, CALENDAR, NOTICES, LAYERS):
+                return _stepped(request, code, key, step, view)
 
         return stepped
 
     return decorate
+
+
+def _stepped(request: PortalRequest, code: str, key: str, step: str, view: Step) -> HttpResponseBase:
+    asked = asked_service(request.actor, code)
+    if asked is None:
+        return closed(request, code)
+    if asked.service.kind == "permit":
+        return see(reverse("portal_permit_type", args=[code]))
+    draft = find_draft(request, code, key) if key else Draft(service=code)
+    if draft is None:
+        return _lost(request, asked, step, key)
+    return _aside(request, asked, draft, step) or view(request, asked, draft)
 
 
 def _aside(request: PortalRequest, asked: ServiceForm, draft: Draft, step: str) -> HttpResponse | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -51,7 +53,7 @@ def check(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpRespo
 
 def _send(request: PortalRequest, asked: ServiceForm, draft: Draft) -> HttpResponse:
     try:
-        with transaction.atomic():
+        with transaction.atomic() if draft.on_server else nullcontext():
             case = open_case(request.actor, new_case(draft))
             drop_draft(request, draft, case.reference)
     except Refused as refusal:

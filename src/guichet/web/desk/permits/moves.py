@@ -90,6 +90,8 @@ def do_the_move(actor: Actor, code: str) -> str:
     verb, _colon, what = code.partition(":")
     if verb == "chase":
         n = chase_opinions(actor, what[:20])
+        if not n:
+            return _("There was nobody left to remind: every opinion has come.")
         return ngettext(
             "The service was reminded of one opinion.", "The service was reminded of %(n)d opinions.", n
         ) % {"n": n}
@@ -101,5 +103,7 @@ def do_the_move(actor: Actor, code: str) -> str:
         for reference in references:
             issue(actor, reference)
         n = len(references)
+        if not n:
+            return _("There was no permit left to issue.")
         return ngettext("One permit was issued.", "%(n)d permits were issued.", n) % {"n": n}
     raise Invalid(_("This can no longer be done: the file changed. Here is where it stands now."))
