@@ -23,9 +23,9 @@ from guichet.permits.wording import say
 
 OPENS: dict[str, Text] = {
     Role.APPLICANT: say("tout le dossier", "the whole file"),
-    Role.BENEFICIARY: say("les dates, les conditions, le plan et le permis", "the dates, the conditions, the plan and the permit"),
+    Role.BENEFICIARY: say("les dates, les conditions, le plan et le document à imprimer", "the dates, the conditions, the plan and the permit"),
     Role.CONTRACTOR: say(
-        "les dates, les conditions, le plan, le permis et les messages avec la Ville",
+        "les dates, les conditions, le plan, le document à imprimer et les messages avec la Ville",
         "the dates, the conditions, the plan, the permit and the messages with the City",
     ),
     Role.PAYER: say("les dates, la facture et son paiement", "the dates, the bill and its payment"),
