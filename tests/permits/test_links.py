@@ -15,7 +15,8 @@ from guichet.permits.actions.deciding import approve, issue
 from guichet.permits.actions.filing import NewParty, set_party
 from guichet.permits.actions.following import send_link
 from guichet.permits.actions.reviewing import NewCondition, set_conditions
-from guichet.permits.actions.sharing import own_link, send_part_link, take_link_back
+from guichet.permits.actions.sharing import send_part_link, take_link_back
+from guichet.permits.linking import own_link
 from guichet.permits.models import Party, Permit, PermitMessage
 from guichet.permits.queries.visible import permit_for
 from guichet.tariffs.actions import import_bylaw

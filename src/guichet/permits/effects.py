@@ -14,8 +14,8 @@ from guichet.messaging.actions import queue_mail
 from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.actions.paying import note_paid
-from guichet.permits.actions.sharing import own_link
 from guichet.permits.lifecycle import Role, Silence
+from guichet.permits.linking import own_link
 from guichet.permits.models import Opinion, Party, Permit, PermitMessage
 from guichet.permits.timing import silence_words
 from guichet.permits.wording import both, field_words

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from guichet.billing import events
+from guichet.billing import events, rules
 from guichet.billing.accounts import HELD, MONEY, RECEIVABLE, TO_RECOVER, Move, applied_to
 from guichet.billing.actions.carrying_out import hold
 from guichet.billing.actions.journal import NewEntry, told, write_entry
@@ -18,6 +18,7 @@ from guichet.billing.models import Adjustment, Bill, Holding, OnlineRefund, Paym
 from guichet.billing.providers import ProviderNews
 from guichet.billing.queries.visible import bill_with_id
 from guichet.kernel import moment
+from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.ledger.actions import record
@@ -29,6 +30,7 @@ def hear_outside(actor: Actor, provider: str, news: ProviderNews) -> str:
     Stripe tells one refund several times, under its own number (`session_id`) and in the total of its payment
     (« refunded_total »), in any order: each cent is booked once. Raises Invalid for more than was paid.
     """
+    authorise(actor, rules.may_hear_provider)
     found = Payment.objects.filter(provider=provider, external_id=news.payment_id).exclude(external_id="")
     bill_id = found.values_list("bill_id", flat=True).first()
     if bill_id is None:

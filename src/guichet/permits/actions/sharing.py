@@ -11,26 +11,15 @@ from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid
-from guichet.kernel.texts import Text, localise
+from guichet.kernel.texts import localise
 from guichet.messaging.actions import queue_mail
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import remember
 from guichet.permits.lifecycle import Role, State
+from guichet.permits.linking import OPENS, own_link
 from guichet.permits.models import Party, Permit
 from guichet.permits.queries.visible import permit_for
-from guichet.permits.signing import KEY_BYTES, link_of_part, link_to
-from guichet.permits.wording import say
-
-OPENS: dict[str, Text] = {
-    Role.APPLICANT: say("tout le dossier", "the whole file"),
-    Role.BENEFICIARY: say("les dates, les conditions, le plan et le document à imprimer", "the dates, the conditions, the plan and the permit"),
-    Role.CONTRACTOR: say(
-        "les dates, les conditions, le plan, le document à imprimer et les messages avec la Ville",
-        "the dates, the conditions, the plan, the permit and the messages with the City",
-    ),
-    Role.PAYER: say("les dates, la facture et son paiement", "the dates, the bill and its payment"),
-}  # fmt: skip
-"""What each person's link opens, as the mail and the pages say it."""
+from guichet.permits.signing import KEY_BYTES
 
 
 @transaction.atomic
@@ -47,7 +36,8 @@ def send_part_link(actor: Actor, reference: str, role: str) -> Party:
 
 
 def mail_part_link(actor: Actor, permit: Permit, party: Party) -> None:
-    """Queue the mail that holds someone's own link, and remember that it left."""
+    """Queue the mail that holds someone's own link, once an hour at most, and remember that it left."""
+    authorise(actor, rules.may_send_link)
     language = party.language
     queue_mail(
         actor,
@@ -66,13 +56,6 @@ def mail_part_link(actor: Actor, permit: Permit, party: Party) -> None:
         subject_id=permit.pk,
     )
     remember(actor, events.LINK_SENT, permit, role=party.role)
-
-
-def own_link(permit: Permit, party: Party) -> str:
-    """Give the link of someone of a file: the applicant's opens all of it, another's what their role sees."""
-    if party.role == Role.APPLICANT:
-        return link_to(permit.reference, permit.key)
-    return link_of_part(permit.reference, party.pk, party.email)
 
 
 @transaction.atomic

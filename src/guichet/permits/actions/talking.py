@@ -11,14 +11,14 @@ from guichet.billing.shapes import FactChange
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
-from guichet.kernel.errors import Conflict, Invalid, NotFound
+from guichet.kernel.errors import Conflict, Invalid
 from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line, clean_text
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, remember
 from guichet.permits.lifecycle import Role, State
 from guichet.permits.models import Party, Permit, PermitMessage
-from guichet.permits.queries.sharing import MESSAGES, part_found, seen_by
+from guichet.permits.queries.sharing import part_found
 from guichet.permits.queries.visible import permit_for
 
 LONGEST = 4_000
@@ -58,11 +58,10 @@ def write_to_city(actor: Actor, reference: str, words: str) -> PermitMessage:
 def write_from_site(actor: Actor, reference: str, words: str) -> PermitMessage:
     """Write to those who study a file as its contractor, by a link of one's own; it says who wrote.
 
-    Raises NotFound for whoever has no part in the file, or one that does not write.
+    Raises NotFound for whoever has no part in the file.
     """
     permit, roles = part_found(actor, reference, lock=True)
-    if MESSAGES not in seen_by(roles) or permit.elsewhere:
-        raise NotFound(_("This permit does not exist, or is not one of yours."))
+    authorise(actor, rules.may_write_from_site, permit, roles)
     party = Party.objects.get(permit=permit, role=Role.CONTRACTOR)
     return _heard(actor, permit, words, by=party.organisation or party.name)
 

@@ -16,9 +16,10 @@ from guichet.billing.values import Subject
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound, Refused
 from guichet.kernel.texts import localise
-from guichet.permits.actions.sharing import OPENS, send_part_link, take_link_back
+from guichet.permits.actions.sharing import send_part_link, take_link_back
 from guichet.permits.actions.talking import write_from_site
 from guichet.permits.lifecycle import ROLE_WORDS, Role
+from guichet.permits.linking import OPENS
 from guichet.permits.queries.sharing import (
     BILL,
     MESSAGES,
