@@ -14,7 +14,8 @@ log = logging.getLogger(__name__)
 
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """Give the page of a status: what happened and what to do now, in French and English."""
-    body = render_to_string("kit/error.html", {"status": status, "path": request.path})
+    home = "/desk/" if request.path.startswith(("/desk/", "/config/")) else "/"
+    body = render_to_string("kit/error.html", {"status": status, "path": request.path, "home": home})
     return HttpResponse(body, status=status)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from guichet.kernel.money import say_money
+from guichet.kernel.money import from_cents, say_money
 from guichet.tariffs.values import Computed
 from guichet.web.kit.fees import show_fees
 
@@ -32,3 +32,9 @@ def fee_lines(computed: Computed, level: int = 3, *, facts: bool = True) -> dict
 def money(amount: Decimal | None, currency: str = "CAD") -> str:
     """Write an amount: `{{ bill.total|money:bill.currency }}`; nothing for none."""
     return "" if amount is None else say_money(amount, str(currency), get_language() or "fr")
+
+
+@register.filter
+def cents(amount: int, currency: str = "CAD") -> str:
+    """Write an amount that is kept in cents: `{{ payment.amount_cents|cents:bill.currency }}`."""
+    return say_money(from_cents(amount), str(currency), get_language() or "fr")
