@@ -47,7 +47,7 @@ def own_view(shown: PermitShown) -> OwnPermit:
         clocks=[draw_clock(clock, moment.now()) for clock in shown.clocks]
         if State(shown.state) in (*STUDIED, State.INCOMPLETE)
         else [],
-        moments=[*_coming(shown), *_past(shown)],
+        moments=[*reversed(_past(shown)), *_coming(shown)],
         verbs=_verbs(shown),
         refused=refused or shown.state == State.REVOKED,
         appeal=localise(appeal, words) if isinstance(appeal, dict) else "",
