@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from guichet.contacts.queries.assist import Looked, assist
+from guichet.kernel.actor import system
 from guichet.people.actions import Contact, meet_resident
 from guichet.people.queries import staff_actor
+from guichet.places.actions import NewPlace, import_places
 from tests.contacts.test_contacts import begun
 from tests.factories import (
     make_account,
@@ -87,6 +89,24 @@ def test_earlier_contact_of_the_same_telephone_is_shown_but_not_the_one_being_ta
     taken = begun(agent, phone="438 555-0142")
     found = assist(agent, "438 555-0142", language="fr", contact=taken.reference)
     assert [one.pk for one in found.recent] == [earlier.pk]
+
+
+def test_two_streets_without_a_word_between_them_are_a_crossing_and_other_pairs_are_not(agent):
+    import_places(
+        system(),
+        [
+            NewPlace("street", "Avenue Papineau", 45.541, -73.604),
+            NewPlace("street", "Rue Beaubien Est", 45.541, -73.604),
+            NewPlace("intersection", "Avenue Papineau et rue Beaubien Est", 45.541, -73.604),
+        ],
+    )
+    for words in ("nid de poule beaubien et papineau", "nid de poule beaubien/papineau"):
+        found = look(agent, words)
+        assert (found.place.label, found.topic.split()[:3]) == (
+            "Avenue Papineau et rue Beaubien Est",
+            ["nid", "de", "poule"],
+        )
+    assert look(agent, "colette et jean papineau").place is None
 
 
 def test_who_may_not_read_people_finds_none(city, colette):

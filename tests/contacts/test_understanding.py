@@ -113,3 +113,26 @@ def test_nothing_one_letter_and_five_thousand_are_read():
 @given(st.text(max_size=600))
 def test_any_text_is_read(text):
     understand(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sides"),
+    [
+        ("nid de poule beaubien et papineau", ("de poule beaubien", "papineau")),
+        ("Beaubien / Papineau", ("Beaubien", "Papineau")),
+        ("saint-denis&rachel", ("saint-denis", "rachel")),
+        ("arbre papineau coin beaubien", ("arbre papineau", "beaubien")),
+        ("broken light rachel and saint denis", ("broken light rachel", "saint denis")),
+        ("ouvert 24/7", None),
+        ("il y a de l'eau et de la boue", None),
+        ("bac et/ou sac", None),
+        ("6540 chabot et fabre", None),
+    ],
+)
+def test_two_streets_are_seen_without_a_word_that_says_so(typed, sides):
+    assert understand(typed).crossing == sides
+
+
+@pytest.mark.parametrize("typed", ["ma rue n'est pas déneigée", "la rue est sale", "rue pas passée"])
+def test_word_street_alone_names_no_place(typed):
+    assert understand(typed).place == ""

@@ -40,6 +40,12 @@ _STREETS = frozenset(
     "rue avenue av ave boul boulevard blvd bd chemin ch place parc angle coin intersection ruelle piscine bibliotheque arena "
     "ecole square quai rang montee street road corner park library".split()
 )
+# « rue de la Montagne » names a street, « ma rue n’est pas faite » does not.
+_BEGIN_NAMES = frozenset("a au aux d de des du l la le les mon notre s son of the".split())
+_CROSSING = re.compile(
+    r"(?<![\w'’-])((?:[^\W\d_][\w'’.-]*\s+){0,2}[^\W\d_][\w'’.-]+)(?:\s+(?:et|and|coin|angle|corner(?:\s+of)?)\s+|\s*[/&]\s*)"
+    r"((?:[^\W\d_][\w'’.-]*\s+){0,2}[^\W\d_][\w'’.-]+)"
+)
 _UNITS = frozenset(
     "jour jours semaine semaines heure heures h an ans mois minute minutes min fois enfant enfants personne personnes chien chiens "
     "chat chats pied pieds pouce pouces cm m km metre metres dollar dollars bac bacs sac sacs arbre arbres pneu pneus "
@@ -70,6 +76,7 @@ class Phone:
 class Understood:
     """What was read. `place` is what may name a place and `place_words` its folded words; `words` is what remains.
 
+    `crossing` is what may name two streets where nothing says so (« beaubien et papineau »), still among the words.
     `digits` is a number not finished (or local); `name` is a name that was said to be one; `capitals` are the folded
     words written with a capital, which are likelier names. `is_message` says that a whole message was pasted.
     """
@@ -82,6 +89,7 @@ class Understood:
     contact: str = ""
     place: str = ""
     place_words: tuple[str, ...] = ()
+    crossing: tuple[str, str] | None = None
     postal: str = ""
     name: str = ""
     words: str = ""
@@ -128,6 +136,7 @@ def understand(text: str, country: str = "CA") -> Understood:
         contact=_contact_number(contact),
         place=f"{place} {postal}".strip() if place else postal,
         place_words=tuple(tokens(place)),
+        crossing=None if place[:1].isdigit() else _crossing(rest),
         postal=postal,
         name=clean_line(name_sent or (named[1] if named else ""), 80),
         words=words,
@@ -231,7 +240,7 @@ def _take_place(text: str) -> tuple[str, str]:
             return f"{found[1]} {found[2]}".strip(" ."), _cut_out(text, found.start(), found.end())
     words = list(re.finditer(r"[\w'’.-]+", text))
     for index, word in enumerate(words):
-        if fold(word[0]).strip(".") in _STREETS and index + 1 < len(words):
+        if fold(word[0]).strip(".") in _STREETS and index + 1 < len(words) and _may_name(words[index + 1][0]):
             start = (
                 words[index - 1].start()
                 if index and re.fullmatch(r"\d+e", words[index - 1][0])
@@ -241,6 +250,20 @@ def _take_place(text: str) -> tuple[str, str]:
             piece = re.split(r"[,;:\n!?]", text[start : last.end()])[0].strip()
             return piece, _cut_out(text, start, start + len(piece))
     return "", text
+
+
+def _may_name(word: str) -> bool:
+    first = (tokens(word) or [""])[0]
+    return first in _BEGIN_NAMES or first not in EMPTY
+
+
+def _crossing(text: str) -> tuple[str, str] | None:
+    """Find two names side by side that may be those of streets: neither is an empty word."""
+    for found in _CROSSING.finditer(text):
+        before, after = tokens(found[1]), tokens(found[2])
+        if before and after and before[-1] not in EMPTY and after[0] not in EMPTY:
+            return found[1], found[2]
+    return None
 
 
 def _cut_out(text: str, start: int, end: int) -> str:

@@ -12,7 +12,7 @@ from guichet.cases.queries.visible import HEAVY, visible_to
 from guichet.kernel.actor import Actor
 from guichet.places.geo import cells_near, metres_between
 
-_EACH = 25
+_EACH, _WEIGHED = 25, 300
 _NOT_DUE = dt.datetime.max.replace(tzinfo=dt.UTC)
 _LONG = ("answers", "description", "answer", "search", "route", "promise", "service__replies", *HEAVY)
 
@@ -31,8 +31,12 @@ def cases_of_people(actor: Actor, residents: Collection[int]) -> dict[int, Their
     found = {pk: Theirs() for pk in residents}
     if not found:
         return found
-    rows = Case.objects.filter(visible_to(actor), requester__in=found).select_related("service", "district")
-    for case in rows.defer(*_LONG).order_by("-opened_at")[: _EACH * len(found)]:
+    rows = Case.objects.filter(visible_to(actor), requester__in=found)
+    for case in (
+        rows.select_related("service", "district", "assignee")
+        .defer(*_LONG)
+        .order_by("-opened_at")[: _EACH * len(found)]
+    ):
         theirs = found[case.requester_id or 0]
         if case.state in OPEN_STATES:
             theirs.open.append(case)
@@ -50,16 +54,15 @@ def open_near(
     actor: Actor, lat: float, lon: float, *, metres: float = 150.0, limit: int = 6
 ) -> list[tuple[Case, float]]:
     """Give the open cases around a point that the actor sees, with how far they are in metres: the nearest first."""
-    rows = (
-        Case.objects.filter(visible_to(actor), IS_OPEN, cell__in=cells_near(lat, lon, metres))
-        .filter(main_case__isnull=True, ended_at__isnull=True)  # as the index of spots has it
-        .select_related("service", "district")
-        .defer(*_LONG)
+    rows = Case.objects.filter(visible_to(actor), IS_OPEN, cell__in=cells_near(lat, lon, metres)).filter(
+        main_case__isnull=True, ended_at__isnull=True
+    )  # as the index of spots has it
+    newest = rows.order_by("-opened_at").values_list("pk", "lat", "lon")[:_WEIGHED]
+    around = sorted(
+        (metres_between(lat, lon, at[0], at[1]), pk)
+        for pk, *at in newest
+        if at[0] is not None and at[1] is not None
     )
-    around = [
-        (case, metres_between(lat, lon, case.lat, case.lon))
-        for case in rows.order_by("-opened_at")[:300]
-        if case.lat is not None and case.lon is not None
-    ]
-    near = [one for one in around if one[1] <= metres]
-    return sorted(near, key=lambda one: one[1])[:limit]
+    near = {pk: away for away, pk in around[:limit] if away <= metres}
+    kept = Case.objects.filter(pk__in=near).select_related("service", "district", "assignee").defer(*_LONG)
+    return sorted(((case, near[case.pk]) for case in kept), key=lambda one: one[1])

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-from rapidfuzz import fuzz
 
 from guichet.cases.queries import Case
 from guichet.cases.queries.near import Known, same_incident_seen_by
-from guichet.cases.queries.persons import cases_of_people, open_near
+from guichet.cases.queries.persons import cases_of_people
 from guichet.cases.queries.visible import cases_for
 from guichet.catalogue.kept import CATALOGUE
-from guichet.catalogue.promises import most_precise
-from guichet.catalogue.search import find_services
 from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
 from guichet.contacts.models import Contact
 from guichet.contacts.queries.bank import answers_for, with_chosen
 from guichet.contacts.queries.offer import Offer, offer_now
+from guichet.contacts.queries.placing import place_seen
+from guichet.contacts.queries.proposing import proposed, service_lines
 from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ScriptSeen, ServiceLine
 from guichet.contacts.queries.visible import visible_to
 from guichet.contacts.understanding import EMPTY, Understood, understand
-from guichet.kernel import moment
 from guichet.kernel.actor import Actor
-from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
 from guichet.knowledge.editions import ANSWERS, ELSEWHERE, NOTICES, SCRIPTS, SYNONYMS, VECTORS
 from guichet.knowledge.queries import not_ours, notices_now, scripts_fitting
@@ -32,25 +28,12 @@ from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
 from guichet.people.queries import Clues, Found, active_teams, find_residents, is_slip, resident_with_id
 from guichet.places.editions import CALENDAR, DISTRICTS, one_look
-from guichet.places.queries import (
-    PlaceHit,
-    calendar,
-    district_at,
-    district_with_id,
-    has_districts,
-    place_with_id,
-    search_places,
-)
 from guichet.tenancy.models import LegalWorld
 from guichet.tenancy.queries import current_city
 
 _SURE = 0.9
 _NAMES_MOST = 3
-_SERVICES = 5
-_NEAR_BEST = 0.4  # of the best score: the services below only share a common word
-_SURE_SERVICE = 0.75  # below, the words only brush against it: the agent chooses
-_AROUND_METRES = 150.0
-_RECENT, _PLACE_WORDS = 4, 6
+_RECENT = 4
 _KEPT = (CATALOGUE, ANSWERS, VECTORS, SYNONYMS, ELSEWHERE, NOTICES, SCRIPTS, CALENDAR, DISTRICTS)
 
 __all__ = ["Assist", "Looked", "assist"]
@@ -72,29 +55,27 @@ def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact:
     country = COUNTRIES.get(current_city().legal_world, "CA")
     read = understand(words, country)
     offer = offer_now(actor)
-    place, read = _place(actor, read, chosen, offer.vocabulary)
+    place, read = place_seen(actor, read, chosen, offer.vocabulary)
     script, chosen = _script(offer, chosen)
     people, topic = _people(actor, read, chosen, offer.vocabulary)
     district = place.district_code if place and place.district_code else None
     dangers = dangers_in(words)
-    services = _services(topic, offer, chosen, place)
+    answers = answers_for(actor, topic, language=language, district=district)
+    bodies = not_ours(actor, topic, language=language) if topic else []
+    proposal = proposed(topic, offer, answers, bodies)
+    services = service_lines(proposal, offer, chosen, place)
     return Assist(
         understood=read,
         topic=topic,
         people=people,
         place=place,
-        answers=with_chosen(
-            actor,
-            answers_for(actor, topic, language=language, district=district),
-            chosen.answer,
-            language=language,
-            district=district,
-        ),
+        answers=with_chosen(actor, answers, chosen.answer, language=language, district=district),
         services=services,
         similar=_similar(actor, services, place),
         cases=_named_cases(actor, read),
         notices=notices_now(actor, language=language),
-        not_ours=not_ours(actor, topic, language=language) if topic else (),
+        not_ours=[one for one in bodies if one.key in proposal.bodies],
+        elsewhere=proposal.elsewhere and not chosen.service,
         dangers=dangers,
         on_call=_on_call(dangers, services),
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
@@ -115,73 +96,6 @@ def _script(offer: Offer, chosen: Looked) -> tuple[ScriptSeen | None, Looked]:
     if seen.walk.end_kind == SERVICE:
         chosen = replace(chosen, service=seen.walk.end_name)
     return seen, chosen
-
-
-def _place(
-    actor: Actor, read: Understood, chosen: Looked, vocabulary: frozenset[str]
-) -> tuple[PlaceSeen | None, Understood]:
-    """Find the place that was chosen or named; words that turn out not to name it go back to the others."""
-    if chosen.where is not None:
-        lat, lon, label = chosen.where
-        hits = [PlaceHit(0, "point", label, "", lat, lon, None, precise=True, score=1.0)]
-    elif chosen.place:
-        found = place_with_id(chosen.place)
-        hits = [found] if found else []
-    else:
-        hits = _named_places(read, vocabulary)
-    if not hits:
-        return None, _give_back(read, read.place_words)
-    best = hits[0]
-    known = {stem(word) for word in tokens(f"{best.label} {best.detail}")}
-    unused = tuple(word for word in read.place_words if not _names(word, known))
-    district = district_with_id(best.district_id) if best.district_id else district_at(best.lat, best.lon)
-    seen = PlaceSeen(
-        label=best.label,
-        detail=best.detail,
-        lat=best.lat,
-        lon=best.lon,
-        precise=best.precise,
-        outside=district is None and has_districts(),
-        id=best.id or None,
-        district_id=district.pk if district else None,
-        district=localise(district.name, actor.language) if district else "",
-        district_code=district.code if district else "",
-        around=open_near(actor, best.lat, best.lon, metres=_AROUND_METRES),
-        others=hits[1:4],
-    )
-    return seen, _give_back(read, unused)
-
-
-def _named_places(read: Understood, vocabulary: frozenset[str]) -> list[PlaceHit]:
-    """Look for the place in the words set apart for it: up to the first that a service speaks of, else the first ones."""
-    if not read.place:
-        return []
-    words = read.place.split()
-    own = next((n for n, word in enumerate(words) if n > 1 and _is_topic(word, vocabulary)), len(words))
-    for text in dict.fromkeys(" ".join(words[:most]) for most in (min(own, _PLACE_WORDS), 3)):
-        found = search_places(text, limit=4)
-        if found and (found[0].score > 0.55 or read.postal):
-            return found
-    return []
-
-
-def _is_topic(word: str, vocabulary: frozenset[str]) -> bool:
-    return any(stem(part) in vocabulary and part not in EMPTY and len(part) > 2 for part in tokens(word))
-
-
-def _names(word: str, known: Iterable[str]) -> bool:
-    """Tell whether a word was needed to name a place."""
-    if word in EMPTY or word.isdigit():
-        return True
-    own = stem(word)
-    return any(other.startswith(own) or fuzz.ratio(own, other) >= 75 for other in known)
-
-
-def _give_back(read: Understood, words: Sequence[str]) -> Understood:
-    """Put words that named no place back among those that say what it is about."""
-    if not words:
-        return read
-    return replace(read, words=f"{read.words} {' '.join(words)}".strip(), tokens=(*read.tokens, *words))
 
 
 def _people(
@@ -259,27 +173,6 @@ def _surest(found: Sequence[Found], chosen: Looked) -> int | None:
         return chosen.person
     sure = [one for one in found if one.score >= _SURE]
     return sure[0].resident.pk if len(sure) == 1 else None
-
-
-def _services(topic: str, offer: Offer, chosen: Looked, place: PlaceSeen | None) -> list[ServiceLine]:
-    scored = find_services(topic, offer.services, limit=_SERVICES) if topic else []
-    hits = [hit.service for hit in scored if hit.score >= _NEAR_BEST * scored[0].score]
-    if chosen.service and not any(one.code == chosen.service for one in hits):
-        asked = (one for one in offer.services if one.code == chosen.service)
-        hits = [*asked, *hits][: _SERVICES + 1]
-    if not hits:
-        return []
-    sure = scored and scored[0].score >= _SURE_SERVICE
-    best = chosen.service if any(one.code == chosen.service for one in hits) else hits[0].code if sure else ""
-    district = place.district_id if place else None
-    now, clock = moment.now(), calendar()
-    lines = []
-    for one in hits:
-        promised = most_precise(offer.commitments.get(one.pk, ()), district, one.priority)
-        due = clock.add(now, promised.resolve) if promised.resolve else None
-        question = next(iter(offer.questions.get(one.code, ())), None)
-        lines.append(ServiceLine(one, promised, due, question, chosen=one.code == best))
-    return lines
 
 
 def _similar(actor: Actor, services: Sequence[ServiceLine], place: PlaceSeen | None) -> list[Known]:

@@ -101,6 +101,7 @@ class Assist:
     cases: Sequence[Case] = ()
     notices: Sequence[NoticeShown] = ()
     not_ours: Sequence[ElsewhereShown] = ()
+    elsewhere: bool = False  # that it is not ours is what is proposed
     dangers: Sequence[Danger] = ()
     on_call: Sequence[Team] = ()
     damage: bool = False

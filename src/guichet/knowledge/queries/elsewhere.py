@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,11 @@ from guichet.places.editions import Kept
 
 @dataclass(frozen=True, slots=True)
 class ElsewhereShown:
-    """Whose it is, in one language: the number to give, and when it answers."""
+    """Whose it is, in one language: the number to give, and when it answers.
+
+    When it was looked for by words, `held` is the stems of those by which it was found, and `named` tells that it was
+    called by a proper name (« Hydro », « Longueuil »), which the list writes with a capital.
+    """
 
     key: str
     name: str
@@ -34,21 +38,22 @@ class ElsewhereShown:
     example: bool = False
     checked_on: dt.date | None = None
     version: int = 0
+    held: frozenset[str] = frozenset()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     row: Elsewhere
-    name: frozenset[str]
-    phrases: Sequence[frozenset[str]]
+    phrases: Sequence[tuple[frozenset[str], bool]]  # the stems of each, and whether it is a proper name
 
 
 def _build() -> list[_Known]:
     known = []
     for row in Elsewhere.objects.filter(active=True).order_by("key"):
-        phrases = [frozenset(stems_of(words)) for words in row.words]
-        names = [frozenset(stems_of(name)) for name in row.name.values()]
-        known.append(_Known(row, frozenset().union(*names), [one for one in (*phrases, *names) if one]))
+        phrases = [(frozenset(stems_of(words)), words[:1].isupper()) for words in row.words]
+        phrases += [(frozenset(stems_of(name)), False) for name in row.name.values()]
+        known.append(_Known(row, [one for one in phrases if one[0]]))
     return known
 
 
@@ -63,14 +68,20 @@ def not_ours(actor: Actor, words: str, *, language: str, limit: int = 3) -> list
     asked = frozenset(stems_of(words[:1_000]))
     if not asked:
         return []
-    found = [(score, known.row) for known in _directory.get() if (score := _score(known, asked)) > 0]
-    found.sort(key=lambda one: (-one[0], one[1].key))
-    return [elsewhere_shown(row, language) for _score_given, row in found[:limit]]
+    found = [
+        (known, said)
+        for known in _directory.get()
+        if (said := [phrase for phrase in known.phrases if phrase[0] <= asked])
+    ]
+    found.sort(
+        key=lambda one: (-max(len(stems) for stems, _own in one[1]) - 0.1 * len(one[1]), one[0].row.key)
+    )
+    return [_found(known.row, said, language) for known, said in found[:limit]]
 
 
-def _score(known: _Known, asked: Collection[str]) -> float:
-    whole = [len(phrase) for phrase in known.phrases if phrase <= frozenset(asked)]
-    return max(whole, default=0) + 0.1 * len(whole)
+def _found(row: Elsewhere, said: Sequence[tuple[frozenset[str], bool]], language: str) -> ElsewhereShown:
+    held: frozenset[str] = frozenset().union(*(stems for stems, _own in said))
+    return replace(elsewhere_shown(row, language), held=held, named=any(own for _stems, own in said))
 
 
 def elsewhere_shown(row: Elsewhere, language: str) -> ElsewhereShown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log2
 
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ class FoundAnswer:
     owner_team_id: int | None
     services: tuple[str, ...] = field(default=())
     example: bool = False
+    held: tuple[str, ...] = ()  # the words typed that it speaks of
 
 
 def search_answers(
@@ -85,12 +87,13 @@ def search_answers(
     )
     answers = {row.key: row for row in rows}
     today = moment.today()
-    found = [
+    shown = (
+        hit for hit in hits if _may_be_shown(answers.get(hit.document.key), today, audience, inside=inside)
+    )
+    return [
         _found(hit, answers[hit.document.key], language, district, aloud=inside)
-        for hit in hits
-        if _may_be_shown(answers.get(hit.document.key), today, audience, inside=inside)
+        for hit in islice(shown, limit)
     ]
-    return found[:limit]
 
 
 def _audiences(audience: str | None, *, inside: bool) -> set[str]:
@@ -135,6 +138,7 @@ def _found(hit: Hit, answer: Answer, language: str, district: str | None, *, alo
         owner_team_id=answer.owner_team_id,
         services=tuple(version.services) if version else (),
         example=answer.example,
+        held=tuple(one.typed for one in hit.sought),
     )
 
 
