@@ -128,7 +128,7 @@ def _words(shown: VersionShown) -> dict[str, Any]:
         "questions": [(one, words.question(one)) for one in content.questions.values()],
         "quantities": [(one, words.quantity(one)) for one in content.quantities.values()],
         "taxes": words.taxes(),
-        "known_taxes": TaxForm.offered(content),
+        "known_taxes": TaxForm.offered(content, shown.book.currency),
         "failing": sum(not one.passed for one in shown.tried),
     }
 
