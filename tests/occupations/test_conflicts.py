@@ -6,7 +6,7 @@ import pytest
 
 from guichet.kernel.actor import visitor
 from guichet.kernel.errors import Denied, Invalid
-from guichet.occupations.actions import drop_occupation, put_many, put_occupation, set_clearance
+from guichet.occupations.actions import drop_occupation, put_many, put_occupation, set_clearances
 from guichet.occupations.queries import conflicts
 from tests.occupations.ground import CLERK, PLANNER, READER, day, put, spot
 
@@ -42,13 +42,13 @@ def test_conflicts_say_how_much_ground_and_time_both_want(city):
 def test_how_far_a_kind_disturbs_is_data(city):
     put("crane", spot(east=38), "11-12", "11-13", state="granted", kind="crane")
     assert [one.clearance_m for one in found()] == [20]
-    set_clearance(PLANNER, "crane", 5)
+    set_clearances(PLANNER, {"crane": 5})
     assert found() == []
     assert [one.reference for one in found(kind="event")] == ["crane"]
     with pytest.raises(Invalid):
-        set_clearance(PLANNER, "crane", 5_000)
+        set_clearances(PLANNER, {"crane": 5_000})
     with pytest.raises(Denied):
-        set_clearance(CLERK, "crane", 5)
+        set_clearances(CLERK, {"crane": 5})
 
 
 def test_what_is_not_public_is_told_without_its_name(city):

@@ -18,6 +18,7 @@ from guichet.permits.actions import changing, talking, wishing
 from guichet.permits.effects import send_message
 from guichet.permits.models import PermitMessage
 from guichet.permits.queries.page import permit_shown
+from guichet.permits.queries.queue import Wanted, queue
 from tests.clients import CityClient
 from tests.occupations.ground import spot
 from tests.permits.scene import DAY, Scene, agent, own
@@ -49,6 +50,26 @@ def test_city_writes_and_applicant_answers(scene: Scene, sign_in: Callable, clie
     assert "do/message/" in page
     wishing.settle_wishes(scene.boss, permit.reference)
     assert not any(each.waits for each in permit_shown(scene.boss, permit.reference).messages)
+
+
+def test_files_whose_applicant_waits_for_an_answer_are_marked_and_listed(scene: Scene) -> None:
+    silent, later, first = scene.filed(), scene.filed(), scene.filed()
+    for permit in (first, later, later):
+        talking.write_to_city(own(permit), permit.reference, "Quand ?")
+
+    def listed(**wanted: object) -> list[str]:
+        return [row.reference for row in queue(scene.boss, Wanted(**wanted)).rows]
+
+    found = queue(scene.boss, Wanted("to_answer"))
+    assert [(row.reference, row.unanswered) for row in found.rows] == [
+        (first.reference, 1),
+        (later.reference, 2),
+    ]  # who waits longest comes first
+    assert found.counts["to_answer"] == 2
+    assert set(listed(unanswered=True)) == {later.reference, first.reference}
+    assert listed(unanswered=True, words=silent.reference) == []
+    talking.write_to_applicant(scene.boss, first.reference, "Demain.")
+    assert listed(view="to_answer") == [later.reference]
 
 
 def test_only_the_people_of_a_file_write_and_not_without_end(scene: Scene) -> None:

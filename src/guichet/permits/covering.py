@@ -60,9 +60,13 @@ def _undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Leave out a move when another saves all that it does in no more time (the first of two alike stays)."""
     ranked = sorted(candidates, key=lambda each: (-len(each.saves), each.minutes, each.code))
     kept: list[Candidate] = []
-    for each in ranked:
-        if not any(each.saves <= other.saves and other.minutes <= each.minutes for other in kept):
+    saving: dict[Threat, list[Candidate]] = {}
+    for each in ranked:  # what saves all that it does saves the first thing that it does
+        rivals = saving.get(next(iter(each.saves)), ())
+        if not any(each.saves <= other.saves and other.minutes <= each.minutes for other in rivals):
             kept.append(each)
+            for threat in each.saves:
+                saving.setdefault(threat, []).append(each)
     return kept
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guichet.kernel import moment
+from guichet.occupations.queries import all_clearances
 from guichet.places.models import District, OpeningHours, SpecialDay
 from tests.factories import make_district, make_hours
 
@@ -177,3 +178,24 @@ def test_file_that_would_double_every_district_says_so(admin):
 def test_pages_call_the_parts_of_the_city_as_the_city_does(admin):
     page = admin.get("/config/districts/", {"lang": "fr"}).content.decode()
     assert "<h1>Arrondissements</h1>" in page
+
+
+def test_distances_to_keep_are_set_read_back_and_remembered(sign_in):
+    admin = sign_in(grants=["config.city", "ledger.read"])
+    form = admin.get("/config/distances/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert (sent["crane"], sent["terrace"]) == ("20", "2")
+    wrong = admin.post("/config/distances/", sent | {"crane": "101", "terrace": "x"})
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"crane", "terrace"})
+    assert wrong.context["form"]["crane"].value() == "101"
+    assert all_clearances()["crane"] == 20
+    assert admin.post("/config/distances/", sent | {"crane": "7.5"}).status_code == 303
+    assert all_clearances()["crane"] == 7.5
+    assert (
+        admin.post("/config/distances/", sent | {"crane": "9"}).status_code == 409
+    )  # read before the change
+    told = admin.get("/config/history/?part=ground").content.decode()
+    assert told.count("7,5") == 1  # only what changed is told
+    seen = admin.get("/config/distances/").context["form"]["seen"].value()
+    assert admin.post("/config/distances/", sent | {"crane": "", "seen": seen}).status_code == 303
+    assert all_clearances()["crane"] == 20

@@ -68,11 +68,16 @@ def test_change_a_rate_a_table_and_a_rule_in_forms(author):
 
 def test_publish_then_write_a_new_version(author, sign_in):
     act = f"{HERE}act/"
+    dates = {"do": "save", "starts": "2030-01-01", "ends": "2029-01-01", "note": "à garder"}
+    refused = author.post(act, dates)
+    assert refused.status_code == 422
+    assert all(typed in refused.content.decode() for typed in ("à garder", "2029-01-01"))
     author.post(act, {"do": "check"})
     author.post(act, {"do": "publish"})
     assert Edition.objects.get().state == "checked"  # whoever wrote it, or brought it in, asks someone else
     sign_in(grants=["tariff.publish"]).post(act, {"do": "publish"})
     assert Edition.objects.get().state == "published"
+    assert b"demain" in author.post(act, {"do": "new", "day": "demain"}).content
     author.post(act, {"do": "new", "day": "2030-01-01"})
     changes = author.get("/config/fees/tarifs-demonstration/2/since/1/")
     assert changes.status_code == 200

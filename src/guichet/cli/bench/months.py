@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from guichet.tenancy.models import City
 
 MONTHS = 3
-LOOK = 0.05
+BATCH = 2_000
+LOOK = 0.25
 """Seconds between two looks at how far the process that is to be killed has come."""
 
 _CAUGHT_UP = """
@@ -65,10 +66,9 @@ def measure_month(city: City, count: int) -> dict[str, Any]:
         model = _model()
         bill = new_bill("", model, first, first + dt.timedelta(days=30 * MONTHS - 5))
         started = time.perf_counter()
-        state_bills(
-            system(),
-            [replace(bill, subject=Subject("permit", f"{mark}{n}"), by_month=True) for n in range(count)],
-        )
+        for begin in range(0, count, BATCH):
+            subjects = [Subject("permit", f"{mark}{n}") for n in range(begin, min(begin + BATCH, count))]
+            state_bills(system(), [replace(bill, subject=subject, by_month=True) for subject in subjects])
         stated = time.perf_counter() - started
         before, before_took = _killed_half_way(city.slug, mark, month, count)
         started = time.perf_counter()

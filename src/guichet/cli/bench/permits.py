@@ -270,11 +270,19 @@ def _asked() -> list[tuple[str, Asked]]:
     "--output", type=click.Path(path_type=Path), default=Path("bench-results/permits.json"), show_default=True
 )
 @click.option("--only-make", is_flag=True, help="Make the city, measure nothing.")
+@click.option("--only-month", is_flag=True, help="Measure the month of bills, nothing else.")
 @click.option(
     "--invoice", nargs=2, default=None, hidden=True, help="Invoice a month of a city, nothing else."
 )
 def bench_permits(
-    permits: int, months: int, runs: int, output: Path, *, only_make: bool, invoice: tuple[str, str] | None
+    permits: int,
+    months: int,
+    runs: int,
+    output: Path,
+    *,
+    only_make: bool,
+    only_month: bool,
+    invoice: tuple[str, str] | None,
 ) -> None:
     """Measure permits and bills on generated files (kept in GUICHET_DATA for the next time)."""
     console = Console()
@@ -288,7 +296,7 @@ def bench_permits(
     if only_make:
         return
     figures: dict[str, Any] = {"timings": []}
-    for timing in measure(city, runs):
+    for timing in measure(city, runs) if not only_month else ():
         figures["timings"].append(timing.as_row())
         console.print(
             f"{timing.name}: p50 {timing.p50:.1f}, p95 {timing.p95:.1f} ms, {timing.queries} queries"

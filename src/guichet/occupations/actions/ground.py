@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from collections.abc import Mapping
 
 import shapely
 from django.db import transaction
@@ -17,7 +18,7 @@ from guichet.kernel.words import clean_line
 from guichet.ledger.actions import record
 from guichet.occupations import events, rules
 from guichet.occupations.facts import FACTS
-from guichet.occupations.kinds import MOST_CLEARANCE, Kind
+from guichet.occupations.kinds import CLEARANCES, MOST_CLEARANCE, USUAL_CLEARANCE, Kind
 from guichet.occupations.models import Clearance, FactLayer, LayerKind
 from guichet.occupations.queries.conflicts import CLEARANCE_EDITION
 from guichet.places.editions import renew
@@ -76,13 +77,30 @@ def save_layer(
 
 
 @transaction.atomic
-def set_clearance(actor: Actor, kind: str, metres: float) -> Clearance:
-    """Say how many metres around itself a kind of occupation disturbs others. Raises Invalid."""
+def set_clearances(actor: Actor, metres: Mapping[str, float | None]) -> list[Clearance]:
+    """Say how many metres around itself each kind of occupation disturbs others; None for what is usual.
+
+    Kinds left out stay. Gives what changed, each with its own entry of the ledger. Raises Invalid by kind.
+    """
     authorise(actor, rules.may_configure_ground)
-    if kind not in set(Kind) or not (math.isfinite(metres) and 0 <= metres <= MOST_CLEARANCE):
-        words = _("Give a distance in metres, from 0 to 100.")
-        raise Invalid(words, fields={"metres": words})
+    words = _("Give a distance in metres, from 0 to 100.")
+    if faults := {kind: words for kind, value in metres.items() if not _may_be(kind, value)}:
+        raise Invalid(words, fields=faults)
     renew(CLEARANCE_EDITION)
-    clearance, _created = Clearance.objects.update_or_create(kind=kind, defaults={"metres": metres})
-    record(actor, events.CLEARANCE_SET, clearance, kind=kind)
-    return clearance
+    said = {row.kind: row for row in Clearance.objects.select_for_update()}
+    changed = []
+    for kind, value in metres.items():
+        usual, row = CLEARANCES.get(kind, USUAL_CLEARANCE), said.get(kind)
+        before, after = row.metres if row else usual, usual if value is None else value
+        if before == after:
+            continue
+        row = row or Clearance(kind=kind)
+        row.metres = after
+        row.save()
+        record(actor, events.CLEARANCE_SET, row, kind=kind, metres_before=before, metres=after)
+        changed.append(row)
+    return changed
+
+
+def _may_be(kind: str, metres: float | None) -> bool:
+    return kind in set(Kind) and (metres is None or (math.isfinite(metres) and 0 <= metres <= MOST_CLEARANCE))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -18,8 +20,8 @@ from guichet.permits.clocks import day_end
 from guichet.permits.covering import Candidate, Cover, Threat, fewest
 from guichet.permits.lifecycle import STUDIED, Silence, State
 from guichet.permits.models import IS_STUDIED, Opinion, Permit, PermitType
-from guichet.permits.queries.visible import permits_for
-from guichet.permits.shapes import Forecast, Lapse, Move
+from guichet.permits.queries.visible import visible_to
+from guichet.permits.shapes import Forecast, Lapse, LapseShown, Move
 from guichet.permits.wording import counted, field_words, say
 from guichet.places.queries import calendar
 
@@ -28,22 +30,52 @@ MINUTES = {"chase": 5, "decide": 25, "issue": 10, "call": 8, "more_time": 8, "pa
 """About how long a move takes: to choose between as many moves, and to say how long the week's rescue takes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one must know of a file to say what threatens it."""
+
+    id: int
+    reference: str
+    state: str
+    starts_on: dt.date
+    waiting_until: dt.datetime | None
+    legal_due_at: dt.datetime | None
+    next_at: dt.datetime | None
+    silence: str | None
+    unpaid: bool
+
+
+Owed = tuple[str, dt.datetime]
+"""A service whose opinion has not come, and until when it was asked for."""
+
+
 def lapsing(actor: Actor, on: dt.date | None = None, days: int = DAYS) -> Forecast:
-    """Give what lapses, is decided by silence or misses its start until a day, and the fewest moves that avoid it."""
+    """Give what lapses, is decided by silence or misses its start until a day, and the fewest moves that avoid it.
+
+    Four queries; of thousands of files only what the choice needs is read (`lapses_in_words` for their sentences).
+    """
     authorise(actor, rules.may_read_all)
     since = on or moment.today()
     until = since + dt.timedelta(days=days - 1)
     hours = calendar()
     limit = day_end(until, hours)
-    rows = list(permits_for(actor).filter(_threatened(limit, until)).order_by("id"))
-    pending = _pending(row.pk for row in rows)
+    files = _files(actor, limit, until)
+    pending = _pending(file.id for file in files if file.state in STUDIED)
     lapses = sorted(
-        (found for row in rows for found in _lapses(row, pending.get(row.pk, []), limit, hours)),
+        (found for file in files for found in _lapses(file, pending.get(file.id, []), limit, hours)),
         key=lambda each: (each.at, each.reference),
     )
     cover = fewest([(each.reference, each.cause) for each in lapses], _candidates(lapses))
     moves = tuple(_move(each, cover) for each in cover.chosen)
     return Forecast(since, until, tuple(lapses), moves, cover.exact, _explained(lapses, moves, cover))
+
+
+def lapses_in_words(actor: Actor, lapses: Iterable[Lapse]) -> list[LapseShown]:
+    """Give some lapses with the title of their file and sentences, in one more query; keep them few."""
+    chosen, hours = list(lapses), calendar()
+    rows = Permit.objects.filter(visible_to(actor), reference__in={each.reference for each in chosen})
+    titles = dict(rows.values_list("reference", "title"))
+    return [_in_words(each, titles[each.reference], hours) for each in chosen if each.reference in titles]
 
 
 def lapsing_soon() -> Q:
@@ -65,46 +97,44 @@ def _threatened(limit: dt.datetime, until: dt.date) -> Q:
     )
 
 
-def _pending(ids: Iterable[int]) -> dict[int, list[Opinion]]:
-    found: dict[int, list[Opinion]] = defaultdict(list)
+def _files(actor: Actor, limit: dt.datetime, until: dt.date) -> list[_File]:
+    rows = Permit.objects.filter(visible_to(actor), _threatened(limit, until)).values_list(
+        *("id", "reference", "state", "starts_on", "waiting_until", "legal_due_at", "next_at"),
+        KeyTextTransform("silence", "terms"),
+        ExpressionWrapper(Q(type__paid_before_issue=True, fee__gt=0, paid_at=None), BooleanField()),
+    )
+    return [_File(*row) for row in rows.order_by("id")]
+
+
+def _pending(ids: Iterable[int]) -> dict[int, list[Owed]]:
+    found: dict[int, list[Owed]] = defaultdict(list)
     rows = Opinion.objects.filter(permit__in=list(ids), given_at__isnull=True)
-    for row in rows.order_by("due_at", "id"):
-        found[row.permit_id].append(row)
+    for permit, field, due in rows.order_by("due_at", "id").values_list("permit_id", "field", "due_at"):
+        found[permit].append((field, due))
     return found
 
 
-def _lapses(
-    permit: Permit, pending: Sequence[Opinion], limit: dt.datetime, hours: WorkingCalendar
-) -> list[Lapse]:
-    state, found = State(permit.state), []
-    if state is State.INCOMPLETE and permit.waiting_until:
-        found.append(_lapse(permit, "incomplete", permit.waiting_until, hours))
+def _lapses(file: _File, pending: Sequence[Owed], limit: dt.datetime, hours: WorkingCalendar) -> list[Lapse]:
+    state, found = State(file.state), []
+    if state is State.INCOMPLETE and file.waiting_until:
+        found.append(Lapse(file.reference, "incomplete", file.waiting_until))
     if state is State.APPROVED:
-        unpaid = permit.type.paid_before_issue and bool(permit.fee) and permit.paid_at is None
-        found.append(
-            _lapse(permit, "unpaid" if unpaid else "unissued", day_end(permit.starts_on, hours), hours)
-        )
-    if state is State.ISSUED and permit.next_at:
-        found.append(_lapse(permit, "unused", permit.next_at, hours))
-    decides = permit.terms.get("silence", Silence.NONE)
-    if state in STUDIED and decides != Silence.NONE and permit.legal_due_at and permit.legal_due_at <= limit:
-        found.append(
-            _lapse(permit, "silence", permit.legal_due_at, hours, agrees=decides == Silence.AGREEMENT)
-        )
+        cause = "unpaid" if file.unpaid else "unissued"
+        found.append(Lapse(file.reference, cause, day_end(file.starts_on, hours)))
+    if state is State.ISSUED and file.next_at:
+        found.append(Lapse(file.reference, "unused", file.next_at))
+    decides = file.silence or Silence.NONE
+    if state in STUDIED and decides != Silence.NONE and file.legal_due_at and file.legal_due_at <= limit:
+        agrees = decides == Silence.AGREEMENT
+        found.append(Lapse(file.reference, "silence", file.legal_due_at, agrees=agrees))
     elif state in STUDIED:
-        found += [
-            _lapse(permit, f"opinion:{owed.field}", owed.due_at, hours)
-            for owed in pending
-            if owed.due_at <= limit
-        ]
+        found += [Lapse(file.reference, f"opinion:{field}", due) for field, due in pending if due <= limit]
     return found
 
 
-def _lapse(
-    permit: Permit, cause: str, at: dt.datetime, hours: WorkingCalendar, *, agrees: bool = False
-) -> Lapse:
-    day = hours.local(at).date()
-    kind, _colon, field = cause.partition(":")
+def _in_words(lapse: Lapse, title: str, hours: WorkingCalendar) -> LapseShown:
+    day = hours.local(lapse.at).date()
+    kind, _colon, field = lapse.cause.partition(":")
     words = {
         "incomplete": (
             "Il manque encore des pièces ; le délai donné finit le %(day)s.",
@@ -131,15 +161,8 @@ def _lapse(
             "Issued, never begun; it is no longer valid after %(day)s.",
         ),
     }[kind]
-    return Lapse(
-        permit.reference,
-        permit.title,
-        permit.type.service.name,
-        cause,
-        at,
-        say(*words, day=day, name=field_words(field)),
-        _consequence(kind, agrees=agrees),
-    )
+    sentence = say(*words, day=day, name=field_words(field))
+    return LapseShown(lapse.reference, title, lapse.at, sentence, _consequence(kind, agrees=lapse.agrees))
 
 
 def _consequence(cause: str, *, agrees: bool) -> Text:

@@ -25,6 +25,7 @@ from guichet.permits.models import (
     Opinion,
     Party,
     Permit,
+    PermitMessage,
     QueueJump,
 )
 from guichet.permits.ordering import Weights, in_words, total
@@ -38,6 +39,8 @@ PAGE = 30
 MOST_COUNTED = 1_000
 MOST_LISTED = 10_000
 """A list can be turned over up to so many files; who looks for an older one narrows it."""
+WAITING = PermitMessage.objects.filter(outgoing=False, seen_at=None)
+"""What applicants wrote and nobody answered; an index of the messages holds nothing else."""
 VIEWS: Mapping[str, Q] = {
     "studied": IS_STUDIED,
     "incomplete": Q(state=State.INCOMPLETE),
@@ -46,6 +49,7 @@ VIEWS: Mapping[str, Q] = {
     "ended": IS_OVER,
     "refused": IS_DEAD,
     "drafts": Q(state=State.DRAFT),
+    "to_answer": Q(pk__in=WAITING.values("permit")),
     "all": ~Q(state=State.DRAFT),
 }
 """The lists that a page offers; « mine » is those that are studied and given to the actor."""
@@ -62,7 +66,8 @@ SELECT
 class Wanted:
     """What a list is narrowed to; empty means all. `words` are of the number (old or new), title, address, people.
 
-    `late` keeps what is past its date, `lapsing` what lapses within seven days if nothing moves.
+    `late` keeps what is past its date, `lapsing` what lapses within seven days if nothing moves, `unanswered` where a
+    message of the applicant waits for an answer.
     """
 
     view: str = "studied"
@@ -73,6 +78,7 @@ class Wanted:
     mine: bool = False
     late: bool = False
     lapsing: bool = False
+    unanswered: bool = False
     page: int = 1
 
 
@@ -117,6 +123,9 @@ def _by_date(rows: QuerySet[Permit], view: str) -> QuerySet[Permit]:
         return rows.order_by("waiting_until", "id")
     if view in {"to_issue", "drafts"}:
         return rows.order_by("starts_on", "id")
+    if view == "to_answer":
+        first = WAITING.filter(permit=OuterRef("pk")).order_by("at").values("at")[:1]
+        return rows.order_by(Subquery(first), "id")
     if view == "in_force":
         return rows.order_by("ends_on", "id")
     return rows.order_by("-created_at", "-id")
@@ -131,6 +140,8 @@ def _condition(actor: Actor, wanted: Wanted) -> Q:
     condition &= _of_codes(wanted)
     if wanted.lapsing:
         condition &= lapsing_soon()
+    if wanted.unanswered:
+        condition &= VIEWS["to_answer"]
     if text := clean_line(wanted.words, 120):
         condition &= of_words(text)
     return condition
@@ -152,13 +163,14 @@ def _of_codes(wanted: Wanted) -> Q:
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """Count the files of each list of work that waits, in one query that reads an index of what is pending."""
+    """Count the files of each list of work that waits, in two queries that read an index of what is pending."""
     authorise(actor, rules.may_read_all)
     names = ("studied", "incomplete", "to_issue")
     filters = {name: Count("state", filter=VIEWS[name]) for name in names}
     filters["mine"] = Count("state", filter=IS_STUDIED & Q(agent=actor.id))
     filters["late"] = Count("state", filter=IS_STUDIED & Q(due_at__lt=moment.now()))
-    return dict(Permit.objects.filter(IS_PENDING).aggregate(**filters))
+    found = Permit.objects.filter(IS_PENDING).aggregate(**filters)
+    return found | WAITING.aggregate(to_answer=Count("permit", distinct=True))
 
 
 def rows_of(
@@ -178,15 +190,17 @@ def rows_of(
 
 
 def _with_more(permits: QuerySet[Permit], now: dt.datetime) -> QuerySet[Any]:
-    """Add to permits who asks, the opinions that they wait for, and how they were moved in the order of work."""
+    """Add to permits who asks, the opinions and answers that are waited for, and how they were moved in the order."""
     applicant = Party.objects.filter(permit=OuterRef("pk"), role=Role.APPLICANT)
     owed = Opinion.objects.filter(permit=OuterRef("pk"), given_at__isnull=True).order_by().values("permit")
+    unread = WAITING.filter(permit=OuterRef("pk")).order_by().values("permit")
     jump = QueueJump.objects.filter(permit=OuterRef("pk"), ended_at__isnull=True)
     return permits.annotate(
         organisation=Subquery(applicant.values("organisation")),
         person=Subquery(applicant.values("name")),
         opinions_owed=Subquery(owed.annotate(n=Count("*")).values("n")),
         opinions_late=Subquery(owed.filter(due_at__lt=now).annotate(n=Count("*")).values("n")),
+        unanswered=Subquery(unread.annotate(n=Count("*")).values("n")),
         jump_points=Subquery(jump.values("points")),
         jump_reason=Subquery(jump.values("reason")),
     )
@@ -218,6 +232,7 @@ def _row(row: Any, now: dt.datetime, place: int, why: tuple[Reason, ...]) -> Que
         agent=row.agent.name if row.agent else "",
         opinions_pending=row.opinions_owed or 0,
         opinions_late=row.opinions_late or 0,
+        unanswered=row.unanswered or 0,
         lat=row.lat,
         lon=row.lon,
         points=total(why),

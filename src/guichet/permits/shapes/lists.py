@@ -58,6 +58,7 @@ class QueueRow:
     agent: str
     opinions_pending: int
     opinions_late: int
+    unanswered: int
     lat: float | None
     lon: float | None
     points: int
@@ -85,10 +86,19 @@ class Lapse:
     """A file that will lapse, be decided by silence, or wait for a late opinion before a day, and when."""
 
     reference: str
-    title: str
-    type: Text
     cause: str
     """« incomplete », « unissued », « unpaid », « silence », « opinion:fire », « unused »."""
+    at: dt.datetime
+    agrees: bool = False
+    """Whether silence then means yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LapseShown:
+    """What happens to a file and what follows from it, in words."""
+
+    reference: str
+    title: str
     at: dt.datetime
     sentence: Text
     consequence: Text

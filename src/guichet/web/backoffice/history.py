@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guichet.catalogue.queries import names_of_catalogue
+from guichet.kernel import typography
 from guichet.kernel.texts import localise
 from guichet.messaging.fields import EVENT_WORDS
+from guichet.occupations.kinds import kind_words
 from guichet.people.queries import names_of_people
 from guichet.web.backoffice.bilingual import language, language_words
 from guichet.web.backoffice.grants import GRANT_WORDS
@@ -28,6 +30,7 @@ SUBJECTS: Mapping[str, Sequence[str]] = {
     "people": ("people.team", "people.role", "people.account"),
     "rooms": ("conversations.room",),
     "places": ("places.edition", "places.district", "places.place", "places.specialday", "places.maplayer"),
+    "ground": ("occupations.clearance",),
     "city": ("tenancy.city",),
 }
 _ABOUT: Mapping[str, str | Promise] = {
@@ -44,6 +47,7 @@ _ABOUT: Mapping[str, str | Promise] = {
     "places.place": gettext_lazy("Place"),
     "places.specialday": gettext_lazy("Day"),
     "places.maplayer": gettext_lazy("Map"),
+    "occupations.clearance": gettext_lazy("Distance to keep"),
     "tenancy.city": gettext_lazy("City"),
 }
 CREATED, CHANGED = pgettext_lazy("history", "created"), pgettext_lazy("history", "changed")
@@ -71,6 +75,7 @@ _DONE: Mapping[str, str | Promise] = {
     "places.holidays_filled": gettext_lazy("holidays filled"),
     "places.district_named": gettext_lazy("named"),
     "places.city_changed": CHANGED,
+    "occupations.clearance_set": CHANGED,
 }
 _FIELDS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("setting", "name"),
@@ -119,6 +124,7 @@ _PARTS: Mapping[str, str | Promise] = {
     "people": gettext_lazy("Teams, people, roles"),
     "rooms": gettext_lazy("Rooms"),
     "places": gettext_lazy("Places, hours, days"),
+    "ground": gettext_lazy("Distances to keep"),
     "city": gettext_lazy("The city"),
 }
 
@@ -179,6 +185,8 @@ def _name(entry: Entry, name: Any) -> str:
         return str(name)
     if entry.subject == "messaging.mailtemplate":
         return str(EVENT_WORDS.get(entry.data.get("mail", ""), ""))
+    if entry.subject == "occupations.clearance":
+        return kind_words(entry.data.get("kind", ""))
     if entry.subject.startswith("catalogue.") and entry.event.endswith("_removed"):
         return _("(removed since)")
     return ""
@@ -206,4 +214,6 @@ _TELL: Mapping[str, Callable[[Any], str]] = {
     "added": lambda n: _("added: %(n)s") % {"n": n},
     "changed": lambda n: _("changed: %(n)s") % {"n": n},
     "removed": lambda n: _("removed: %(n)s") % {"n": n},
+    "metres_before": lambda n: _("before: %(n)s m") % {"n": typography.number(n, language())},
+    "metres": lambda n: _("now: %(n)s m") % {"n": typography.number(n, language())},
 }

@@ -7,6 +7,7 @@ from django.urls import include, path
 from guichet.web.backoffice import (
     views_calendar,
     views_city,
+    views_clearances,
     views_commitments,
     views_districts,
     views_dry_run,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("districts/<slug:code>/", views_districts.district, name="config_district"),
     path("places/", views_places.places, name="config_places"),
     path("places/<int:place_id>/", views_places.place, name="config_place"),
+    path("distances/", views_clearances.clearances, name="config_clearances"),
     path("hours/", views_calendar.hours, name="config_hours"),
     path("hours/days/", views_calendar.day_add, name="config_day_add"),
     path("hours/days/<str:day>/remove/", views_calendar.day_remove, name="config_day_remove"),

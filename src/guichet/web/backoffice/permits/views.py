@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guichet.kernel.errors import NotFound
 from guichet.kernel.texts import localise
+from guichet.occupations.rules import may_configure_ground
 from guichet.people.queries import active_teams
 from guichet.permits.actions.configuring import save_condition, save_district_rule, save_type
 from guichet.permits.actions.ordering import publish_order
@@ -46,7 +47,11 @@ HERE = "permits"
 @config_page(may_configure)
 def types(request: ConfigRequest) -> HttpResponseBase:
     """List the types of permits with what matters most of each."""
-    context = {"types": configured_types(request.actor), "waiting": services_without_rules(request.actor)}
+    context = {
+        "types": configured_types(request.actor),
+        "waiting": services_without_rules(request.actor),
+        "keeps_distances": may_configure_ground(request.actor),
+    }
     return show(request, "backoffice/permits/types.html", context, here=HERE)
 
 

@@ -67,7 +67,7 @@ class PartForm(ConfigForm):
             (code, f"{code} – {localise(one.title, language())}")
             for code, one in self.content.articles.items()
         ]
-        self.choose("article", options if needed else [("", _("None")), *options])
+        self.choose("article", options if needed else [("", _("No article")), *options])
 
 
 class ArticleForm(PartForm):

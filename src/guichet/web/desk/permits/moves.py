@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,7 +15,7 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.permits.actions.deciding import issue
 from guichet.permits.actions.reviewing import chase_opinions, more_time
-from guichet.permits.queries.lapsing import lapsing
+from guichet.permits.queries.lapsing import lapses_in_words, lapsing
 from guichet.permits.shapes import Forecast, Move
 from guichet.web.desk.permits.review import address_of
 from guichet.web.desk.templatetags.desk import language
@@ -48,12 +49,11 @@ class FileLine:
     """What happens, and what follows from it, which is said once when all follow alike."""
 
 
-def shown_lapses(forecast: Forecast) -> list[FileLine]:
+def shown_lapses(actor: Actor, forecast: Forecast) -> list[FileLine]:
     """Give what lapses file by file, in the order of the first thing that happens to each; the first hundred."""
+    first = set(islice(dict.fromkeys(lapse.reference for lapse in forecast.lapses), MOST_FILES))
     found: dict[str, FileLine] = {}
-    for lapse in forecast.lapses:
-        if len(found) == MOST_FILES and lapse.reference not in found:
-            continue
+    for lapse in lapses_in_words(actor, (each for each in forecast.lapses if each.reference in first)):
         line = found.setdefault(lapse.reference, FileLine(lapse.reference, lapse.title, lapse.at, []))
         follows = localise(lapse.consequence, language())
         if line.threats and line.threats[-1][1] == follows:

@@ -18,6 +18,7 @@ VIEW_WORDS: Mapping[str, Promise | str] = {
     "studied": gettext_lazy("To study"),
     "mine": pgettext_lazy("view", "Mine"),
     "late": pgettext_lazy("view", "Late"),
+    "to_answer": gettext_lazy("Messages to answer"),
     "incomplete": gettext_lazy("Waiting for the applicant"),
     "to_issue": gettext_lazy("To issue"),
     "in_force": gettext_lazy("Issued and on site"),
@@ -29,6 +30,7 @@ VIEW_ICONS = {
     "studied": "list-check",
     "mine": "person",
     "late": "s-late",
+    "to_answer": "envelope",
     "incomplete": "s-wait",
     "to_issue": "send",
     "in_force": "cone-striped",
@@ -36,7 +38,7 @@ VIEW_ICONS = {
     "refused": "s-no",
     "all": "inbox",
 }
-COUNTED = ("studied", "mine", "late", "incomplete", "to_issue")
+COUNTED = ("studied", "mine", "late", "to_answer", "incomplete", "to_issue")
 
 
 def permit_navigation(actor: Actor, here: str = "", counts: Mapping[str, int] | None = None) -> Navigation:

@@ -73,7 +73,7 @@ def opinion(request: DeskRequest, opinion_id: int) -> HttpResponseBase:
 def lapses(request: DeskRequest) -> HttpResponseBase:
     """Show what will lapse this week if nothing moves, and the fewest moves that avoid it."""
     forecast = lapsing(request.actor)
-    moves, files = shown_forecast(forecast), shown_lapses(forecast)
+    moves, files = shown_forecast(forecast), shown_lapses(request.actor, forecast)
     more_moves = len(forecast.moves) - len(moves)
     more_files = len({lapse.reference for lapse in forecast.lapses}) - len(files)
     context = {"forecast": forecast, "moves": moves, "files": files}

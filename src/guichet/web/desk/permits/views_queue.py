@@ -25,7 +25,7 @@ from guichet.web.desk.filters import Select
 from guichet.web.desk.permits.navigation import VIEW_WORDS, permit_navigation
 from guichet.web.desk.templatetags.desk import language
 
-NARROWING = ("words", "type", "district", "team", "soon")
+NARROWING = ("words", "type", "district", "team", "soon", "message")
 MOST_PAGES = MOST_LISTED // PAGE
 
 
@@ -39,6 +39,7 @@ class Asked:
     district: str
     team: str
     soon: str
+    message: str
     page: int
 
     def wanted(self) -> Wanted:
@@ -47,7 +48,7 @@ class Asked:
         view = "studied" if mine or late else self.view
         return Wanted(
             view=view, words=self.words, type=self.type, district=self.district, team=self.team, mine=mine, late=late,
-            lapsing=bool(self.soon), page=self.page,
+            lapsing=bool(self.soon), unanswered=bool(self.message), page=self.page,
         )  # fmt: skip
 
     def address(self, page: int) -> str:
@@ -68,6 +69,7 @@ def read_asked(data: QueryDict) -> Asked:
         district=data.get("district", "")[:60],
         team=data.get("team", "")[:60],
         soon="lapse" if data.get("soon") == "lapse" else "",
+        message="waiting" if data.get("message") == "waiting" else "",
         page=min(int(page), MOST_PAGES) if page.isascii() and page.isdecimal() and int(page) else 1,
     )
 
@@ -112,5 +114,11 @@ def _filters(actor: Actor, asked: Asked) -> list[Select]:
         Select("type", _("Type of permit"), asked.type, (("", sorted(types, key=lambda one: one[1])),)),
         Select("district", word[:1].upper() + word[1:] or _("District"), asked.district, (("", districts),)),
         Select("soon", _("Deadline"), asked.soon, (("", [("lapse", _("Lapses within seven days"))]),)),
+        Select(
+            "message",
+            _("Messages"),
+            asked.message,
+            (("", [("waiting", _("A message waits for an answer"))]),),
+        ),
         Select("team", _("Team"), asked.team, (("", sorted(teams, key=lambda one: one[1])),)),
     ]
