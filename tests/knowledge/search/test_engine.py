@@ -156,3 +156,37 @@ def test_texts_are_cut_and_marked_where_the_words_are():
     assert max(map(len, passages)) <= 600
     assert passages_of("x" * 5_000, 300, 3)[0] == "x" * 600
     assert np.isfinite(len(passages))
+
+
+class Fixed:
+    """An encoder that gives every question one vector."""
+
+    def __init__(self, vector):
+        self.vector = np.asarray([vector], np.float32)
+
+    def encode(self, texts):
+        return np.repeat(self.vector, len(texts), axis=0)
+
+
+def test_a_text_that_speaks_of_it_throughout_comes_before_one_that_touches_it_once():
+    asked, aside = np.eye(8, dtype=np.float32)[:2]
+    rows = {
+        "once": [aside, aside, asked, aside, aside],
+        "throughout": [aside, aside, asked, asked, asked],
+        "never": [aside, aside, aside, aside, aside],
+        "without a passage": [aside, aside],
+    }
+    documents = [Document(key, "Règlement") for key in rows]
+    found = Engine(documents, vectors=[np.array(each) for each in rows.values()], encoder=Fixed(asked))
+    assert [hit.document.key for hit in found.search("baignade")][:2] == ["throughout", "once"]
+
+
+def test_a_section_is_read_under_its_title():
+    fees = "Le tarif est de cinq dollars." + " Une phrase de plus qui ne dit rien." * 20
+    documents = [
+        Document("pool", "Piscine", body=f"{fees}\n" + "Le maillot est exigé. " * 40),
+        Document("rink", "Patinoire", body=f"{fees}\n" + "Les patins sont loués. " * 40),
+        Document("park", "Parc", body="La piscine est à côté. " * 20),
+    ]
+    assert next(hit.document.key for hit in Engine(documents).search("tarif de la piscine")) == "pool"
+    assert len(Engine([Document("a", "Arbre", lead=""), Document("b", "Arbre")]).search("arbre")) == 2

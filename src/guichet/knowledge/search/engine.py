@@ -24,8 +24,15 @@ FIELDS: Mapping[str, tuple[float, float]] = {
     "body": (1.0, 0.75),
     "topic": (3.0, 0.3),
 }
-K1, PASSAGE_K1, PASSAGE_B = 2.0, 1.2, 0.75
-PASSAGES_SHARE, PAIRS_SHARE, TOPIC_SHARE, MEANING_SHARE = 0.5, 0.3, 0.5, 1.2
+# A section is read under its title and subject: « how much » stands there, of what stands above it.
+SECTION_FIELDS: Mapping[str, tuple[float, float]] = {
+    "title": (3.0, 0.3),
+    "topic": (1.2, 0.3),
+    "text": (1.0, 0.75),
+}
+K1, SECTION_K1 = 2.0, 1.5
+SECTIONS_SHARE, PAIRS_SHARE, MEANING_SHARE = 0.5, 0.3, 1.2
+TOPIC_SHARE, WHOLE_SHARE = 0.5, 1.5
 MOST_BOOST = 1.5
 # What a search that shows nothing rather than anything asks for: words and meaning together, or words alone.
 NEAR = 0.4
@@ -65,14 +72,22 @@ class _Groups:
             best[self._owners] = np.maximum.reduceat(scores, self._firsts)
         return best
 
+    def sums(self, rows: Vectors) -> Vectors:
+        """Give the sum of the rows of each document that has some, in their order."""
+        return np.asarray(np.add.reduceat(rows, self._firsts, axis=0), np.float32)
+
 
 @dataclass(slots=True)
 class _Rows:
-    """The vectors of a bank: one title each, passages with their document, topics."""
+    """The vectors of a bank: title, topic and whole of each document, and passages with their document.
+
+    `wholes` are the mean of a document's passages: what it speaks of, where its best passage says how near it comes.
+    """
 
     space: Space
     titles: Vectors
     topics: Vectors
+    wholes: Vectors
     passages: Vectors
     owners: _Groups
     known: Mask
@@ -137,8 +152,8 @@ class Engine:
     def _read(self) -> None:
         """Read every text once, into the postings of documents, of their pairs of words and of their sections."""
         rows: dict[str, list[list[int]]] = {name: [] for name in FIELDS}
+        sections: dict[str, list[list[int]]] = {name: [] for name in SECTION_FIELDS}
         neighbours: list[list[int]] = []
-        sections: list[list[int]] = []
         owners: list[int] = []
         for place, document in enumerate(self.documents):
             read = {
@@ -151,15 +166,17 @@ class Engine:
                 for each in passages_of(document.body, SECTION, 99)
             ]
             read["body"] = [number for section in own for number in section]
-            own += [read["lead"]] if read["lead"] else []
-            sections += own
+            own += [read["lead"]] if read["lead"] or not own else []
+            sections["text"] += own
+            for name in ("title", "topic"):
+                sections[name] += [read[name]] * len(own)
             owners += [place] * len(own)
             for name in FIELDS:
                 rows[name].append(read[name])
             neighbours.append([number for name in FIELDS for number in pairs(read[name])])
         self._fields = Postings(rows, FIELDS, k1=K1)
         self._pairs = Postings({"pairs": neighbours}, {"pairs": (1.0, 0.75)}, k1=K1)
-        self._sections = Postings({"text": sections}, {"text": (1.0, PASSAGE_B)}, k1=PASSAGE_K1)
+        self._sections = Postings(sections, SECTION_FIELDS, k1=SECTION_K1)
         self._section_owners = _Groups(np.asarray(owners, dtype=np.int32), len(self.documents))
 
     def _build_rows(self, vectors: Sequence[Vectors | None]) -> _Rows | None:
@@ -175,13 +192,15 @@ class Engine:
         placed = space.place(everything)
         firsts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         titles = np.zeros((len(self.documents), placed.shape[1]), np.float32)
-        topics, known = titles.copy(), np.zeros(len(self.documents), bool)
+        topics, wholes, known = titles.copy(), titles.copy(), np.zeros(len(self.documents), bool)
         titles[places], topics[places], known[places] = placed[firsts], placed[firsts + 1], True
         is_passage = np.ones(len(placed), bool)
         is_passage[firsts + 1] = False
         is_passage[firsts] = counts == 2  # a title stands for a text without any passage
+        passages = placed[is_passage]
         owners = _Groups(np.repeat(places, counts)[is_passage], len(self.documents))
-        return _Rows(space, titles, topics, placed[is_passage], owners, known)
+        wholes[places] = unit(owners.sums(passages))
+        return _Rows(space, titles, topics, wholes, passages, owners, known)
 
     @property
     def has_meaning(self) -> bool:
@@ -193,7 +212,8 @@ class Engine:
         """Give the memory that the numbers of the index take, in bytes (its words come on top)."""
         size = self._fields.size + self._pairs.size + self._sections.size
         if self._rows is not None:
-            size += sum(each.nbytes for each in (self._rows.titles, self._rows.topics, self._rows.passages))
+            rows = self._rows
+            size += sum(each.nbytes for each in (rows.titles, rows.topics, rows.wholes, rows.passages))
         return size
 
     # --- searching ------------------------------------------------------------------------------------------------
@@ -268,7 +288,7 @@ class Engine:
             covered += weight * (best > 0)
             weights += weight
         top = self._section_owners.best(sections, 0.0)
-        return total + PASSAGES_SHARE * top, covered / weights if weights else covered
+        return total + SECTIONS_SHARE * top, covered / weights if weights else covered
 
     def _score_neighbours(self, text: str) -> Scores:
         scores = np.zeros(len(self.documents), np.float32)
@@ -293,8 +313,9 @@ class Engine:
         titles, topics = rows.titles @ asked, rows.topics @ asked
         passages = rows.owners.best(rows.passages @ asked, -1.0)
         within = mask & rows.known
-        standard = (
-            _standard(titles, within) + _standard(passages, within) + TOPIC_SHARE * _standard(topics, within)
+        standard = _standard(titles, within) + _standard(passages, within)
+        standard += WHOLE_SHARE * _standard(rows.wholes @ asked, within) + TOPIC_SHARE * _standard(
+            topics, within
         )
         standard[~rows.known] = 0.0
         return _standard(standard, within), np.maximum(titles, passages)
