@@ -17,7 +17,7 @@ from guichet.billing.actions.crediting import approve
 from guichet.billing.actions.holding import request_refund, wish
 from guichet.billing.actions.online import receive_message
 from guichet.billing.actions.refunding import send_refund
-from guichet.billing.models import Adjustment, Bill, Holding, OnlineRefund
+from guichet.billing.models import Adjustment, Bill, Holding, OnlineRefund, Payment, Receivable
 from guichet.billing.queries.journal import broken_books, reconciliation
 from guichet.kernel.actor import system, visitor
 from guichet.kernel.errors import Conflict, Denied, Invalid
@@ -139,3 +139,60 @@ def test_refund_is_never_more_than_was_paid(stripe: type[_Stripe]) -> None:
     with pytest.raises(Invalid, match="online"):
         request_refund(system(), cheque.pk, means="online")
     assert not stripe.asked
+
+
+def _event(kind: str, event: str, **told: object) -> str:
+    """Send what Stripe tells of a refund made on its own site, signed; gives what was done."""
+    about = {"payment_intent": "pi_1", "currency": "cad", "metadata": {}, **told}
+    body = json.dumps({"id": event, "object": "event", "type": kind, "data": {"object": about}})
+    at = int(time.time())
+    mark = hmac.new(SECRET.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
+    return receive_message(system(), "stripe", body.encode(), f"t={at},v1={mark}")
+
+
+def _accounts() -> dict[str, Decimal]:
+    return {one.name: one.balance for one in reconciliation(system()).accounts}
+
+
+TOTAL = ("charge.refunded", "evt_total", {"amount_refunded": 100_00})
+MADE = ("refund.created", "evt_made", {"id": "re_9", "status": "succeeded", "amount": 100_00})
+TOLD = ("refund.updated", "evt_told", {"id": "re_9", "status": "succeeded", "amount": 100_00})
+
+
+@pytest.mark.parametrize(
+    "order", [(TOTAL, MADE, TOLD), (MADE, TOTAL, TOLD), (TOLD, TOLD, TOTAL), (MADE, TOLD, MADE)]
+)
+def test_refund_made_on_stripes_own_site_is_booked_once(stripe: type[_Stripe], order: tuple) -> None:
+    bill, paper = invoiced()
+    paid(bill, "400.00", "online", provider="stripe", external_id="pi_1")
+    done = [_event(kind, event, **told) for kind, event, told in order]
+    assert done == ["refunded", "again", "again"]
+    accounts = _accounts()
+    assert (accounts["online"], accounts["held"]) == (Decimal("300.00"), Decimal("0.00"))
+    assert (
+        Receivable.objects.get(invoice=paper).balance_cents == 72_50
+    )  # 27,50 was held, the rest is owed again
+    decision = Adjustment.objects.get()
+    assert (decision.what, decision.state, decision.asked_by) == ("refund", "approved", "Stripe")
+    assert broken_books() == []
+    assert not stripe.asked  # nothing is ordered a second time
+    failed = _event("refund.failed", "evt_failed", id="re_9", status="failed", amount=100_00)
+    assert (failed, _accounts()["online"]) == ("refund_failed", Decimal("400.00"))
+    assert Receivable.objects.get(invoice=paper).balance_cents == 0
+    assert Holding.objects.get(left_cents__gt=0).left_cents == 27_50
+    assert broken_books() == []
+
+
+def test_refund_made_elsewhere_is_never_more_than_was_paid_nor_of_another(stripe: type[_Stripe]) -> None:
+    bill, _paper = invoiced()
+    paid(bill, "372.50", "online", provider="stripe", external_id="pi_1")
+    assert _event(*TOTAL[:1], "evt_1", amount_refunded=50_00, payment_intent="pi_other") == "unknown"
+    assert _event("charge.refunded", "evt_2", amount_refunded=50_00) == "refunded"
+    assert _event("charge.refunded", "evt_3", amount_refunded=80_00) == "refunded"  # thirty more
+    with pytest.raises(Invalid, match="more than"):
+        _event("refund.created", "evt_4", id="re_8", status="succeeded", amount=372_50)
+    with pytest.raises(Invalid, match="currency"):
+        _event("charge.refunded", "evt_5", amount_refunded=90_00, currency="eur")
+    assert [row.amount_cents for row in OnlineRefund.objects.order_by("pk")] == [50_00, 30_00]
+    assert (Payment.objects.get().amount_cents, _accounts()["online"]) == (372_50, Decimal("292.50"))
+    assert broken_books() == []

@@ -147,6 +147,9 @@ BILLS = (
     everyone("factures/<str:token>/", 404, elsewhere=404, given=BILL),
     everyone("factures/<str:token>/question/", 404, elsewhere=404, given=BILL, method="post"),
     everyone("factures/<str:token>/credit/<int:holding>/", 404, elsewhere=404, given=BILL, method="post"),
+    everyone(
+        "factures/<str:token>/recu/<int:payment>/", 404, elsewhere=404, given=BILL | {"payment": "999999"}
+    ),
     everyone("factures/<str:token>/papier/<str:number>/", 404, elsewhere=404, given=BILL),
     everyone("factures/<str:token>/payer/", 404, elsewhere=404, given=BILL, method="post"),
     everyone("factures/<str:token>/payer/<uuid:key>/", 404, elsewhere=404, given=BILL),
@@ -171,6 +174,7 @@ FINANCE = (
     staff(
         "desk/finance/bills/<str:reference>/do/<slug:verb>/", 404, elsewhere=404, given=NO_BILL, method="post"
     ),
+    staff("desk/finance/receipts/<int:payment>/", 404, elsewhere=404, given={"payment": "999999"}),
     staff("desk/finance/papers/<str:number>/", 404, elsewhere=404, given=NO_BILL),
     staff("desk/finance/counter/", 403),
     staff("desk/finance/counter/<str:reference>/", 403, elsewhere=404, given=NO_BILL),
@@ -209,6 +213,7 @@ PERMITS = (
     everyone(f"{MINE}message/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}prolonger/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}renouveler/", 303, elsewhere=303, given=PERMIT),
+    everyone(f"{MINE}liens/", 303, elsewhere=303, given=PERMIT, method="post"),
     everyone(f"{MINE}retirer/", 303, elsewhere=303, given=PERMIT),
     everyone(f"{MINE}papier/<slug:kind>/", 404, elsewhere=404, given=PERMIT),
     everyone(f"{MINE}fichiers/<uuid:key>/", 404, elsewhere=404, given=PERMIT),

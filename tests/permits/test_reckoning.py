@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from guichet.kernel.clock import WorkingCalendar
 from guichet.kernel.errors import Invalid
+from guichet.permits.checking import read_hours
 from guichet.permits.clocks import LEGAL, PROMISE, Life, Rule, add_months, due_of, read
 from guichet.permits.covering import Candidate, fewest
 from guichet.permits.ordering import Waiting, Weights, in_words, read_weights, reasons, total
@@ -132,3 +133,15 @@ def test_code_opens_its_own_version_only() -> None:
     assert read_code(code.replace("00318", "00319")) is None
     assert read_code("P-26-00318") is None
     assert read_number(" p 26 00318 ") == "P-26-00318"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("9 h à 17 h", "09:00-17:00"), ("9:30-12:00", "09:30-12:00"), ("22h to 6h30", "22:00-06:30"), ("", "")],
+)
+def test_hours_are_read_as_people_write_them(written: str, kept: str) -> None:
+    assert read_hours(written) == kept
+    for wrong in ("le matin", "25:00-26:00", "9:75-10:00", "9"):
+        with pytest.raises(Invalid):
+            read_hours(wrong)
+    assert read_hours(read_hours(written)) == kept

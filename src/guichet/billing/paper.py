@@ -20,7 +20,7 @@ from guichet.kernel.typography import long_date
 from guichet.tariffs.units import say_quantity
 from guichet.tariffs.values import FeeLine, read_computed
 
-_SOURCE = (Path(__file__).parent / "invoice.typ").read_text(encoding="utf-8")
+PAPER_SOURCE = (Path(__file__).parent / "invoice.typ").read_text(encoding="utf-8")
 
 
 def paper_pdf(paper: Invoice) -> bytes:
@@ -33,8 +33,8 @@ def paper_pdf(paper: Invoice) -> bytes:
     with translation.override(paper.language):
         values = _values(paper, fees)
     if paper.kind == PaperKind.OPENING:
-        return print_pdf(_SOURCE, values, made_at=paper.issued_at)
-    return mark_factur_x(print_pdf(_SOURCE, values, made_at=paper.issued_at, archive=True))
+        return print_pdf(PAPER_SOURCE, values, made_at=paper.issued_at)
+    return mark_factur_x(print_pdf(PAPER_SOURCE, values, made_at=paper.issued_at, archive=True))
 
 
 def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
         "language": language,
         "page": "us-letter" if paper.currency == "CAD" else "a4",
         "xml": "" if paper.kind == PaperKind.OPENING else write_xml(paper).decode(),
-        "seller": {"name": paper.seller["name"], "lines": _seller(paper.seller)},
+        "seller": {"name": paper.seller["name"], "lines": seller_lines(paper.seller)},
         "payer": {"name": paper.payer["name"], "lines": [line for line in paper.payer["address"] if line]},
         "head": _head(paper),
         "intro": localise(paper.words, language),
@@ -68,7 +68,8 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
     }
 
 
-def _seller(seller: Mapping[str, Any]) -> list[str]:
+def seller_lines(seller: Mapping[str, Any]) -> list[str]:
+    """Give the address and the numbers of who issues a paper, line by line."""
     numbers = [f"{name} {number}" for name, number in seller.get("tax_numbers", {}).items()]
     return [*seller["address"], *([seller["number"]] if seller["number"] else []), *numbers]
 

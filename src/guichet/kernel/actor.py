@@ -20,7 +20,8 @@ class Actor:
 
     `id` is the account's id (staff), the resident's id (resident) or 0. `grants` come from roles, which are data;
     code asks for a grant, never for a role. `case_references` are the cases that a resident has proved to follow,
-    `drafts` the keys of the people of drafts that they have proved to be.
+    `drafts` the keys of the people of drafts that they have proved to be, `parts` the secrets with which they proved to
+    have a part in someone else's file (number, secret).
     """
 
     kind: ActorKind
@@ -31,6 +32,7 @@ class Actor:
     teams: frozenset[int] = frozenset()
     case_references: frozenset[str] = field(default_factory=frozenset)
     drafts: frozenset[str] = field(default_factory=frozenset)
+    parts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def has(self, grant: str) -> bool:
         """Tell whether a role of this actor gives a grant."""
@@ -57,8 +59,9 @@ def visitor(
     case_references: frozenset[str] = frozenset(),
     resident_id: int = 0,
     drafts: frozenset[str] = frozenset(),
+    parts: frozenset[tuple[str, str]] = frozenset(),
 ) -> Actor:
-    """Give the actor for a resident at the public door, with the cases and drafts that they proved to be theirs."""
+    """Give the actor for a resident at the public door, with what they proved to be theirs."""
     return Actor(
         kind=ActorKind.RESIDENT,
         id=resident_id,
@@ -66,4 +69,5 @@ def visitor(
         language=language,
         case_references=case_references,
         drafts=drafts,
+        parts=parts,
     )

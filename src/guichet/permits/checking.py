@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
 from guichet.kernel.expressions import ExpressionFault, compile_expression
 from guichet.kernel.texts import localise
@@ -19,6 +20,9 @@ from guichet.permits.wording import say
 
 ANSWERS = {"answers": "map"}
 LONGEST_EVER = 3_700
+FIRST_YEAR, YEARS_AHEAD = 2000, 20
+_TIME = r"(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?"
+_HOURS = re.compile(rf"\s*{_TIME}\s*(?:-|–|—|à|a|to)\s*{_TIME}\s*")
 _NAMED = re.compile(r"\banswers\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -51,6 +55,8 @@ def needed_documents(kind: TypeShown, values: Mapping[str, object]) -> list[Docu
 
 def check_period(kind: TypeShown, starts: dt.date, ends: dt.date) -> None:
     """Refuse an end before the start, and a permit that is longer than its type allows. Raises Invalid."""
+    for field, day in (("starts_on", starts), ("ends_on", ends)):
+        check_year(day, field)
     if ends < starts:
         raise _invalid("ends_on", _("The last day comes before the first one. Check the two dates."))
     days = (ends - starts).days + 1
@@ -69,6 +75,33 @@ def check_period(kind: TypeShown, starts: dt.date, ends: dt.date) -> None:
             _("This permit is for the season from %(first)s to %(last)s. Choose dates within it.")
             % {"first": _day(kind.season_from), "last": _day(kind.season_to)},
         )
+
+
+def is_thinkable(day: dt.date) -> bool:
+    """Tell whether a day is one that a permit can be about: neither long past nor far in the future."""
+    return FIRST_YEAR <= day.year <= moment.today().year + YEARS_AHEAD
+
+
+def check_year(day: dt.date, field: str) -> None:
+    """Refuse a year that was surely mistyped, before anything is computed with it. Raises Invalid (code « year »)."""
+    if not is_thinkable(day):
+        words = _("Check the year: %(year)s cannot be right.") % {"year": day.year}
+        raise Invalid(words, fields={field: words}, code="year")
+
+
+def read_hours(text: str) -> str:
+    """Read hours as people write them (« 9 h à 17 h », « 9:00-17:30 ») as « 09:00-17:30 »; nothing stays nothing.
+
+    Raises Invalid (field « hours ») for what are no hours.
+    """
+    if not text.strip():
+        return ""
+    found = _HOURS.fullmatch(text)
+    if found is not None:
+        opens, since, closes, until = (int(part or 0) for part in found.groups())
+        if max(opens, closes) < 24 and max(since, until) < 60:
+            return f"{opens:02d}:{since:02d}-{closes:02d}:{until:02d}"
+    raise _invalid("hours", _("Write the hours such as 9:00-17:00, or leave them empty for day and night."))
 
 
 def check_extension(kind: TypeShown, starts: dt.date, until: dt.date, extensions: int) -> None:

@@ -15,8 +15,8 @@ from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.actions.paying import note_paid
 from guichet.permits.lifecycle import Role, Silence
+from guichet.permits.linking import own_link
 from guichet.permits.models import Opinion, Party, Permit, PermitMessage
-from guichet.permits.signing import link_to
 from guichet.permits.timing import silence_words
 from guichet.permits.wording import both, field_words
 from guichet.places.queries import calendar
@@ -184,6 +184,6 @@ def _values(permit: Permit, party: Party) -> dict[str, str]:
         "reason": ". ".join([*reasons, words]) if reasons else words,
         "message": words,
         "appeal": localise(decision.get("appeal") or permit.type.appeal, language),
-        "link": link_to(permit.reference, permit.key),
+        "link": own_link(permit, party),
         "first_name": party.name.split(" ")[0] if party.name else "",
     }

@@ -92,12 +92,19 @@ def _written(measure: Measured) -> dict[str, Any]:
 def period_of(starts_on: dt.date, ends_on: dt.date, hours: str = "") -> tuple[dt.datetime, dt.datetime]:
     """Give the instants between which a place is taken: whole days, or within one day its hours (« 07:00-12:00 »)."""
     city = calendar()
-    if hours and starts_on == ends_on:
-        opens, _dash, closes = hours.partition("-")
-        first, last = dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)
-        if first < last:
-            return (
-                dt.datetime.combine(starts_on, first, tzinfo=city.zone),
-                dt.datetime.combine(starts_on, last, tzinfo=city.zone),
-            )
+    first, last = _times(hours) if starts_on == ends_on else (dt.time(), dt.time())
+    if first < last:
+        return (
+            dt.datetime.combine(starts_on, first, tzinfo=city.zone),
+            dt.datetime.combine(starts_on, last, tzinfo=city.zone),
+        )
     return day_start(starts_on, city), day_start(ends_on + dt.timedelta(days=1), city)
+
+
+def _times(hours: str) -> tuple[dt.time, dt.time]:
+    """Give the two times of kept hours; twice midnight for none, and for what an old file says in words."""
+    opens, _dash, closes = hours.partition("-")
+    try:
+        return dt.time.fromisoformat(opens), dt.time.fromisoformat(closes)
+    except ValueError:
+        return dt.time(), dt.time()

@@ -94,6 +94,16 @@ def may_write(actor: Actor, permit: Permit) -> bool:
     return is_own(actor, permit) and _open_here(permit)
 
 
+def may_write_from_site(actor: Actor, permit: Permit, roles: Collection[str]) -> bool:
+    """Write to the city about a file by a link of one's own: its contractor."""
+    return not actor.is_staff and "contractor" in roles and _open_here(permit)
+
+
+def may_share(actor: Actor, permit: Permit) -> bool:
+    """Send the people of a file a link of their own, or take it back: whoever asked, or an agent for them."""
+    return (actor.is_system or actor.has("permit.handle") or is_own(actor, permit)) and _open_here(permit)
+
+
 def may_renew(actor: Actor, permit: Permit) -> bool:
     """Ask for the same again: whoever holds it, or an agent for them."""
     return actor.is_system or actor.has("permit.handle") or is_own(actor, permit)

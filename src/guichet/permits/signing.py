@@ -13,6 +13,8 @@ from guichet.kernel.schema import current_schema
 
 _CODE = re.compile(r"^\s*P[-\s]?(\d{2})[-\s]?(\d{5,9})[-\s]?(\d{1,4})[-\s]([A-Z2-7]{8})\s*$")
 _BYTES = 5
+KEY_BYTES = 32
+"""How many random bytes make the secret of an applicant's link."""
 
 
 def _seal(reference: str, version: int) -> str:
@@ -52,3 +54,19 @@ def read_number(text: str) -> str | None:
 def link_to(reference: str, key: str) -> str:
     """Give the path that opens a file for whoever was sent its secret."""
     return f"/permis/{reference}/?cle={key}"
+
+
+def _part_key(party: int, email: str) -> str:
+    text = f"permit-part:{current_schema()}:{party}:{email.casefold()}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+    return "p." + base64.urlsafe_b64encode(digest[:18]).decode("ascii")
+
+
+def is_part_key(key: str, party: int, email: str) -> bool:
+    """Tell whether a key is the one that the link of this person holds (144 bits; a new address makes another)."""
+    return bool(email) and hmac.compare_digest(_part_key(party, email).encode(), key.encode())
+
+
+def link_of_part(reference: str, party: int, email: str) -> str:
+    """Give the path that opens a file for someone of it who is not its applicant."""
+    return link_to(reference, _part_key(party, email))

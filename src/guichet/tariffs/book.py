@@ -242,7 +242,9 @@ class _Maker:
             ):
                 self.faults[f"examples.{code}.lines"] = _("Choose lines of this tariff.")
             if example.ends < example.starts:
-                self.faults[f"examples.{code}.ends"] = _("The end is before the start.")
+                self.faults[f"examples.{code}.ends"] = _(
+                    "The last day comes before the first one. Check the two dates."
+                )
 
     def _dated(self, tariff: Tariff) -> Iterator[str]:
         """Give the rates that a tariff's formulas depend on and that change on a day."""

@@ -63,10 +63,10 @@ def _shorter(asked: Asked, now: Computed, compute: Compute) -> Iterator[Variant]
 def _shorter_words(less: int, ends: dt.date, now: Computed, computed: Computed) -> Text:
     saving = now.total - computed.total
     return both(
-        f"Finir {counted(less, 'jour', 'jours', 'fr')} plus tôt, le {day_words(ends, 'fr')} : "
-        f"{say_price(saving, now.currency, 'fr')} de moins.",
-        f"End {counted(less, 'day', 'days', 'en')} sooner, on {day_words(ends, 'en')}: "
-        f"{say_price(saving, now.currency, 'en')} less.",
+        f"En finissant {counted(less, 'jour', 'jours', 'fr')} plus tôt, le {day_words(ends, 'fr')}, "
+        f"vous payez {say_price(saving, now.currency, 'fr')} de moins.",
+        f"If it ends {counted(less, 'day', 'days', 'en')} sooner, on {day_words(ends, 'en')}, "
+        f"you pay {say_price(saving, now.currency, 'en')} less.",
     )
 
 
@@ -104,9 +104,10 @@ def _high(limits: object, question: Question) -> Decimal | None:
 def _smaller_words(question: Question, high: Decimal, saving: Decimal, now: Computed) -> Text:
     said = {language: say_quantity(high, question.unit, language) for language in ("fr", "en")}
     return both(
-        f"Ne pas dépasser {said['fr']} ({localise(question.label, 'fr')}) : "
-        f"{say_price(saving, now.currency, 'fr')} de moins.",
-        f"Keep to {said['en']} ({localise(question.label, 'en')}): {say_price(saving, now.currency, 'en')} less.",
+        f"Avec {said['fr']} ou moins ({localise(question.label, 'fr')}), "
+        f"vous payez {say_price(saving, now.currency, 'fr')} de moins.",
+        f"With {said['en']} or less ({localise(question.label, 'en')}), "
+        f"you pay {say_price(saving, now.currency, 'en')} less.",
     )
 
 
@@ -118,7 +119,8 @@ def _others(asked: Asked, now: Computed, compute: Compute) -> Iterator[Variant]:
             continue
         saving, name = now.total - computed.total, asked.main.content.tariffs[code].name
         words = both(
-            f"Demander plutôt « {localise(name, 'fr')} » : {say_price(saving, now.currency, 'fr')} de moins.",
-            f"Ask for “{localise(name, 'en')}” instead: {say_price(saving, now.currency, 'en')} less.",
+            f"En demandant plutôt « {localise(name, 'fr')} », "
+            f"vous payez {say_price(saving, now.currency, 'fr')} de moins.",
+            f"If you ask for “{localise(name, 'en')}” instead, you pay {say_price(saving, now.currency, 'en')} less.",
         )
         yield Variant("tariff", code, words, saving, computed)

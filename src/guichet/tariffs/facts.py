@@ -113,7 +113,7 @@ def _read_yes_no(given: Value) -> bool:
 def check_period(starts: dt.date, ends: dt.date) -> None:
     """Refuse a period that ends before it starts, or is longer than ten years."""
     if ends < starts:
-        words = _("The end is before the start.")
+        words = _("The last day comes before the first one. Check the two dates.")
         raise Invalid(words, fields={"ends": words}, code="period")
     if (ends - starts).days >= LONGEST_DAYS:
         words = _("A period is at most ten years long.")

@@ -68,14 +68,31 @@ def test_change_a_rate_a_table_and_a_rule_in_forms(author):
 
 def test_publish_then_write_a_new_version(author, sign_in):
     act = f"{HERE}act/"
+    dates = {"do": "save", "starts": "2030-01-01", "ends": "2029-01-01", "note": "à garder"}
+    refused = author.post(act, dates)
+    assert refused.status_code == 422
+    assert all(typed in refused.content.decode() for typed in ("à garder", "2029-01-01"))
     author.post(act, {"do": "check"})
     author.post(act, {"do": "publish"})
     assert Edition.objects.get().state == "checked"  # whoever wrote it, or brought it in, asks someone else
     sign_in(grants=["tariff.publish"]).post(act, {"do": "publish"})
     assert Edition.objects.get().state == "published"
+    assert b"demain" in author.post(act, {"do": "new", "day": "demain"}).content
     author.post(act, {"do": "new", "day": "2030-01-01"})
-    changes = author.get("/config/fees/tarifs-demonstration/2/since/1/")
-    assert changes.status_code == 200
+    new = "/config/fees/tarifs-demonstration/2/"
+    rate = _sent(author.get(f"{new}rates/issue_fee/")) | {"do": "save", "value": "44,00"}
+    assert author.post(f"{new}rates/issue_fee/", rate).status_code == 303
+    table = _sent(author.get(f"{new}tables/day_rate/")) | {"do": "save", "v0": "1,25"}
+    assert author.post(f"{new}tables/day_rate/", table).status_code == 303
+    changes = author.get(f"{new}since/1/", headers={"Accept-Language": "en"})
+    assert [(name, one.label, one.lines) for name, ones in changes.context["groups"] for one in ones] == [
+        ("Rates", "issue", (("Figure", "$43.00", "$44.00"),)),
+        (
+            "Tables",
+            "rate per m² per day",
+            (("local street, up to 50\u00a0m²", "$1.15 per m² per day", "$1.25 per m² per day"),),
+        ),
+    ]
     listed = author.get("/config/fees/").context
     assert [line.number for line in listed["versions"]] == [2, 1]
     assert len(listed["lines"]) == 6

@@ -112,7 +112,7 @@ def receive_message(actor: Actor, name: str, body: bytes, signature: str) -> str
     )
     if news.kind == "other":
         return "other"
-    if news.kind in {"refunded", "refund_failed"}:
+    if news.kind in {"refunded", "refund_failed", "refunded_total"}:
         return hear_refund(actor, name, news)
     return _deal(actor, name, news)
 

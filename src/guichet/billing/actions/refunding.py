@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from guichet.billing import events, rules
 from guichet.billing.accounts import MONEY, Move
 from guichet.billing.actions.journal import NewEntry, told, write_entry
+from guichet.billing.actions.outside import hear_outside
 from guichet.billing.lifecycle import Means
 from guichet.billing.models import Adjustment, OnlineRefund
 from guichet.billing.providers import ProviderNews, RefundOrder, provider_of
@@ -68,11 +69,14 @@ def _locked(decision_id: int) -> OnlineRefund | None:
 
 @transaction.atomic
 def hear_refund(actor: Actor, provider: str, news: ProviderNews) -> str:
-    """Deal with a provider's news of a refund: « refunded », « refund_failed » (paid by transfer instead), « unknown »."""
+    """Deal with a provider's news of a refund: « refunded », « refund_failed » (paid by transfer instead), « unknown ».
+
+    One that was made on the provider's own site goes into the books as such (`outside`).
+    """
     authorise(actor, rules.may_hear_provider)
     refund = _locked(int(news.key)) if news.key.isdecimal() and len(news.key) < 19 else None
     if refund is None or refund.provider != provider:
-        return "unknown"
+        return hear_outside(actor, provider, news)
     if news.cents != refund.amount_cents:
         raise Invalid(_("The provider gave back another amount than the one that was signed."))
     if news.kind == "refunded" and refund.state in UNDER_WAY:

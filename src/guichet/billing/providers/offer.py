@@ -49,9 +49,10 @@ class RefundMade:
 
 @dataclass(frozen=True, slots=True)
 class ProviderNews:
-    """A message whose signature was checked: « paid », « failed », « refunded », « refund_failed » or « other ».
+    """A message whose signature was checked: « paid », « failed », « refunded », « refund_failed », « refunded_total » or « other ».
 
-    Of a refund, `key` is ours and `session_id` the provider's id of the refund.
+    Of a refund, `key` is ours (empty when it was made on the provider's site) and `session_id` the provider's id of the
+    refund; a « refunded_total » is all that was given back of a payment so far.
     """
 
     id: str

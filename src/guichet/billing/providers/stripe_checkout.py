@@ -20,6 +20,7 @@ TOLERANCE = 300  # seconds: an older message is refused, so that a copied one is
 PAID = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
 FAILED = ("checkout.session.expired", "checkout.session.async_payment_failed")
 REFUNDS = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+TOTALS = ("charge.refunded",)
 GIVEN_UP = ("failed", "canceled")
 OURS = "guichet_refund"
 
@@ -108,9 +109,9 @@ class StripeCheckout(Provider):
         try:
             stripe.Webhook.construct_event(body, signature, self._secret, TOLERANCE)
             event = json.loads(body)
-        except (stripe.SignatureVerificationError, UnicodeDecodeError, ValueError) as fault:
+        except (stripe.SignatureVerificationError, UnicodeDecodeError, ValueError, AttributeError) as fault:
             raise Denied(_("This message is not signed by the provider."), code="forged") from fault
-        return _news(event)
+        return _news(event if isinstance(event, dict) else {})
 
 
 def _news(event: dict[str, object]) -> ProviderNews:
@@ -119,6 +120,14 @@ def _news(event: dict[str, object]) -> ProviderNews:
     session = data.get("object") if isinstance(data, dict) else None
     if isinstance(session, dict) and kind in REFUNDS:
         return _refund_news(str(event.get("id", "")), session)
+    if isinstance(session, dict) and kind in TOTALS:
+        return ProviderNews(
+            id=str(event.get("id", "")),
+            kind="refunded_total",
+            payment_id=str(session.get("payment_intent") or ""),
+            cents=int(session.get("amount_refunded") or 0),
+            currency=str(session.get("currency") or "").upper(),
+        )
     if not isinstance(session, dict) or kind not in (*PAID, *FAILED):
         return ProviderNews(str(event.get("id", "")), "other")
     paid = kind in PAID and session.get("payment_status") == "paid"

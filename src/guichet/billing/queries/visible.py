@@ -6,9 +6,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from guichet.billing import rules
-from guichet.billing.models import Bill, Invoice, Office
-from guichet.billing.office import OfficeShown, office_of
+from guichet.billing.lifecycle import Means
+from guichet.billing.models import Bill, Invoice, Office, Payment
+from guichet.billing.office import OfficeShown, office_of, write_seller
 from guichet.billing.paper import paper_pdf
+from guichet.billing.receipt import receipt_number, receipt_pdf
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.money import Currency
@@ -81,6 +83,16 @@ def paper_file(actor: Actor, number: str) -> tuple[Invoice, bytes]:
     """Give a paper and its PDF. Raises NotFound."""
     paper = paper_for(actor, number)
     return paper, paper_pdf(paper)
+
+
+def receipt_file(actor: Actor, payment_id: int) -> tuple[str, str, bytes]:
+    """Give the receipt of a payment: its number, the reference of its bill, its PDF. Raises NotFound."""
+    rows = Payment.objects.select_related("bill", "invoice").filter(bill__in=bills_for(actor))
+    payment = rows.filter(pk=payment_id).exclude(means=Means.IMPORTED).first()
+    if payment is None:
+        raise NotFound(_("There is no such payment."))
+    seller = payment.invoice.seller if payment.invoice is not None else write_seller(office())
+    return receipt_number(payment.pk), payment.bill.reference, receipt_pdf(payment, seller)
 
 
 def office() -> OfficeShown:

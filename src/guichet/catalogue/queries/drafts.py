@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from guichet.catalogue import rules
-from guichet.catalogue.models import Draft, DraftPerson
+from guichet.catalogue.models import Draft, DraftPerson, Service
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
@@ -48,6 +48,13 @@ def drafts_of_actor(actor: Actor) -> list[DraftPerson]:
 def draft_exists(key: str) -> bool:
     """Tell whether a link leads to a draft that can still be resumed, without telling anything of it."""
     return DraftPerson.objects.filter(key=key, draft__expires_at__gt=moment.now(), draft__sent_as="").exists()
+
+
+def lost_draft(key: str) -> Service | None:
+    """Give the service of a draft that nobody can prove to be theirs any more, since it has no address; else None."""
+    rows = DraftPerson.objects.select_related("draft__service").filter(key=key, email="")
+    person = rows.filter(draft__expires_at__gt=moment.now(), draft__sent_as="").first()
+    return person.draft.service if person is not None else None
 
 
 def sent_draft(actor: Actor, became: str) -> Draft | None:

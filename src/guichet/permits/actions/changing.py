@@ -30,7 +30,7 @@ from guichet.permits.actions.keeping import (
 from guichet.permits.actions.money import bill_at_end, bill_change, restate
 from guichet.permits.actions.standing import show_on_map
 from guichet.permits.actions.talking import tell_revision
-from guichet.permits.checking import check_extension, check_period, check_start
+from guichet.permits.checking import check_extension, check_period, check_start, check_year, read_hours
 from guichet.permits.facts import changes_between, facts_of
 from guichet.permits.lifecycle import DEAD, STUDIED, State
 from guichet.permits.models import Overrun, Party, Permit
@@ -157,7 +157,7 @@ def _put(permit: Permit, changes: Changes, reason: str) -> None:
         if value is not None:
             setattr(permit, name, value)
     if changes.hours is not None:
-        permit.hours = clean_line(changes.hours, 11)
+        permit.hours = read_hours(changes.hours)
     if changes.address is not None:
         permit.address = clean_line(changes.address, 240)
     if changes.area is not None:
@@ -207,6 +207,7 @@ def extend(
     move(permit, "extend")
     if not permit.type.extendable:
         raise Conflict(_("This permit cannot be extended: a new request is needed."))
+    check_year(until, "until")
     if until <= permit.ends_on:
         raise Invalid(_("Choose a day after the present end."), fields={"until": _("Choose a later day.")})
     more = (until - permit.ends_on).days

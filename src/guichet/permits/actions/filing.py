@@ -26,18 +26,16 @@ from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, keep, move, note_version, remember, tick
 from guichet.permits.actions.money import follow_payer, give_up_bill
 from guichet.permits.actions.standing import show_on_map
-from guichet.permits.checking import check_period, check_start, lacks_of, plain_values, write_lack
+from guichet.permits.checking import check_period, check_start, lacks_of, plain_values, read_hours, write_lack
 from guichet.permits.lifecycle import FINAL, Role, State
 from guichet.permits.models import Party, Permit, PermitType
 from guichet.permits.placing import Placed, place
 from guichet.permits.queries.types import earliest_of, shown, too_late_words, type_row
 from guichet.permits.queries.visible import permit_for
 from guichet.permits.shapes import TypeShown
-from guichet.permits.signing import format_number
+from guichet.permits.signing import KEY_BYTES, format_number
 from guichet.permits.timing import set_next, terms_of
 from guichet.places.queries import calendar
-
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ def _new_row(new: NewPermit, row: PermitType, kind: TypeShown, placed: Placed, k
         channel=new.channel[:10],
         starts_on=new.starts_on,
         ends_on=new.ends_on,
-        hours=clean_line(new.hours, 11),
+        hours=read_hours(new.hours),
         area=placed.area,
         measures=placed.measures,
         lat=placed.lat,

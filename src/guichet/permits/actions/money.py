@@ -54,7 +54,7 @@ def restate(actor: Actor, permit: Permit, reason: str, *, cause: str = "amendmen
     try:
         computed = computed_now(actor, permit)
     except Invalid as fault:
-        words = _("The fee cannot be computed: %(why)s") % {"why": fault.message}
+        words = _("The fee cannot be computed. %(why)s") % {"why": fault.message}
         raise Conflict(words, code="fee") from fault
     permit.fee = computed.total if computed is not None else ZERO
     if computed is None or (permit.fee == ZERO and not _bills(permit)):
@@ -181,7 +181,7 @@ def bill_overrun_days(actor: Actor, permit: Permit, until: dt.date, reason: str)
     try:
         computed = price(actor, file)
     except Invalid as fault:
-        words = _("The fee cannot be computed: %(why)s") % {"why": fault.message}
+        words = _("The fee cannot be computed. %(why)s") % {"why": fault.message}
         raise Conflict(words, code="fee") from fault
     if computed is None or computed.total == ZERO:
         raise Conflict(_("This permit is free: there is nothing to bill for its overrun."))

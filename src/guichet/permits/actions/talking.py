@@ -16,8 +16,9 @@ from guichet.kernel.texts import localise
 from guichet.kernel.words import clean_line, clean_text
 from guichet.permits import events, rules
 from guichet.permits.actions.keeping import check_unchanged, remember
-from guichet.permits.lifecycle import State
-from guichet.permits.models import Permit, PermitMessage
+from guichet.permits.lifecycle import Role, State
+from guichet.permits.models import Party, Permit, PermitMessage
+from guichet.permits.queries.sharing import part_found
 from guichet.permits.queries.visible import permit_for
 
 LONGEST = 4_000
@@ -50,10 +51,29 @@ def write_to_city(actor: Actor, reference: str, words: str) -> PermitMessage:
     """
     permit = permit_for(actor, reference, lock=True)
     authorise(actor, rules.may_write, permit)
+    return _heard(actor, permit, words)
+
+
+@transaction.atomic
+def write_from_site(actor: Actor, reference: str, words: str) -> PermitMessage:
+    """Write to those who study a file as its contractor, by a link of one's own; it says who wrote.
+
+    Raises NotFound for whoever has no part in the file.
+    """
+    permit, roles = part_found(actor, reference, lock=True)
+    authorise(actor, rules.may_write_from_site, permit, roles)
+    party = Party.objects.get(permit=permit, role=Role.CONTRACTOR)
+    return _heard(actor, permit, words, by=party.organisation or party.name)
+
+
+def _heard(actor: Actor, permit: Permit, words: str, by: str = "") -> PermitMessage:
     _must_be_sent(permit)
     if PermitMessage.objects.filter(permit=permit, outgoing=False, seen_at=None).count() >= MOST_UNREAD:
         raise Conflict(_("We have all your messages and will answer them. If it cannot wait, call us."))
     message = _kept(actor, permit, words, outgoing=False)
+    if by:
+        message.by_label = by[:120]
+        message.save(update_fields=["by_label"])
     remember(actor, events.HEARD, permit, message=message.pk)
     return message
 

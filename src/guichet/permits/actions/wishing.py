@@ -17,7 +17,7 @@ from guichet.permits import events, rules
 from guichet.permits.actions.changing import Changes
 from guichet.permits.actions.keeping import extensions_of, keep, remember
 from guichet.permits.actions.talking import note_read
-from guichet.permits.checking import check_extension, check_period
+from guichet.permits.checking import check_extension, check_period, check_year
 from guichet.permits.lifecycle import IN_FORCE, PENDING, State
 from guichet.permits.models import Permit
 from guichet.permits.placing import place
@@ -52,6 +52,7 @@ def wish(
     if what == "extend" and (until is None or until <= permit.ends_on):
         raise Invalid(_("Choose a day after the present end."), fields={"until": _("Choose a later day.")})
     if what == "extend" and until is not None:
+        check_year(until, "until")
         check_extension(shown(permit.type), permit.starts_on, until, extensions_of(permit))
     asked = _checked(permit, changes) if changes is not None else {}
     wishes = [*permit.decision.get("wishes", ()), _written(what, text, until) | asked]

@@ -17,7 +17,9 @@ from guichet.kernel.texts import Text, localise
 from guichet.kernel.typography import french_spaces, long_date, number
 from guichet.permits.facts import MEASURE_WORDS
 from guichet.permits.papers.plan import draw_plan
-from guichet.permits.queries.page import permit_shown
+from guichet.permits.queries.page import as_shown, permit_shown
+from guichet.permits.queries.sharing import PAPERS as SITE
+from guichet.permits.queries.sharing import part_found, seen_by
 from guichet.permits.shapes import PermitShown
 from guichet.permits.wording import both
 from guichet.tenancy.queries import current_city
@@ -47,9 +49,20 @@ WORDS: Mapping[str, Text] = {
 
 def permit_paper(actor: Actor, reference: str, paper: str = "permit", language: str = "") -> bytes:
     """Give the PDF (PDF/UA-1) of an issued permit: « permit » or « poster ». Raises NotFound when there is none yet."""
+    return _printed(permit_shown(actor, reference), paper, language)
+
+
+def part_paper(actor: Actor, reference: str, paper: str = "permit", language: str = "") -> bytes:
+    """Give the same PDF to someone of the file who reads it by a link of their own. Raises NotFound to the others."""
+    permit, roles = part_found(actor, reference)
+    if SITE not in seen_by(roles):
+        raise NotFound(_("This permit does not exist, or is not one of yours."))
+    return _printed(as_shown(actor, permit), paper, language)
+
+
+def _printed(permit: PermitShown, paper: str, language: str) -> bytes:
     if paper not in PAPERS:
         raise Invalid(_("There is no such document."), fields={"paper": paper})
-    permit = permit_shown(actor, reference)
     if not permit.check_code:
         raise NotFound(_("This permit has no document yet: it is not issued."))
     spoken = (language or permit.language)[:2]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from guichet.catalogue.kept import CATALOGUE
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -29,6 +31,11 @@ from guichet.places.editions import CALENDAR, DISTRICTS, LAYERS, one_look
 from guichet.places.queries import calendar
 from guichet.tariffs.queries.finding import BYLAWS
 from guichet.tariffs.values import Computed, Variant
+
+BYLAW_FAULTS = frozenset(
+    {"no_tariff", "bylaw_hole", "two_bylaws", "division_by_zero", "bands_hole", "bands_overlap"}
+)
+"""What is wrong with a by-law, and not with what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +96,18 @@ def _estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool) ->
     faults: dict[str, str] = {}
     placed = _placed(asked, faults)
     kind = permit_type(actor, code, placed.district.code if placed.district else "")
+    computed, variants, thinkable = None, list[Variant](), True
     try:
         check_period(kind, asked.starts_on, asked.ends_on)
     except Invalid as fault:
         faults.update(fault.fields)
-    computed, variants = _cost(actor, kind, asked, placed, faults)
+        thinkable = fault.code != "year"
+    if thinkable:
+        computed, variants = _cost(actor, kind, asked, placed, faults)
     earliest = earliest_of(kind, moment.today(), calendar())
     late = too_late_words(kind, earliest) if asked.starts_on < earliest.day else {}
     found: list[Conflict] = []
-    if with_conflicts and placed.read and asked.ends_on >= asked.starts_on:
+    if with_conflicts and thinkable and placed.read and asked.ends_on >= asked.starts_on:
         found = conflicts_for(
             actor,
             placed.read,
@@ -156,8 +166,19 @@ def _cost(
         computed = price(actor, file)
         return computed, lower(actor, file) if computed and computed.total else []
     except Invalid as fault:
-        faults.update(fault.fields or {"fee": fault.message})
+        faults.update(_said(actor, fault))
         return None, []
+
+
+def _said(actor: Actor, fault: Invalid) -> Mapping[str, str]:
+    """Say why there is no price: whoever asks for a permit cannot mend a by-law, and reads what to do all the same."""
+    if actor.is_staff or fault.code not in BYLAW_FAULTS:
+        return fault.fields or {"fee": fault.message}
+    words = _(
+        "The City has no price for these dates yet. Choose other dates, or send the request all the same: you are told "
+        "the amount before you owe anything."
+    )
+    return {"fee": words}
 
 
 def conflicts_for(

@@ -239,7 +239,9 @@ def inspection_shown(row: Inspection, permit: Permit) -> InspectionShown:
 def _message(row: PermitMessage, *, staff: bool) -> MessageShown:
     """Give what was written about a file; residents are not told which agent wrote."""
     unread = not row.outgoing and not row.seen_at
-    return MessageShown(row.at, row.outgoing, row.by_label if staff else "", row.words, unread)
+    return MessageShown(
+        row.at, row.outgoing, row.by_label if staff or not row.outgoing else "", row.words, unread
+    )
 
 
 def _overrun(row: Overrun) -> OverrunShown:

@@ -101,7 +101,7 @@ def begin_version(actor: Actor, code: str, *, starts: dt.date, ends: dt.date | N
 
 def _faults_of_dates(starts: dt.date, ends: dt.date | None) -> dict[str, str]:
     if ends is not None and ends < starts:
-        return {"ends": _("The end is before the start.")}
+        return {"ends": _("The last day comes before the first one. Check the two dates.")}
     return {}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -176,9 +177,28 @@ class AskedChoice(forms.ChoiceField):
             super().validate(value)
 
 
+class PositionField(forms.CharField):
+    """A latitude or longitude that the page itself writes: what was altered into no position is read as none."""
+
+    def clean(self, value: Any) -> float | None:
+        """Give the number; None for what is no finite number."""
+        return _position(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show again what can be read, nothing else."""
+        return data if _position(super().bound_data(data, initial)) is not None else ""
+
+
+def _position(value: Any) -> float | None:
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return None
+    return found if math.isfinite(found) and abs(found) <= 180 else None
+
+
 def _fields(name: str, *, required: bool) -> dict[str, forms.Field]:
     """Make the fields: none is required by itself, since drawing or typing is enough."""
-    position = forms.FloatField(required=False, widget=forms.HiddenInput)
     size = {"inputmode": "decimal", "autocomplete": "off", "class": "g-short"}
     address = {
         "maxlength": 200,
@@ -188,8 +208,8 @@ def _fields(name: str, *, required: bool) -> dict[str, forms.Field]:
     }
     return {
         name: forms.CharField(required=False, max_length=MOST_DRAWN, widget=forms.HiddenInput),
-        f"{name}_lat": position,
-        f"{name}_lon": forms.FloatField(required=False, widget=forms.HiddenInput),
+        f"{name}_lat": PositionField(required=False, widget=forms.HiddenInput),
+        f"{name}_lon": PositionField(required=False, widget=forms.HiddenInput),
         f"{name}_place": AskedField(
             label=gettext_lazy("Address or crossing"),
             max_length=200,

@@ -15,6 +15,7 @@ from guichet.web.kit.languages import LANGUAGE_COOKIE
 View = Callable[[HttpRequest], HttpResponse]
 PROVED = "proved_cases"
 PROVED_DRAFTS = "proved_drafts"
+PROVED_PARTS = "proved_parts"
 
 
 def city_context(get_response: View) -> View:
@@ -71,4 +72,5 @@ def _actor(request: HttpRequest) -> Actor:
         language=language,
         case_references=frozenset(request.session.get(PROVED, ())),
         drafts=frozenset(request.session.get(PROVED_DRAFTS, ())),
+        parts=frozenset((number, key) for number, key in request.session.get(PROVED_PARTS, ())),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
@@ -16,9 +16,10 @@ from guichet.kernel.actor import Actor, visitor
 from guichet.kernel.errors import Denied, NotFound
 from guichet.web.kit.errors import forbidden
 from guichet.web.kit.languages import LANGUAGE_COOKIE, LANGUAGE_SECONDS
-from guichet.web.kit.middleware import PROVED, PROVED_DRAFTS
+from guichet.web.kit.middleware import PROVED, PROVED_DRAFTS, PROVED_PARTS
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 FOLLOWED = "followed_cases"
 EMAIL = "last_email"
 MOST_DRAFTS = 20
@@ -42,7 +43,8 @@ def _page(view: View[P], cache: str) -> View[P]:
         if request.actor.is_staff:
             proved = frozenset(request.session.get(PROVED, ()))
             drafts = frozenset(request.session.get(PROVED_DRAFTS, ()))
-            request.actor = visitor(language=language(), case_references=proved, drafts=drafts)
+            parts = frozenset((number, key) for number, key in request.session.get(PROVED_PARTS, ()))
+            request.actor = visitor(language=language(), case_references=proved, drafts=drafts, parts=parts)
         try:
             response = view(request, *args, **kwargs)
         except NotFound as refusal:
@@ -78,7 +80,7 @@ def see(address: str) -> HttpResponse:
     return response
 
 
-def remember_language(request: PortalRequest, response: HttpResponse) -> HttpResponse:
+def remember_language(request: PortalRequest, response: R) -> R:
     """Keep the language that a link of a mail asked for (`?lang=en`)."""
     if request.GET.get("lang") == language():
         response.set_cookie(
@@ -96,6 +98,12 @@ def let_in(request: PortalRequest, reference: str) -> None:
     """Remember that this browser proved to be the requester's."""
     known = [each for each in request.session.get(PROVED, ()) if each != reference]
     request.session[PROVED] = [*known, reference][-30:]
+
+
+def let_in_part(request: PortalRequest, reference: str, key: str) -> None:
+    """Remember that this browser proved to be someone who has a part in a permit; the secret is read again each time."""
+    known = [pair for pair in request.session.get(PROVED_PARTS, ()) if pair != [reference, key]]
+    request.session[PROVED_PARTS] = [*known, [reference, key]][-30:]
 
 
 def let_follow(request: PortalRequest, reference: str, resident_id: int) -> None:
@@ -119,6 +127,11 @@ def remember_draft(request: PortalRequest, key: str) -> None:
 def with_draft(actor: Actor, key: str) -> Actor:
     """Give the actor with a draft that this browser has just started or proved to be its own."""
     return replace(actor, drafts=actor.drafts | {key})
+
+
+def with_permit(actor: Actor, reference: str) -> Actor:
+    """Give the actor with a permit that this browser has just proved to be its own."""
+    return replace(actor, case_references=actor.case_references | {reference})
 
 
 def forget_draft(request: PortalRequest, key: str) -> None:

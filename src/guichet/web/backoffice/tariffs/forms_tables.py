@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,8 +92,8 @@ class TableForm(PartForm):
                 )
                 continue
             low, high = [*((band.get("limits") or {}).get(column.code) or ("", "")), ""][:2]
-            over = _("%(what)s over, row %(number)d") % {"what": name, **number}
-            to = _("%(what)s up to, row %(number)d") % {"what": name, **number}
+            over = capfirst(_("%(what)s over, row %(number)d") % {"what": name, **number})
+            to = capfirst(_("%(what)s up to, row %(number)d") % {"what": name, **number})
             self.fields[f"l{at}_{column.code}"] = forms.CharField(
                 widget=forms.TextInput(BOX), label=over, required=False, max_length=24, initial=low
             )

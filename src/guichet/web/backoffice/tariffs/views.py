@@ -22,6 +22,7 @@ from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.saving import add_refusal, attempt, go, save, show
+from guichet.web.backoffice.tariffs.comparing import compare
 from guichet.web.backoffice.tariffs.drawing import draw, today_mark, years
 from guichet.web.backoffice.tariffs.forms import BylawForm, EndForm, TryForm, VersionForm
 from guichet.web.backoffice.tariffs.forms_parts import TaxForm
@@ -88,19 +89,28 @@ def _begin(request: ConfigRequest, form: BylawForm) -> str:
 @config_page(may_read_bylaws)
 def bylaw(request: ConfigRequest, code: str, number: int) -> HttpResponseBase:
     """Show one version: tariffs in readable words, tables, articles, examples, and what may be done."""
-    shown = queries.version_shown(request.actor, code, number)
-    form = VersionForm(
-        initial={"starts": shown.line.starts, "ends": shown.line.ends, "note": shown.line.note}
-    )
+    return _whole(request, queries.version_shown(request.actor, code, number))
+
+
+def _whole(
+    request: ConfigRequest,
+    shown: VersionShown,
+    form: VersionForm | None = None,
+    day: EndForm | None = None,
+) -> HttpResponseBase:
+    """Show a version with its forms, as they begin or as they were sent and refused."""
+    kept = {"starts": shown.line.starts, "ends": shown.line.ends, "note": shown.line.note}
     context = {
         "shown": shown,
         "line": shown.line,
         "states": STATE_WORDS,
         "parts": PART_WORDS,
-        "form": form,
-        "day": EndForm(),
+        "form": form or VersionForm(initial=kept),
+        "day": day or EndForm(),
+        "does": request.POST.get("do", ""),
     }
-    return show(request, "backoffice/tariffs/bylaw.html", context | _words(shown), here=HERE)
+    sent = tuple(one for one in (form, day) if one is not None)
+    return show(request, "backoffice/tariffs/bylaw.html", context | _words(shown), here=HERE, forms_sent=sent)
 
 
 def _words(shown: VersionShown) -> dict[str, Any]:
@@ -118,7 +128,7 @@ def _words(shown: VersionShown) -> dict[str, Any]:
         "questions": [(one, words.question(one)) for one in content.questions.values()],
         "quantities": [(one, words.quantity(one)) for one in content.quantities.values()],
         "taxes": words.taxes(),
-        "known_taxes": TaxForm.offered(content),
+        "known_taxes": TaxForm.offered(content, shown.book.currency),
         "failing": sum(not one.passed for one in shown.tried),
     }
 
@@ -141,41 +151,42 @@ def bylaw_act(request: ConfigRequest, code: str, number: int) -> HttpResponseBas
         if attempt(request, lambda: actions.discard(actor, code, number), _("The draft is thrown away.")):
             return go(reverse("config_bylaws"))
     elif does in {"end", "new"}:
-        return go(_with_day(request, code, number, does, day) or here)
+        return _with_day(request, code, number, does, day)
     elif does == "save":
-        _save_dates(request, code, number)
+        return _save_dates(request, code, number)
     return go(here)
 
 
-def _with_day(request: ConfigRequest, code: str, number: int, does: str, form: EndForm) -> str:
-    """End a version on a day, or begin a new one from a day."""
-
-    def act() -> object:
-        if not form.is_valid():
-            raise Invalid(_("Write the date as year-month-day, such as 2026-01-31."))
-        day = form.cleaned_data["day"]
-        if does == "end":
-            return actions.end_version(request.actor, code, number, day)
-        return actions.begin_version(request.actor, code, starts=day)
-
+def _with_day(request: ConfigRequest, code: str, number: int, does: str, form: EndForm) -> HttpResponseBase:
+    """End a version on a day, or begin a new one from a day; a day that cannot be stays in its box."""
     done = (
         _("The last day is saved.") if does == "end" else _("A new version is begun, as a copy of this one.")
     )
-    if attempt(request, act, done) and does == "new":
-        return reverse("config_bylaw", args=[code, number + 1])
-    return ""
+    to: list[int] = []
+
+    def act() -> None:
+        day = form.cleaned_data["day"]
+        if does == "end":
+            to.append(actions.end_version(request.actor, code, number, day).number)
+        else:
+            to.append(actions.begin_version(request.actor, code, starts=day).number)
+
+    if save(request, form, act, done):
+        return go(reverse("config_bylaw", args=[code, to[0]]))
+    return _whole(request, queries.version_shown(request.actor, code, number), day=form)
 
 
-def _save_dates(request: ConfigRequest, code: str, number: int) -> None:
+def _save_dates(request: ConfigRequest, code: str, number: int) -> HttpResponseBase:
+    """Save the dates of a draft and its note; what is refused is said beside them, and stays as typed."""
     form = VersionForm(request.POST)
 
     def act() -> object:
-        if not form.is_valid():
-            raise Invalid(str(next(iter(form.errors.values()))[0]))
         values = {name: form.cleaned_data[name] for name in ("starts", "ends", "note")}
         return actions.save_version(request.actor, code, number, values)
 
-    attempt(request, act, _("The dates are saved."))
+    if save(request, form, act, _("The dates are saved.")):
+        return go(reverse("config_bylaw", args=[code, number]))
+    return _whole(request, queries.version_shown(request.actor, code, number), form=form)
 
 
 @require_safe
@@ -183,14 +194,9 @@ def _save_dates(request: ConfigRequest, code: str, number: int) -> None:
 def bylaw_changes(request: ConfigRequest, code: str, number: int, since: int) -> HttpResponseBase:
     """Show what changed in a version since another."""
     shown = queries.version_shown(request.actor, code, number)
-    found = queries.changed(request.actor, code, number, since)
-    groups = {part: [one for one in found if one.part == part] for part in PART_WORDS}
-    context = {
-        "shown": shown,
-        "line": shown.line,
-        "since": since,
-        "groups": [(PART_WORDS[part], ones) for part, ones in groups.items() if ones],
-    }
+    before = queries.version_shown(request.actor, code, since)
+    groups = compare(before.book, shown.book) if before.book and shown.book else []
+    context = {"shown": shown, "line": shown.line, "since": since, "groups": groups}
     return show(request, "backoffice/tariffs/changes.html", context, here=HERE)
 
 

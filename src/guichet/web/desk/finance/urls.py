@@ -21,6 +21,7 @@ urlpatterns = [
     path("register/<int:decision>/", views_register.decide, name="finance_decide"),
     path("bills/<str:reference>/", views_bill.bill, name="finance_bill"),
     path("bills/<str:reference>/do/<slug:verb>/", views_bill.do, name="finance_do"),
+    path("receipts/<int:payment>/", views_bill.receipt, name="finance_receipt"),
     path("papers/<str:number>/", views_bill.paper, name="finance_paper"),
     path("counter/", views_counter.counter, name="finance_counter"),
     path("counter/<str:reference>/", views_counter.receive, name="finance_receive"),

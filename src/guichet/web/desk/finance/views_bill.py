@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.billing.queries.bills import bill_shown
-from guichet.billing.queries.visible import paper_file
+from guichet.billing.queries.visible import paper_file, receipt_file
 from guichet.kernel.errors import NotFound, Refused
 from guichet.web.desk.answers import add_refusal
 from guichet.web.desk.entrance import DeskRequest, staff_page
@@ -84,4 +84,13 @@ def paper(request: DeskRequest, number: str) -> HttpResponseBase:
     """Give the PDF of an invoice or a credit note."""
     found, pdf = paper_file(request.actor, number)
     headers = {"Content-Disposition": f'inline; filename="{found.number}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@staff_page
+def receipt(request: DeskRequest, payment: int) -> HttpResponseBase:
+    """Give the PDF of the receipt of a payment, to print over the counter."""
+    number, _reference, pdf = receipt_file(request.actor, payment)
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{BILL}question/", views_bill.question, name="portal_bill_question"),
     path(f"{BILL}credit/<int:holding>/", views_bill.held, name="portal_bill_held"),
     path(f"{BILL}papier/<str:number>/", views_bill.paper, name="portal_bill_paper"),
+    path(f"{BILL}recu/<int:payment>/", views_bill.receipt, name="portal_bill_receipt"),
     path(f"{BILL}payer/", views_paying.pay, name="portal_bill_pay"),
     path(f"{BILL}payer/<uuid:key>/", views_paying.leave, name="portal_bill_leave"),
     path(f"{BILL}demonstration/<uuid:key>/", views_paying.demonstration, name="portal_bill_demonstration"),

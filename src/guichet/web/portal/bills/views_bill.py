@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from guichet.billing.actions.contesting import contest
 from guichet.billing.actions.holding import wish
 from guichet.billing.queries.bills import bill_shown
-from guichet.billing.queries.visible import paper_file
+from guichet.billing.queries.visible import paper_file, receipt_file
 from guichet.kernel.errors import NotFound, Refused
 from guichet.kernel.typography import long_date
 from guichet.web.portal.answers import add_refusal
@@ -84,11 +84,23 @@ def paper(request: PortalRequest, token: str, number: str) -> HttpResponseBase:
     found, pdf = paper_file(actor, number)
     if found.bill.reference != reference:
         raise NotFound(_("There is no such invoice, or it is not yours."))
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{found.number}.pdf"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _pdf(found.number, pdf)
+
+
+@require_safe
+@own_page
+def receipt(request: PortalRequest, token: str, payment: int) -> HttpResponseBase:
+    """Give the PDF of the receipt of a payment of this bill."""
+    actor, reference = owner(request, token)
+    number, of, pdf = receipt_file(actor, payment)
+    if of != reference:
+        raise NotFound(_("There is no such payment."))
+    return _pdf(number, pdf)
+
+
+def _pdf(number: str, pdf: bytes) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'inline; filename="{number}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

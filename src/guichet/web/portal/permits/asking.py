@@ -15,7 +15,7 @@ from guichet.catalogue.drafts import form_of_draft
 from guichet.catalogue.forms import Form, Kind, missing, shown_pages
 from guichet.catalogue.queries.drafts import draft_for
 from guichet.kernel.errors import Invalid
-from guichet.permits.checking import needed_documents
+from guichet.permits.checking import is_thinkable, needed_documents
 from guichet.permits.lifecycle import Role
 from guichet.permits.queries.types import permit_type
 from guichet.permits.shapes import Document, TypeShown
@@ -175,7 +175,8 @@ def read_period(given: object) -> Period | None:
         starts, ends = (dt.date.fromisoformat(str(given.get(name, ""))) for name in ("starts", "ends"))
     except ValueError:
         return None
-    return Period(starts, ends, str(given.get("hours", ""))[:11]) if starts <= ends else None
+    fits = starts <= ends and is_thinkable(starts) and is_thinkable(ends)
+    return Period(starts, ends, str(given.get("hours", ""))[:20]) if fits else None
 
 
 def find_asking(request: PortalRequest, key: str) -> Asking:

@@ -112,7 +112,7 @@ def estimate_of_price(actor: Actor, kind: TypeShown, form: PriceForm) -> Estimat
     values: Mapping[str, Any] = form.initial
     if form.is_bound:
         if not form.is_valid():
-            return EstimateShown(faults=[str(words) for words in form.errors.values()])
+            return EstimateShown(faults=[str(words[0]) for words in form.errors.values()])
         values = form.cleaned_data
     starts = values.get("starts") or form.initial["starts"]
     ends = starts + dt.timedelta(days=int(values["days"]) - 1)

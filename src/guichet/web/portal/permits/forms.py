@@ -16,7 +16,7 @@ from guichet.documents.intake import MAX_BYTES
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.people.contact_keys import home_country
-from guichet.permits.checking import check_period
+from guichet.permits.checking import check_period, is_thinkable, read_hours
 from guichet.permits.lifecycle import Role
 from guichet.permits.shapes import Document, Earliest, TypeShown
 from guichet.web.portal.entrance import language
@@ -26,6 +26,7 @@ ROLES = (Role.APPLICANT, Role.BENEFICIARY, Role.CONTRACTOR, Role.PAYER)
 OTHERS = ROLES[1:]
 PARTY_FIELDS = ("name", "organisation", "number", "email", "phone", "address")
 MOST_SLIDE = 120
+NO_DAY = gettext_lazy("Write the day as year-month-day, such as 2027-03-09.")
 
 
 class DayInput(forms.DateInput):
@@ -43,17 +44,17 @@ class PeriodForm(forms.Form):
     use_required_attribute = False
     starts = forms.DateField(
         label=gettext_lazy("First day"),
-        error_messages={"required": gettext_lazy("Choose the first day.")},
+        error_messages={"required": gettext_lazy("Choose the first day."), "invalid": NO_DAY},
         widget=DayInput(),
     )
     ends = forms.DateField(
         label=gettext_lazy("Last day"), help_text=gettext_lazy("The first and the last day both count."),
-        error_messages={"required": gettext_lazy("Choose the last day.")}, widget=DayInput(),
+        error_messages={"required": gettext_lazy("Choose the last day."), "invalid": NO_DAY}, widget=DayInput(),
     )  # fmt: skip
     hours = forms.CharField(
-        label=gettext_lazy("Hours"), required=False, max_length=11,
+        label=gettext_lazy("Hours"), required=False, max_length=20,
         help_text=gettext_lazy("Only if it is not day and night. Example: 9:00-17:00"),
-        widget=forms.TextInput(attrs={"class": "g-short", "autocomplete": "off", "maxlength": 11}),
+        widget=forms.TextInput(attrs={"class": "g-short", "autocomplete": "off", "maxlength": 20}),
     )  # fmt: skip
 
     def __init__(self, kind: TypeShown, earliest: Earliest, data: Any = None, *, initial: Any = None) -> None:
@@ -69,6 +70,10 @@ class PeriodForm(forms.Form):
     def most_days(self) -> int:
         """Give the most days that the slider offers."""
         return min(self.kind.longest_days, MOST_SLIDE)
+
+    def clean_hours(self) -> str:
+        """Read hours as people write them."""
+        return _read(read_hours, self.cleaned_data["hours"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, too many of them, a season that is not; too early is said by the page."""
@@ -233,26 +238,35 @@ class DocumentsForm(forms.Form):
         return [(each, self[f"d_{each.code}"], joined.get(each.code)) for each in self.documents]
 
 
+def _always(words: Any) -> dict[str, Any]:
+    """Say the same sentence whatever is wrong with a figure."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+
+
 class PriceForm(forms.Form):
     """How large and how long, to say what it would cost: sliders, so that one sees it move."""
 
     use_required_attribute = False
-    starts = forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput())
+    starts = forms.DateField(
+        label=gettext_lazy("First day"),
+        required=False,
+        widget=DayInput(),
+        error_messages={"invalid": NO_DAY},
+    )
     days = forms.IntegerField(
-        label=gettext_lazy("Number of days"), min_value=1, widget=forms.NumberInput(attrs={"type": "range"})
-    )
+        label=gettext_lazy("Number of days"), min_value=1, widget=forms.NumberInput(attrs={"type": "range"}),
+        error_messages=_always(gettext_lazy("Choose a number of days: one at least.")),
+    )  # fmt: skip
     length = forms.DecimalField(
-        label=gettext_lazy("Length"),
-        min_value=Decimal(1),
-        max_value=Decimal(40),
+        label=gettext_lazy("Length"), min_value=Decimal(1), max_value=Decimal(40),
         widget=forms.NumberInput(attrs={"type": "range", "step": "0.5"}),
-    )
+        error_messages=_always(gettext_lazy("Choose a length between 1 and 40 metres.")),
+    )  # fmt: skip
     width = forms.DecimalField(
-        label=gettext_lazy("Width"),
-        min_value=Decimal(1),
-        max_value=Decimal(10),
+        label=gettext_lazy("Width"), min_value=Decimal(1), max_value=Decimal(10),
         widget=forms.NumberInput(attrs={"type": "range", "step": "0.1"}),
-    )
+        error_messages=_always(gettext_lazy("Choose a width between 1 and 10 metres.")),
+    )  # fmt: skip
 
     def __init__(self, kind: TypeShown, earliest: Earliest, data: Any = None) -> None:
         days = min(kind.longest_days, 7)
@@ -262,6 +276,13 @@ class PriceForm(forms.Form):
         self.fields["days"].max_value = most  # type: ignore[attr-defined]
         if not kind.drawn:
             del self.fields["length"], self.fields["width"]
+
+    def clean_starts(self) -> dt.date | None:
+        """Refuse a year that was mistyped."""
+        day: dt.date | None = self.cleaned_data["starts"]
+        if day is not None and not is_thinkable(day):
+            raise forms.ValidationError(_("Check the year: %(year)s cannot be right.") % {"year": day.year})
+        return day
 
     @property
     def sliders(self) -> list[tuple[forms.BoundField, str, Any]]:

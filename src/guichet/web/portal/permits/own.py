@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from guichet.kernel import moment
@@ -17,6 +18,9 @@ from guichet.web.kit.parts import Moment, Tone
 from guichet.web.kit.permit_clock import DrawnClock, draw_clock
 from guichet.web.portal.entrance import language
 
+SHOWN = 3
+"""How many past steps stand open; those before are folded, so that the bill is near on a phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPermit:
@@ -27,6 +31,7 @@ class OwnPermit:
     tone: Tone
     clocks: list[DrawnClock]
     moments: list[Moment]
+    earlier: list[Moment]
     verbs: frozenset[str]
     refused: bool
     appeal: str
@@ -47,12 +52,32 @@ def own_view(shown: PermitShown) -> OwnPermit:
         clocks=[draw_clock(clock, moment.now()) for clock in shown.clocks]
         if State(shown.state) in (*STUDIED, State.INCOMPLETE)
         else [],
-        moments=[*_coming(shown), *_past(shown)],
+        moments=[*reversed(_past(shown)[:SHOWN]), *_coming(shown)],
+        earlier=[*reversed(_past(shown)[SHOWN:])],
         verbs=_verbs(shown),
         refused=refused or shown.state == State.REVOKED,
-        appeal=localise(appeal, words) if isinstance(appeal, dict) else "",
+        appeal=capfirst(localise(appeal, words)) if isinstance(appeal, dict) else "",
         reasons=str(decision.get("revoked" if shown.state == State.REVOKED else "words", "")),
     )
+
+
+def part_view(shown: PermitShown) -> tuple[str, str, Tone]:
+    """Say where a permit stands to someone of it who did not ask for it: what is asked of the applicant is not theirs."""
+    headline, detail, tone = _standing(shown)
+    told: dict[State, tuple[str, str]] = {
+        State.FILED: (_("The City is studying the request"), _("Nothing is asked of you.")),
+        State.INCOMPLETE: (_("Something is missing in the file"), _("The applicant knows what to send; nothing is asked of you.")),
+        State.IN_REVIEW: (_("The City is studying the request"), _("Nothing is asked of you.")),
+        State.CONDITIONS: (_("The City is studying the request"), _("Nothing is asked of you.")),
+        State.ISSUED: (_("The permit is issued"), detail),
+        State.ACTIVE: (_("The permit is running"), detail),
+        State.EXTENDED: (_("The permit was extended"), detail),
+        State.REFUSED: (_("The City refused this request"), ""),
+        State.WITHDRAWN: (_("The applicant withdrew the request"), ""),
+        State.LAPSED: (_("The request lapsed"), ""),
+    }  # fmt: skip
+    words = told.get(State(shown.state), (headline, detail))
+    return *words, "" if State(shown.state) is State.INCOMPLETE else tone
 
 
 def _standing(shown: PermitShown) -> tuple[str, str, Tone]:

@@ -17,6 +17,7 @@ from guichet.catalogue.queries.drafts import draft_exists
 from guichet.kernel.errors import NotFound
 from guichet.web.kit.parts import Step
 from guichet.web.portal.entrance import PortalRequest, own_page, see
+from guichet.web.portal.expired import keep_words
 from guichet.web.portal.permits.asking import CHECK, DATES, DETAILS, FILES, PEOPLE, PLACE, Asking, find_asking
 from guichet.web.portal.permits.estimates import estimate_of_asking
 
@@ -55,7 +56,7 @@ def open_asking(request: PortalRequest, key: str) -> Asking | HttpResponse:
         return find_asking(request, key)
     except NotFound:
         if draft_exists(key):
-            return see(reverse("portal_permit_resume", args=[key]))
+            return keep_words(request, key, reverse("portal_permit_resume", args=[key]))
         messages.warning(
             request, _("This request is no longer here: it was sent, or nobody wrote on it for two months.")
         )

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{OWN}prolonger/", views_own.extend, name="portal_permit_extend"),
     path(f"{OWN}renouveler/", views_own.again, name="portal_permit_again"),
     path(f"{OWN}message/", views_own.message, name="portal_permit_message"),
+    path(f"{OWN}liens/", views_own.links, name="portal_permit_links"),
     path(f"{OWN}retirer/", views_own.give_up, name="portal_permit_give_up"),
     path(f"{OWN}papier/<slug:kind>/", views_own.paper, name="portal_permit_paper"),
     path(f"{OWN}fichiers/<uuid:key>/", views_own.own_file, name="portal_permit_file"),

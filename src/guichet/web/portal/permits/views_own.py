@@ -26,7 +26,7 @@ from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
 from guichet.permits.actions.talking import write_to_city
 from guichet.permits.actions.wishing import wish
-from guichet.permits.papers import permit_paper
+from guichet.permits.papers import part_paper, permit_paper
 from guichet.permits.queries.page import permit_shown
 from guichet.permits.queries.visible import permit_for, permit_with_key
 from guichet.permits.shapes import PermitShown
@@ -40,7 +40,9 @@ from guichet.web.portal.entrance import (
     own_page,
     remember_language,
     see,
+    with_permit,
 )
+from guichet.web.portal.expired import take_up
 from guichet.web.portal.permits.estimates import estimate_of_permit
 from guichet.web.portal.permits.forms_own import (
     AgainForm,
@@ -51,6 +53,7 @@ from guichet.web.portal.permits.forms_own import (
     WishForm,
 )
 from guichet.web.portal.permits.own import next_moments, own_view
+from guichet.web.portal.permits.views_part import as_someone_else, change_link, links_shown
 from guichet.web.portal.throttle import is_too_often
 
 REFUSED, TOO_OFTEN = 422, 429
@@ -65,15 +68,15 @@ def own_permit(view: OwnView) -> Callable[..., HttpResponseBase]:
     @own_page
     @wraps(view)
     def owned(request: PortalRequest, reference: str) -> HttpResponseBase:
-        if reference not in request.actor.case_references:
-            opened = permit_with_key(request.actor, request.GET.get("cle", ""))
-            if opened is None or opened.reference != reference:
-                return remember_language(
-                    request, see(f"{reverse('portal_permit_follow')}?number={reference}")
-                )
+        key = request.GET.get("cle", "")
+        if reference in request.actor.case_references:
+            return view(request, permit_shown(request.actor, reference))
+        opened = permit_with_key(request.actor, key)
+        if opened is not None and opened.reference == reference:
             let_in(request, reference)
-            return remember_language(request, see(request.path))
-        return view(request, permit_shown(request.actor, reference))
+            request.actor = with_permit(request.actor, reference)
+            return remember_language(request, take_up(request, reference) or see(request.path))
+        return remember_language(request, as_someone_else(request, reference, key))
 
     return owned
 
@@ -94,6 +97,7 @@ def _show(request: PortalRequest, shown: PermitShown, message: MessageForm) -> H
         "area_plan": draw_area(shown.area),
         "complete": CompleteForm(shown),
         "estimate": estimate_of_permit(request.actor, shown) if shown.state == "draft" else None,
+        "links": links_shown(request.actor, shown),
         "message": message if shown.state != "draft" and not shown.elsewhere else None,
     }
     return render(request, "portal/permits/own.html", context, status=REFUSED if message.errors else 200)
@@ -227,13 +231,22 @@ def send(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
     return _home(shown)
 
 
+@own_permit
+def links(request: PortalRequest, shown: PermitShown) -> HttpResponseBase:
+    """Send someone of one's permit a link of their own, or take it back."""
+    if request.method == "POST":
+        change_link(request, shown)
+    return see(f"{reverse('portal_permit_own', args=[shown.reference])}#links")
+
+
 @require_safe
 @own_page
 def paper(request: PortalRequest, reference: str, kind: str) -> HttpResponseBase:
     """Give the permit or its poster as a PDF."""
     if kind not in PAPERS:
         raise Http404
-    body = permit_paper(request.actor, reference, kind, language())
+    of = permit_paper if reference in request.actor.case_references else part_paper
+    body = of(request.actor, reference, kind, language())
     response = HttpResponse(body, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{reference}-{kind}.pdf"'
     return response

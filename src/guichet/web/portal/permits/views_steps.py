@@ -208,6 +208,8 @@ def _drop(request: PortalRequest, asking: Asking, file: Any) -> None:
 @own_page
 def moving(request: PortalRequest, key: str) -> HttpResponseBase:
     """Give the estimate for what is typed just now on the step of the place or of the dates; nothing is kept."""
+    if key not in request.actor.drafts:
+        raise Http404
     asking = open_asking(request, key)
     if isinstance(asking, HttpResponse):
         raise Http404
