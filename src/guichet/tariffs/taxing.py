@@ -42,6 +42,7 @@ FRANCE_VAT = {
 }
 """Known taxes, as a by-law takes them over: their percentages by date."""
 KNOWN: Mapping[str, Mapping[str, Any]] = {"gst": CANADA_GST, "qst": QUEBEC_QST, "vat": FRANCE_VAT}
+KNOWN_IN: Mapping[str, tuple[str, ...]] = {"CAD": ("gst", "qst"), "EUR": ("vat",)}  # by currency
 
 
 def percent_on(tax: Tax, day: dt.date) -> Decimal:

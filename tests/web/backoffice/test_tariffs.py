@@ -79,8 +79,20 @@ def test_publish_then_write_a_new_version(author, sign_in):
     assert Edition.objects.get().state == "published"
     assert b"demain" in author.post(act, {"do": "new", "day": "demain"}).content
     author.post(act, {"do": "new", "day": "2030-01-01"})
-    changes = author.get("/config/fees/tarifs-demonstration/2/since/1/")
-    assert changes.status_code == 200
+    new = "/config/fees/tarifs-demonstration/2/"
+    rate = _sent(author.get(f"{new}rates/issue_fee/")) | {"do": "save", "value": "44,00"}
+    assert author.post(f"{new}rates/issue_fee/", rate).status_code == 303
+    table = _sent(author.get(f"{new}tables/day_rate/")) | {"do": "save", "v0": "1,25"}
+    assert author.post(f"{new}tables/day_rate/", table).status_code == 303
+    changes = author.get(f"{new}since/1/", headers={"Accept-Language": "en"})
+    assert [(name, one.label, one.lines) for name, ones in changes.context["groups"] for one in ones] == [
+        ("Rates", "issue", (("Figure", "$43.00", "$44.00"),)),
+        (
+            "Tables",
+            "rate per m² per day",
+            (("local street, up to 50\u00a0m²", "$1.15 per m² per day", "$1.25 per m² per day"),),
+        ),
+    ]
     listed = author.get("/config/fees/").context
     assert [line.number for line in listed["versions"]] == [2, 1]
     assert len(listed["lines"]) == 6

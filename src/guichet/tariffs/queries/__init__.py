@@ -11,12 +11,11 @@ from guichet.tariffs.queries.finding import (
     questions_of,
     table_of,
 )
-from guichet.tariffs.queries.shown import changed, timeline, try_file, version_shown, versions
+from guichet.tariffs.queries.shown import timeline, try_file, version_shown, versions
 
 __all__ = [
     "BYLAWS",
     "InForce",
-    "changed",
     "cheapest",
     "compute",
     "in_force",

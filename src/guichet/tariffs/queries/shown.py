@@ -15,7 +15,6 @@ from guichet.kernel.texts import Text
 from guichet.tariffs import rules
 from guichet.tariffs.book import Book
 from guichet.tariffs.computing import Asked, Stretch, compute
-from guichet.tariffs.differences import Change, changes
 from guichet.tariffs.examples import Tried, try_all
 from guichet.tariffs.lifecycle import LIFECYCLE, PUBLISHED
 from guichet.tariffs.models import Edition
@@ -172,11 +171,6 @@ def _verbs(actor: Actor, row: Edition) -> list[str]:
     if row.state != PUBLISHED and rules.may_write(actor):
         found.append("discard")
     return found
-
-
-def changed(actor: Actor, code: str, number: int, since: int) -> list[Change]:
-    """Say what changed in a version since another of the same by-law."""
-    return changes(_edition(actor, code, since).content, _edition(actor, code, number).content)
 
 
 def try_file(book: Book, tariff: str, inputs: dict[str, Input], starts: dt.date, ends: dt.date) -> Computed:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from guichet.kernel.texts import localise
 from guichet.tariffs.content import QUESTION_KINDS, SPANS, Content
 from guichet.tariffs.facts import SPAN_LABELS
-from guichet.tariffs.taxing import KNOWN
+from guichet.tariffs.taxing import KNOWN, KNOWN_IN
 from guichet.web.backoffice.bilingual import ConfigForm, Words, language
 from guichet.web.backoffice.tariffs.forms import day_field
 from guichet.web.backoffice.tariffs.words import ROUNDING_WORDS
@@ -153,11 +153,11 @@ class TaxForm(PartForm):
     )
 
     @classmethod
-    def offered(cls, content: Content) -> list[tuple[str, str]]:
-        """Give the known taxes that a by-law has not yet: code and name."""
+    def offered(cls, content: Content, currency: str) -> list[tuple[str, str]]:
+        """Give the known taxes of where a currency is used that a by-law has not yet: code and name."""
         return [
-            (code, localise(tax["label"], language()))
-            for code, tax in KNOWN.items()
+            (code, localise(KNOWN[code]["label"], language()))
+            for code in KNOWN_IN.get(currency, ())
             if code not in content.taxes
         ]
 

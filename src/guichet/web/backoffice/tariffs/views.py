@@ -22,6 +22,7 @@ from guichet.web.backoffice.bilingual import by_name, language
 from guichet.web.backoffice.codes import free_code
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
 from guichet.web.backoffice.saving import add_refusal, attempt, go, save, show
+from guichet.web.backoffice.tariffs.comparing import compare
 from guichet.web.backoffice.tariffs.drawing import draw, today_mark, years
 from guichet.web.backoffice.tariffs.forms import BylawForm, EndForm, TryForm, VersionForm
 from guichet.web.backoffice.tariffs.forms_parts import TaxForm
@@ -127,7 +128,7 @@ def _words(shown: VersionShown) -> dict[str, Any]:
         "questions": [(one, words.question(one)) for one in content.questions.values()],
         "quantities": [(one, words.quantity(one)) for one in content.quantities.values()],
         "taxes": words.taxes(),
-        "known_taxes": TaxForm.offered(content),
+        "known_taxes": TaxForm.offered(content, shown.book.currency),
         "failing": sum(not one.passed for one in shown.tried),
     }
 
@@ -193,14 +194,9 @@ def _save_dates(request: ConfigRequest, code: str, number: int) -> HttpResponseB
 def bylaw_changes(request: ConfigRequest, code: str, number: int, since: int) -> HttpResponseBase:
     """Show what changed in a version since another."""
     shown = queries.version_shown(request.actor, code, number)
-    found = queries.changed(request.actor, code, number, since)
-    groups = {part: [one for one in found if one.part == part] for part in PART_WORDS}
-    context = {
-        "shown": shown,
-        "line": shown.line,
-        "since": since,
-        "groups": [(PART_WORDS[part], ones) for part, ones in groups.items() if ones],
-    }
+    before = queries.version_shown(request.actor, code, since)
+    groups = compare(before.book, shown.book) if before.book and shown.book else []
+    context = {"shown": shown, "line": shown.line, "since": since, "groups": groups}
     return show(request, "backoffice/tariffs/changes.html", context, here=HERE)
 
 

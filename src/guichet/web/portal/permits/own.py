@@ -52,8 +52,8 @@ def own_view(shown: PermitShown) -> OwnPermit:
         clocks=[draw_clock(clock, moment.now()) for clock in shown.clocks]
         if State(shown.state) in (*STUDIED, State.INCOMPLETE)
         else [],
-        moments=[*_coming(shown), *_past(shown)[:SHOWN]],
-        earlier=_past(shown)[SHOWN:],
+        moments=[*reversed(_past(shown)[:SHOWN]), *_coming(shown)],
+        earlier=[*reversed(_past(shown)[SHOWN:])],
         verbs=_verbs(shown),
         refused=refused or shown.state == State.REVOKED,
         appeal=capfirst(localise(appeal, words)) if isinstance(appeal, dict) else "",
