@@ -32,7 +32,7 @@ SECTION_FIELDS: Mapping[str, tuple[float, float]] = {
 }
 K1, SECTION_K1 = 2.0, 1.5
 SECTIONS_SHARE, PAIRS_SHARE, MEANING_SHARE = 0.5, 0.3, 1.2
-TOPIC_SHARE, WHOLE_SHARE = 0.5, 1.5
+TOPIC_SHARE, WHOLE_SHARE = 0.7, 1.5
 MOST_BOOST = 1.5
 # What a search that shows nothing rather than anything asks for: words and meaning together, or words alone.
 NEAR = 0.4
