@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from guichet.billing.actions.configuring import save_office
 from guichet.billing.actions.crediting import approve
@@ -44,6 +47,12 @@ def test_payer_sees_each_line_asks_and_keeps_the_credit(city: City, client: City
     assert client.get(f"/factures/{bill.token}x/").status_code == 404
     pdf = client.get(f"{address}papier/{paper.number}/")
     assert pdf["Content-Type"] == "application/pdf"
+    payment = Payment.objects.get()
+    receipt = client.get(f"{address}recu/{payment.pk}/")
+    text = PdfReader(io.BytesIO(receipt.content)).pages[0].extract_text()
+    assert all(words in text for words in (paper.number, "Jeanne Roy", "372,50", "400,00")), text
+    other, _paper = invoiced()
+    assert client.get(f"/factures/{other.token}/recu/{payment.pk}/").status_code == 404
     empty = client.post(f"{address}question/", {"line": "", "words": ""})
     assert empty.status_code == 422
     assert (

@@ -136,3 +136,8 @@ def test_two_streets_are_seen_without_a_word_that_says_so(typed, sides):
 @pytest.mark.parametrize("typed", ["ma rue n'est pas déneigée", "la rue est sale", "rue pas passée"])
 def test_word_street_alone_names_no_place(typed):
     assert understand(typed).place == ""
+
+
+def test_whole_telephone_is_not_also_the_number_of_a_case():
+    read = understand("5145550119")
+    assert (read.phones[0].key, read.references) == ("+15145550119", ())

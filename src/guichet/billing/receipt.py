@@ -36,7 +36,9 @@ def receipt_pdf(payment: Payment, seller: Mapping[str, Any]) -> bytes:
 
 
 def _values(payment: Payment, paid: Sequence[Posting], seller: Mapping[str, Any]) -> dict[str, Any]:
-    bill, payer = payment.bill, read_payer(payment.bill.payer)
+    bill = payment.bill
+    papers = [row.invoice for row in paid if row.invoice is not None]
+    payer = read_payer(papers[0].payer if papers else bill.payer)  # whoever pays now may be someone else
     language = bill.language
     return {
         "title": _("Receipt %(number)s") % {"number": receipt_number(payment.pk)},
@@ -53,7 +55,7 @@ def _values(payment: Payment, paid: Sequence[Posting], seller: Mapping[str, Any]
         "parts": [],
         "words": {
             "payer": pgettext("payment", "Received from"),
-            "lines": _("What it paid"),
+            "lines": _("What this payment settled"),
             "line": _("Invoice"),
             "amount": _("Amount"),
             "page": _("Page"),

@@ -222,7 +222,7 @@ def _of_digits(text: str, country: str, contact: str, email: str) -> Understood:
         phones=(phone,) if phone and not (reference and len(digits) < 10) else (),
         digits="" if phone or len(digits) < 3 else digits,
         email=email.lower(),
-        references=(reference,) if reference else (),
+        references=(reference,) if reference and not (phone and len(digits) > 9) else (),
         contact=_contact_number(contact),
     )
 

@@ -15,7 +15,14 @@ from guichet.kernel.errors import Invalid
 from guichet.kernel.words import clean_line
 from guichet.places.geo import cell_of, check_point, metres_between
 from guichet.places.models import Place, PlaceKind, PlaceWord
-from guichet.places.naming import misspellings, postal_key, postal_label, words_that_find
+from guichet.places.naming import (
+    crossing_label,
+    misspellings,
+    postal_key,
+    postal_label,
+    street_in_a_sentence,
+    words_that_find,
+)
 from guichet.places.queries.districts import districts_at
 from guichet.places.typed import folded_name, read_number
 
@@ -92,19 +99,39 @@ def in_district_of(place: Place) -> Q:
 
 
 def rename(place: Place, label: str, detail: str) -> None:
-    """Give a street or public place another name, and the addresses of a street with it; no name may clash."""
+    """Give a street or public place another name, and a street's addresses and crossings with it; no name may clash."""
     known = dict(PlaceWord.objects.values_list("word", "id"))
-    changed = [place]
+    names = {place: label}
     if place.kind == PlaceKind.STREET:
         addresses = Place.objects.filter(in_district_of(place), kind=PlaceKind.ADDRESS, label=place.label)
-        changed += addresses.order_by("pk")
+        names |= dict.fromkeys(addresses.order_by("pk"), label)
+        names |= _crossings(place, label)
     place.detail = detail
+    changed = list(names)
     for one in changed:
-        one.label, one.folded = label, folded_name(label, one.number)
+        one.label, one.folded = names[one], folded_name(names[one], one.number)
     _find_by_words(changed, known)
     Place.objects.bulk_update(changed, ["label", "detail", "folded", "words"], batch_size=500)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_WORDS)
+
+
+def _crossings(street: Place, label: str) -> dict[Place, str]:
+    """Give the crossings of a street in its district with the names that they take with its new one."""
+    here = Place.objects.filter(in_district_of(street), kind=PlaceKind.INTERSECTION)
+    first, second = f"{street.label} et ", f" et {street_in_a_sentence(street.label)}"
+    found = here.filter(Q(label__startswith=first) | Q(label__endswith=second)).order_by("pk")
+    taken = set(here.values_list("folded", flat=True))
+    names = {}
+    for one in found:
+        other = (
+            one.label.removeprefix(first) if one.label.startswith(first) else one.label.removesuffix(second)
+        )
+        name = crossing_label(label, other[:1].upper() + other[1:])
+        if folded_name(name) not in taken:
+            taken.add(folded_name(name))
+            names[one] = name[:_LONGEST_LABEL]
+    return names
 
 
 class _Streets:

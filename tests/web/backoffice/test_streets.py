@@ -37,7 +37,7 @@ def test_check_changes_nothing_then_the_kept_file_is_brought_in(admin):
     assert [hit.label for hit, _kind, _can_name in found] == ["Parc des Érables"]
 
 
-def test_lines_of_streets_give_streets_and_crossings(admin):
+def test_lines_of_streets_give_streets_and_crossings_that_follow_their_names(admin):
     lines = [("Rue A", [[-73.58, 45.52], [-73.56, 45.52]]), ("Rue B", [[-73.57, 45.51], [-73.57, 45.53]])]
     features = [
         {
@@ -51,6 +51,10 @@ def test_lines_of_streets_give_streets_and_crossings(admin):
     answer = admin.post("/config/places/", {"do": "import", "kind": "street", "file": file})
     assert answer.context["report"].added == 3
     assert sorted(Place.objects.values_list("kind", flat=True)) == ["intersection", "street", "street"]
+    street = Place.objects.get(label="Rue A")
+    assert admin.post(f"/config/places/{street.pk}/", {"label": "Rue Zoé", "detail": ""}).status_code == 303
+    assert Place.objects.get(kind="intersection").label == "Rue B et rue Zoé"
+    assert [hit.label for hit in search_places("zoe et b")][:1] == ["Rue B et rue Zoé"]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ def _named_places(read: Understood, vocabulary: frozenset[str]) -> list[PlaceHit
     own = next((n for n, word in enumerate(words) if n > 1 and _is_topic(word, vocabulary)), len(words))
     for text in dict.fromkeys(" ".join(words[:most]) for most in (min(own, _PLACE_WORDS), 3)):
         found = search_places(text, limit=4)
+        if found and words[0][0].isdigit() and found[0].kind == PlaceKind.INTERSECTION:
+            continue  # « 6540 rue Chabot est éteint » is no crossing with a street called Est
         if found and (found[0].score > _NAMED or read.postal):
             return found
     return []

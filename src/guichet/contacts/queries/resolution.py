@@ -36,7 +36,6 @@ _GROUPED_BY = {
 }
 _JUDGED = """
 SELECT {by} AS one, c.id AS contact_id, c.reference, s.id AS subject_id,
-  s.result = ANY(%(answered)s) AS answered,
   CASE
     WHEN c.person_id IS NULL AND c.phone_key = '' THEN 'unknown'
     WHEN c.ended_at > %(now)s - make_interval(days => %(days)s) THEN 'recent'
@@ -64,7 +63,6 @@ class Resolution:
 
     one: str
     subjects: int
-    answered: int
     settled: int
     returned: int
     not_answered: int
@@ -83,8 +81,11 @@ class Resolution:
 
     @property
     def naive(self) -> float | None:
-        """Give the share that was answered, of all: what is usually published."""
-        return self.answered / self.subjects if self.subjects else None
+        """Give the share that was answered, whether they came back or not, of the same: what is usually published.
+
+        Over the same contacts, so that what lies between the two shares is those who had to come back, nothing else.
+        """
+        return (self.settled + self.returned) / self.judged if self.judged else None
 
 
 def first_contact(
@@ -93,7 +94,7 @@ def first_contact(
     """Give the figures of the contacts begun between two instants, by BY, the largest groups first (one query)."""
     authorise(actor, rules.may_read_figures)
     query = (
-        "SELECT one, count(*), count(*) FILTER (WHERE answered), "  # noqa: S608  # constants of this module
+        "SELECT one, count(*), "  # noqa: S608  # constants of this module
         + ", ".join(f"count(*) FILTER (WHERE verdict = '{group}')" for group in GROUPS)
         + f" FROM ({_judged(by)}) AS judged GROUP BY one ORDER BY count(*) DESC, one LIMIT {MOST_GROUPS}"
     )
@@ -122,8 +123,8 @@ def contacts_behind(
         query += " AND one = %(one)s"
         values["one"] = one
     if verdict:
-        query += " AND answered" if verdict == "answered" else " AND verdict = %(verdict)s"
-        values["verdict"] = verdict
+        query += " AND verdict = ANY(%(verdicts)s)"
+        values["verdicts"] = ["settled", "returned"] if verdict == "answered" else [verdict]
     with connection.cursor() as cursor:
         cursor.execute(f"{query} ORDER BY contact_id DESC, subject_id LIMIT {int(limit)}", values)
         return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -39,7 +39,7 @@ def import_places(actor: Actor, rows: Iterable[NewPlace]) -> int:
 
 @transaction.atomic
 def name_place(actor: Actor, place_id: int, label: str, detail: str) -> Place:
-    """Correct the name of a street or public place, and where it is in words; a street's addresses follow.
+    """Correct the name of a street or public place, and where it is in words; a street's addresses and crossings follow.
 
     Raises NotFound, Invalid without a usable name, Conflict for a name that another one of its kind and district has.
     """

@@ -31,4 +31,4 @@ def clearances(request: ConfigRequest) -> HttpResponseBase:
     done = _("The distances are saved. Conflicts are worked out with them from now on.")
     if save(request, form, act, done, stamp=stamp):
         return go(reverse("config_clearances"))
-    return show(request, "backoffice/clearances.html", {"form": form}, here="permits", forms_sent=(form,))
+    return show(request, "backoffice/clearances.html", {"form": form}, here="places", forms_sent=(form,))

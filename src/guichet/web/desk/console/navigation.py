@@ -51,7 +51,7 @@ def console_navigation(actor: Actor, here: str = "") -> Navigation:
 def _places(actor: Actor, counts: Counts) -> list[Place]:
     listing = reverse("contact_list")
     places = [
-        Place("today", _("Settled at first contact"), "check-lg", f"{listing}?view=mine", f"{counts.settled} / {counts.today}"),
+        Place("today", _("Settled at first contact"), "check-lg", f"{listing}?view=mine", f"{counts.settled}\u00a0/\u00a0{counts.today}"),
         Place("drafts", _("Drafts"), "pencil-square", f"{listing}?view=drafts", str(counts.drafts or "")),
         Place(
             "callbacks", _("Call-backs"), "telephone", reverse("contact_callbacks"),

@@ -191,12 +191,19 @@ def _chips(found: Assist) -> list[Chip]:
     chips += [Chip("telephone", f"…{read.digits}")] if read.digits else []
     chips += [Chip("envelope", read.email or read.email_begun)] if read.email or read.email_begun else []
     chips += [Chip("hash", one) for one in (*read.references, *([read.contact] if read.contact else ()))]
-    named = next((one for one in found.people if one.by in {"name", "like", "chosen"}), None)
-    chips += [Chip("person", named.resident.name)] if named and named.resident.name else []
+    chips += [Chip("person", name)] if (name := _name_understood(found)) else []
     chips += [Chip("geo-alt", found.place.label)] if found.place else []
     topic = " ".join(found.topic.split()[:8])
     chips += [Chip("chat-left-text", topic)] if topic else []
     return chips[:7]
+
+
+def _name_understood(found: Assist) -> str:
+    """Give the name that was understood: that of who was chosen, as it was said, else of the first whom it fits."""
+    if found.person is not None and found.person.by in {"name", "like", "chosen"}:
+        return found.person.resident.name
+    named = next((one.resident.name for one in found.people if one.by in {"name", "like"}), "")
+    return found.understood.name or named
 
 
 def _person(one: Person, chosen: Person | None, now: dt.datetime) -> PersonLine:

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.contacts import rules
@@ -20,17 +19,16 @@ from guichet.contacts.queries import Contact, Subject
 from guichet.contacts.queries.lists import subjects_of
 from guichet.contacts.queries.visible import contact_for
 from guichet.conversations.queries.questions import QuestionShown, questions_of_contact
-from guichet.conversations.queries.rooms import RoomShown, rooms_fitting, rooms_for
+from guichet.conversations.queries.rooms import rooms_fitting, rooms_for
 from guichet.kernel.access import authorise
 from guichet.kernel.errors import Refused
 from guichet.kernel.personal import hide_personal
-from guichet.kernel.texts import localise
 from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.console.forms import ExpertForm, WhenForm
 from guichet.web.desk.console.navigation import console_navigation
 from guichet.web.desk.entrance import DeskRequest, staff_page
+from guichet.web.desk.rooms.forms import room_choice
 from guichet.web.desk.rooms.shown import asking, names_words, speed_words
-from guichet.web.desk.templatetags.desk import language
 
 
 def _contact(request: DeskRequest, number: str) -> Contact:
@@ -52,7 +50,7 @@ def expert(request: DeskRequest, number: str) -> HttpResponseBase:
     rooms = rooms_fitting(request.actor, contact.words, service=service)
     form = ExpertForm(
         request.POST or None,
-        rooms=[(one.code, _room_words(one)) for one in rooms],
+        rooms=[(one.code, room_choice(one, but=getattr(request.user, "name", ""))) for one in rooms],
         initial={"words": hide_personal(contact.words)},
     )
     if request.method == "POST" and form.is_valid():
@@ -66,12 +64,6 @@ def expert(request: DeskRequest, number: str) -> HttpResponseBase:
         except Refused as refusal:
             add_refusal(form, refusal)
     return _show(request, contact, form, has_rooms=bool(rooms))
-
-
-def _room_words(room: RoomShown) -> str:
-    name = localise(room.name, language())
-    online = ngettext("%(n)d online", "%(n)d online", len(room.online)) % {"n": len(room.online)}
-    return f"{name} – {online}"
 
 
 def _show(

@@ -97,14 +97,15 @@ class AskForm(OnceForm):
             self.initial.setdefault("room", rooms[0].code)
 
 
-def room_choice(room: RoomShown) -> Choice:
-    """Give a room as one chooses it: its name, who is there, how fast it answers."""
-    there = room.on_duty or room.online
-    who = _("On duty: %(names)s.") % {"names": names_words(room.on_duty)} if room.on_duty else ""
-    if not who:
-        who = (
-            _("There now: %(names)s.") % {"names": names_words(there)} if there else _("Nobody is there now.")
-        )
+def room_choice(room: RoomShown, *, but: str = "") -> Choice:
+    """Give a room as one chooses it: its name, who is there (`but` the one who asks), how fast it answers."""
+    there = [name for name in room.online if name != but]
+    if room.on_duty:
+        who = _("On duty: %(names)s.") % {"names": names_words(room.on_duty)}
+    elif there:
+        who = _("There now: %(names)s.") % {"names": names_words(there)}
+    else:
+        who = _("Nobody is there now.")
     return Choice(localise(room.name, language()), f"{who} {speed_words(room.median, room.answered)}.")
 
 
