@@ -25,6 +25,7 @@ REMEMBER_NOTHING: dict[str, str] = {
     "guichet.cases.actions.importing.start_run": "the run is its own record",
     "guichet.cases.actions.importing.finish_run": "the run is its own record",
     "guichet.cases.actions.importing.import_batch": "it copies thousands of entries into the ledger beside its cases",
+    "guichet.cases.actions.importing.import_written": "it does the same",
     "guichet.conversations.actions.talking.say": "a message is its own record, with its author and its time",
     "guichet.conversations.actions.talking.unfollow": "what someone reads is not remembered",
     "guichet.conversations.actions.talking.mark_read": "what someone reads is not remembered",

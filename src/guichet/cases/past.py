@@ -64,38 +64,77 @@ def copy_statement(table: str, columns: Sequence[str]) -> str:
     return f"COPY {table} ({', '.join(columns)}) FROM STDIN"
 
 
-def case_line(row: PastCase, case_id: int, number: int, district_id: int | None, source: str) -> str:
-    """Write one case as a line of COPY, its columns in the order of CASE_COLUMNS."""
+class WrittenCase(NamedTuple):
+    """A past case as lines of COPY, but for what only the database knows: its id, its number, the part of the city.
+
+    `before` and `after` are the columns on either side of the part of the city; `entries` are the two ends of each line
+    of the ledger, between which the case's id stands.
+    """
+
+    external_id: str
+    opened_at: dt.datetime
+    district_id: int | None
+    point: tuple[float, float] | None
+    before: str
+    after: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def write_past(actor: Actor, source: str, row: PastCase) -> WrittenCase:
+    """Write down a past case, as any process can: nothing of it is asked of the database."""
+    point = (row.lat, row.lon) if row.lat is not None and row.lon is not None else None
+    before, after = _columns(row, source, is_placed=point is not None)
+    return WrittenCase(
+        row.external_id, row.opened_at, row.district_id, point, before, after, _entries(actor, row)
+    )
+
+
+def case_line(row: WrittenCase, case_id: int, number: int, district_id: int | None) -> str:
+    """Give one case as a line of COPY, its columns in the order of CASE_COLUMNS."""
+    reference = format_reference(row.opened_at.year, number)
+    return f"{case_id}\t{reference}\t{row.before}\t{_value(district_id)}\t{row.after}\n"
+
+
+def entry_lines(row: WrittenCase, case_id: int) -> str:
+    """Give the history that the source tells, its columns in the order of ENTRY_COLUMNS."""
+    return "".join([f"{before}{case_id}{after}" for before, after in row.entries])
+
+
+def _columns(row: PastCase, source: str, *, is_placed: bool) -> tuple[str, str]:
     state, shown = _states(row.ended_at is not None, row.outcome, row.taken)
     opened, due = str(row.opened_at), _value(row.due_at)
     ended = _value(row.ended_at)
     is_open = row.ended_at is None
     seen = opened if row.taken or not is_open else _NULL
     lat, lon = row.lat, row.lon
-    is_placed = lat is not None and lon is not None
-    columns = (
-        str(case_id), format_reference(row.opened_at.year, number), str(row.service_id), "[]",
+    before = (
+        str(row.service_id), "[]",
         _text(row.title[:160]), _text(row.description), row.language, row.channel, str(row.priority),
         state, shown, "", "",
         "" if is_open else _text(row.outcome or Outcome.UNSTATED.value), "", "" if is_open else _text(row.answer),
         _value(row.team_id), "{}", "0",
         _value(lat), _value(lon), str(cell_of(lat, lon)) if lat is not None and lon is not None else _NULL,
-        _value(district_id), _text(row.address[:240]), "t" if row.fictitious else "f", "{}",
+    )  # fmt: skip
+    after = (
+        _text(row.address[:240]), "t" if row.fictitious else "f", "{}",
         opened, seen, seen, ended, due, due, due if is_open else _NULL,
         "0", "0", "t" if row.published and is_placed else "f", "f",
         _text(source), _text(row.external_id), "1", opened if is_open else ended,
     )  # fmt: skip
-    return "\t".join(columns) + "\n"
+    return "\t".join(before), "\t".join(after)
 
 
-def entry_lines(actor: Actor, row: PastCase, case_id: int) -> str:
-    """Write the history that the source tells, in the order of ENTRY_COLUMNS: when it came, when and how it ended."""
-    who = f"{actor.kind.value}\t{actor.id}\t{_text(actor.label)}"
-    came = f"{row.opened_at}\t{events.IMPORTED.name}\t{_SUBJECT}\t{case_id}\t{who}\t{_channel(row.channel)}\n"
+def _entries(actor: Actor, row: PastCase) -> tuple[tuple[str, str], ...]:
+    """Write when it came, when and how it ended."""
+    who = f"\t{actor.kind.value}\t{actor.id}\t{_text(actor.label)}\t"
+    came = (
+        f"{row.opened_at}\t{events.IMPORTED.name}\t{_SUBJECT}\t",
+        f"{who}{_channel(row.channel)}\n",
+    )
     if row.ended_at is None:
-        return came
+        return (came,)
     event = events.RESOLVED if row.outcome in SETTLING_OUTCOMES else events.CLOSED
-    return f"{came}{row.ended_at}\t{event.name}\t{_SUBJECT}\t{case_id}\t{who}\t{_outcome(row.outcome)}\n"
+    return came, (f"{row.ended_at}\t{event.name}\t{_SUBJECT}\t", f"{who}{_outcome(row.outcome)}\n")
 
 
 def _text(value: str) -> str:

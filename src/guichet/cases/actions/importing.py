@@ -11,7 +11,16 @@ from django.db import connection, transaction
 
 from guichet.cases import rules
 from guichet.cases.models import Case, ImportRun
-from guichet.cases.past import CASE_COLUMNS, ENTRY_COLUMNS, PastCase, case_line, copy_statement, entry_lines
+from guichet.cases.past import (
+    CASE_COLUMNS,
+    ENTRY_COLUMNS,
+    PastCase,
+    WrittenCase,
+    case_line,
+    copy_statement,
+    entry_lines,
+    write_past,
+)
 from guichet.cases.queries.imports import known_numbers
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -45,19 +54,27 @@ def finish_run(actor: Actor, run: ImportRun) -> ImportRun:
     return run
 
 
-@transaction.atomic
 def import_batch(
     actor: Actor, run: ImportRun, rows: Sequence[PastCase], *, read: int, rejected: int
 ) -> ImportRun:
     """Store a batch and how far the file was read, together. `read` and `rejected` count the batch's lines."""
+    written = [write_past(actor, run.source, row) for row in rows]
+    return import_written(actor, run, written, read=read, rejected=rejected)
+
+
+@transaction.atomic
+def import_written(
+    actor: Actor, run: ImportRun, rows: Sequence[WrittenCase], *, read: int, rejected: int
+) -> ImportRun:
+    """Do the same with cases that are written down already, by another process."""
     authorise(actor, rules.may_import)
     known = known_numbers(run.source, [row.external_id for row in rows])
-    fresh: dict[str, PastCase] = {}
+    fresh: dict[str, WrittenCase] = {}
     for row in rows:
         if row.external_id not in known:
             fresh.setdefault(row.external_id, row)
     if fresh:
-        _copy(actor, run, list(fresh.values()))
+        _copy(list(fresh.values()))
     run.read += read
     run.imported += len(fresh)
     run.already_there += len(rows) - len(fresh)
@@ -66,19 +83,17 @@ def import_batch(
     return run
 
 
-def _copy(actor: Actor, run: ImportRun, rows: Sequence[PastCase]) -> None:
+def _copy(rows: Sequence[WrittenCase]) -> None:
     ids, numbers = _reserve("cases_case_id_seq", len(rows)), _reserve("case_number", len(rows))
-    districts = _districts(rows)
-    placed = list(zip(rows, ids, numbers, districts, strict=True))
+    placed = list(zip(rows, ids, numbers, _districts(rows), strict=True))
     with connection.cursor() as cursor:
         with cursor.copy(copy_statement(Case._meta.db_table, CASE_COLUMNS)) as copy:
             for first in range(0, len(placed), AT_ONCE):
-                some = placed[first : first + AT_ONCE]
-                copy.write("".join([case_line(*one, run.source) for one in some]))
+                copy.write("".join([case_line(*one) for one in placed[first : first + AT_ONCE]]))
         with cursor.copy(copy_statement(Entry._meta.db_table, ENTRY_COLUMNS)) as copy:
             for first in range(0, len(placed), AT_ONCE):
                 some = placed[first : first + AT_ONCE]
-                copy.write("".join([entry_lines(actor, row, case_id) for row, case_id, *_rest in some]))
+                copy.write("".join([entry_lines(row, case_id) for row, case_id, *_rest in some]))
 
 
 def _reserve(sequence: str, count: int) -> list[int]:
@@ -87,12 +102,12 @@ def _reserve(sequence: str, count: int) -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _districts(rows: Sequence[PastCase]) -> list[int | None]:
+def _districts(rows: Sequence[WrittenCase]) -> list[int | None]:
     """Give each row's district: the one that it names, else the one around its point."""
     unknown = [
-        (position, (row.lat, row.lon))
+        (position, row.point)
         for position, row in enumerate(rows)
-        if row.district_id is None and row.lat is not None and row.lon is not None
+        if row.district_id is None and row.point is not None
     ]
     found = districts_at([point for _position, point in unknown]) if unknown else []
     result = [row.district_id for row in rows]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from guichet.cases.actions.importing import finish_run, import_batch, start_run
-from guichet.cases.past import PastCase
+from guichet.cases.actions.importing import finish_run, import_written, start_run
+from guichet.cases.past import PastCase, WrittenCase, write_past
 from guichet.cases.queries.imports import known_numbers
 from guichet.catalogue.actions import save_group, save_service
 from guichet.catalogue.promises import most_precise
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 Advance = Callable[[int], None]
-Row = PastCase | Rejected | None
+Row = WrittenCase | Rejected | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,20 +251,23 @@ def _read(file: PastFile, register: Register, options: Options) -> Iterator[list
 
 
 def _cases(file: PastFile, register: Register) -> Iterator[Row]:
-    profile = file.profile
+    profile, actor = file.profile, system()
     for draft in file.read():
         if not isinstance(draft, Draft):
             yield draft
             continue
         made = register.draft_to_case(draft, profile.language, published=profile.published)
-        yield Rejected(draft.line, made, draft.cells) if isinstance(made, str) else made
+        if isinstance(made, str):
+            yield Rejected(draft.line, made, draft.cells)
+        else:
+            yield write_past(actor, profile.source, made)
 
 
 def _count(file: PastFile, options: Options, register: Register, report: Report) -> None:
     """Say what an import would do, without doing it."""
     seen: set[str] = set()
     for batch in _read(file, register, options):
-        numbers = [row.external_id for row in batch if isinstance(row, PastCase)]
+        numbers = [row.external_id for row in batch if isinstance(row, WrittenCase)]
         fresh = set(numbers) - known_numbers(file.profile.source, numbers) - seen
         seen |= fresh
         report.read += len(batch)
@@ -298,9 +301,9 @@ def _store(file: PastFile, options: Options, register: Register, report: Report,
             advance(len(batch))
             if not fresh:
                 continue
-            rows = [row for row in fresh if isinstance(row, PastCase)]
+            rows = [row for row in fresh if isinstance(row, WrittenCase)]
             lost = sum(isinstance(row, Rejected) for row in fresh)
-            import_batch(actor, run, rows, read=len(fresh), rejected=lost)
+            import_written(actor, run, rows, read=len(fresh), rejected=lost)
     finish_run(actor, run)
     report.imported, report.already_there = run.imported, run.already_there
 
