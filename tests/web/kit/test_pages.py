@@ -87,5 +87,7 @@ def test_error_page_speaks_french_and_english_without_a_city(status):
 
 
 def test_error_page_escapes_the_address():
-    text = render_to_string("kit/error.html", {"status": 404, "path": "/<script>alert(1)</script>"})
+    text = render_to_string(
+        "kit/error.html", {"status": 404, "path": "/<script>alert(1)</script>", "home": "/"}
+    )
     assert "<script>alert" not in text

@@ -115,8 +115,9 @@ def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
     case = case_for(request.actor, reference)
     context = _around(request.actor, case) | _mails(request.actor, case)
     if request.htmx:
-        return render(request, "desk/parts/around.html", context)
-    return render(request, "desk/around.html", context | {"nav": navigation(request.actor, views=False)})
+        return render(request, "desk/parts/around.html", context | {"level": 3})
+    more = {"level": 2, "nav": navigation(request.actor, views=False)}
+    return render(request, "desk/around.html", context | more)
 
 
 def _around(actor: Actor, case: Case) -> dict[str, Any]:
