@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from guichet.catalogue.models import Service
     from guichet.people.models import Team
 
-BATCH = 5_000
+BATCH = 2_000
 Advance = Callable[[int], None]
 Row = WrittenCase | Rejected | None
 
@@ -46,7 +46,7 @@ class Options:
     promise: bool = True
     rejects: Path | None = None
     batch: int = BATCH
-    two_processes_from: int = 4 * BATCH  # lines: below, starting a second process costs more than it saves
+    two_processes_from: int = 20_000  # lines: below, starting a second process costs more than it saves
     show_missing: bool = (
         False  # residents read a service that was made only once someone has looked at its name
     )
