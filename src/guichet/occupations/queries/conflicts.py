@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -143,35 +144,41 @@ def _weighed(
 ) -> list[tuple[Conflict, bool]]:
     """Keep of what is near what is too near, with how much ground and time both want."""
     shapes = shapely.transform(shapely.from_geojson([row[9] for row in rows]), area.plane.to_metres)
-    gaps = shapely.distance(shapes, area.flat) if rows else ()
-    common = shapely.area(shapely.intersection(shapes, area.flat)).tolist() if rows else ()
+    gaps = shapely.distance(shapes, area.flat).tolist() if rows else ()
     begins, finishes = period[0].timestamp(), period[1].timestamp()
     kept = []
-    for row, gap, shared in zip(rows, gaps, common, strict=True):
+    for row, shape, gap in zip(rows, shapes, gaps, strict=True):
         source, reference, kind, title, state, public, starts, ends, end_known, text, street = row
         clearance = max(own, clearances.get(kind, USUAL_CLEARANCE))
         if gap > clearance:
             continue
         days = (min(ends, finishes) - max(starts, begins)) / _DAY
+        shared = shapely.area(shapely.intersection(shape, area.flat)) if gap == 0 else 0.0
         conflict = Conflict(
             source=source,
             reference=reference,
             kind=kind,
-            title=json.loads(title),
+            title=_text(title),
             starts=dt.datetime.fromtimestamp(starts, tz=dt.UTC),
             ends=dt.datetime.fromtimestamp(ends, tz=dt.UTC),
             end_known=end_known,
             state=state,
             when=_when(starts, ends, begins, finishes),
             overlap_days=round(max(days, 0.0), 2),
-            overlap_m2=round(shared, 2),
-            distance_m=round(float(gap), 1),
+            overlap_m2=round(float(shared), 2),
+            distance_m=round(gap, 1),
             clearance_m=clearance,
             street=street,
             geometry=text,
         )
         kept.append((conflict, public))
     return kept
+
+
+@lru_cache(maxsize=4_096)
+def _text(title: str) -> Text:
+    """Read a title by language; many occupations have the same."""
+    return dict(json.loads(title))
 
 
 def _when(starts: float, ends: float, begins: float, finishes: float) -> str:
