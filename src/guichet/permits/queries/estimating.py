@@ -18,7 +18,7 @@ from guichet.kernel.texts import Text
 from guichet.occupations.areas import Area, read_area
 from guichet.occupations.facts import FACTS
 from guichet.occupations.queries import Conflict, conflicts
-from guichet.occupations.queries.conflicts import CLEARANCE_EDITION
+from guichet.occupations.queries.conflicts import AROUND, CLEARANCE_EDITION
 from guichet.permits import rules
 from guichet.permits.checking import check_period, lacks_of
 from guichet.permits.models import Permit
@@ -116,6 +116,7 @@ def _estimate(actor: Actor, code: str, asked: Asked, *, with_conflicts: bool) ->
             asked.hours,
             kind.use,
             but=("permit", asked.number) if asked.number else None,
+            around=dt.timedelta(),
         )
     lacks = lacks_of(
         kind,
@@ -189,10 +190,11 @@ def conflicts_for(
     hours: str,
     use: str,
     but: tuple[str, str] | None = None,
+    around: dt.timedelta = AROUND,
 ) -> list[Conflict]:
-    """Give who clashes with an area between two days, past, present and to come."""
+    """Give who clashes with an area between two days; `around` is how long before and after others are told too."""
     starts, ends = period_of(starts_on, ends_on, hours)
-    return conflicts(actor, area, starts, ends, kind=str(KINDS.get(use, "")), but=but)
+    return conflicts(actor, area, starts, ends, kind=str(KINDS.get(use, "")), but=but, around=around)
 
 
 def conflicts_of(actor: Actor, reference: str) -> list[Conflict]:

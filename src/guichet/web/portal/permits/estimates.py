@@ -13,7 +13,6 @@ from django.http import QueryDict
 from guichet.kernel.actor import Actor
 from guichet.kernel.money import say_money
 from guichet.kernel.texts import localise
-from guichet.occupations.queries import When
 from guichet.permits.facts import MEASURE_WORDS
 from guichet.permits.lifecycle import Role
 from guichet.permits.queries.estimating import Asked, Estimate, estimate
@@ -41,7 +40,6 @@ class EstimateShown:
     too_late: str = ""
     faults: Sequence[str] = ()
     clashes: Sequence[ConflictLine] = ()
-    around: int = 0
     waits_for: Sequence[str] = ()
     lacks: Sequence[Lack] = ()
     supposed_days: int = 0
@@ -160,7 +158,6 @@ def _shown(found: Estimate, waits: list[str]) -> EstimateShown:
     words = language()
     computed = found.computed
     currency = computed.currency if computed else ""
-    clashes = [each for each in found.conflicts if each.when == When.PRESENT]
     known = {code: localise(label, words) for code, label in MEASURE_WORDS.items()}
     faults = [each if " " in each.strip() else known.get(code, each) for code, each in found.faults.items()]
     return EstimateShown(
@@ -173,8 +170,7 @@ def _shown(found: Estimate, waits: list[str]) -> EstimateShown:
         ],
         too_late=localise(found.too_late, words) if found.too_late else "",
         faults=[] if waits else list(dict.fromkeys(faults)),
-        clashes=conflict_lines(clashes[:MOST_CONFLICTS]),
-        around=len(found.conflicts) - len(clashes),
+        clashes=conflict_lines(found.conflicts[:MOST_CONFLICTS]),
         waits_for=waits,
         lacks=found.lacks,
     )
