@@ -132,6 +132,7 @@ def _refused(sentence: str) -> Invalid:
     return Invalid(sentence, fields={"file": sentence})
 
 
+@transaction.atomic(savepoint=False)  # most often a part of opening a case: one transaction is enough
 def adopt_drafts(
     actor: Actor,
     draft_key: str,
@@ -144,15 +145,6 @@ def adopt_drafts(
     authorise(actor, lambda who: rules.may_adopt(who, internal=internal))
     if not draft_key:
         return 0
-    if not connection.in_atomic_block:
-        with transaction.atomic():
-            return _adopt(actor, draft_key, subject, message_id=message_id, internal=internal)
-    return _adopt(actor, draft_key, subject, message_id=message_id, internal=internal)
-
-
-def _adopt(
-    actor: Actor, draft_key: str, subject: models.Model, *, message_id: int | None, internal: bool
-) -> int:
     _lock_draft(draft_key)
     with connection.cursor() as cursor:  # most forms have no file: asked for every case, so written out once
         cursor.execute("SELECT 1 FROM documents_attachment WHERE draft_key = %s LIMIT 1", [draft_key])
