@@ -15,7 +15,7 @@ from guichet.catalogue.forms import Kind
 from guichet.catalogue.promises import promise_sentence
 from guichet.contacts.alarms import DANGER_WORDS
 from guichet.contacts.lifecycle import RESULT_WORDS, Result
-from guichet.contacts.queries.bank import FoundAnswer
+from guichet.contacts.queries.bank import AnswerShown, FoundAnswer, withdrawn
 from guichet.contacts.queries.shapes import Assist, Person, PlaceSeen, ServiceLine
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
@@ -97,6 +97,7 @@ class Screen:
     found: Assist
     answers: Sequence[FoundAnswer]
     answer: FoundAnswer | None
+    gone: AnswerShown | None
     variant: str
     chips: Sequence[Chip]
     people: Sequence[PersonLine]
@@ -137,6 +138,7 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         found=found,
         answers=found.answers,
         answer=answer,
+        gone=_gone(actor, found, sent),
         variant=place.district if place and answer and answer.district else "",
         chips=_chips(found),
         people=[_person(one, person, now) for one in found.people[:SHOWN_PEOPLE]],
@@ -183,6 +185,14 @@ def _answer(found: Assist, sent: Sent) -> FoundAnswer | None:
         chosen = walked.end_name
     known = next((one for one in found.answers if one.key == chosen), None)
     return known or next(iter(found.answers), None)
+
+
+def _gone(actor: Actor, found: Assist, sent: Sent) -> AnswerShown | None:
+    """Give the answer that the page showed and that was withdrawn since: it may just have been read aloud."""
+    known = {"", OWN_ANSWER, *(one.key for one in found.answers)}
+    keys = dict.fromkeys((sent.gone, sent.chosen.get("answer", ""), sent.shown.get("answer", "")))
+    each = (withdrawn(actor, key, sent.language) for key in keys if key not in known)
+    return next(filter(None, each), None)
 
 
 def _chips(found: Assist) -> list[Chip]:
