@@ -20,7 +20,7 @@ class Speaking(Protocol):
 def reader_language(request: HttpRequest, offered: Sequence[str]) -> str:
     """Choose among the languages that a city offers, first its own; needs no database."""
     for wish in (request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE)):
-        if wish in offered:
+        if wish and wish in offered:
             return wish
     for part in request.headers.get("accept-language", "").split(","):
         code = part.split(";")[0].strip().lower()[:2]
