@@ -18,6 +18,7 @@ from tests.factories import (
     make_case,
     make_commitment,
     make_contact,
+    make_elsewhere,
     make_service,
     make_subject,
     make_team,
@@ -137,3 +138,18 @@ def test_danger_brings_the_teams_on_call_and_damage_its_warning(agent):
 )
 def test_any_words_give_a_page(agent, words):
     look(agent, words)
+
+
+def test_address_of_another_municipality_is_told_with_its_number_and_nothing_is_chosen_here(agent):
+    make_elsewhere("laval", name={"fr": "Ville de Laval"}, words=["Laval"], neighbour=True)
+    make_service("trou", name={"fr": "Nid-de-poule"}, local_words=["trou"])
+    import_places(
+        system(),
+        [NewPlace("street", "boulevard Laval", 45.6, -73.7), NewPlace("street", "avenue Laval", 45.5, -73.5)],
+    )
+    found = look(agent, "trou au 123 boulevard des Laurentides Laval")
+    assert (found.place, found.service, found.elsewhere) == (None, None, True)
+    assert (found.away.address, found.away.body.phone) == ("123 boulevard des Laurentides", "1 800 555-0100")
+    assert [one.key for one in found.not_ours] == ["laval"]
+    ours = look(agent, "trou au 123 avenue Laval")
+    assert (ours.away, ours.place.label) == (None, "123, avenue Laval")

@@ -9,7 +9,7 @@ import pytest
 
 from guichet.cli.demo.tariffs import read_bylaw
 from guichet.kernel.actor import system, visitor
-from guichet.kernel.errors import Denied, Invalid, NotFound
+from guichet.kernel.errors import Conflict, Denied, Invalid, NotFound
 from guichet.messaging.models import Mail
 from guichet.permits.actions.deciding import approve, issue
 from guichet.permits.actions.filing import NewParty, set_party
@@ -18,8 +18,10 @@ from guichet.permits.actions.reviewing import NewCondition, set_conditions
 from guichet.permits.actions.sharing import send_part_link, take_link_back
 from guichet.permits.linking import own_link
 from guichet.permits.models import Party, Permit, PermitMessage
+from guichet.permits.queries.sharing import all_links_of
 from guichet.permits.queries.visible import permit_for
 from guichet.tariffs.actions import import_bylaw
+from guichet.tenancy.queries import current_city
 from tests.clients import CityClient
 from tests.permits.scene import Scene, agent, own
 from tests.permits.test_money import MEASURES
@@ -78,6 +80,7 @@ def test_each_link_opens_what_its_role_sees_and_nothing_else(
 def test_link_taken_back_opens_nothing_wherever_it_was_opened(
     permit: Permit, client: CityClient, client_of: Callable
 ) -> None:
+    before = Party.objects.get(permit=permit, role="contractor").pk
     here, theirs = f"/permis/{permit.reference}/", link(permit, "contractor")
     opened = client_of(client.city)
     assert opened.get(theirs, follow=True).status_code == 200
@@ -89,6 +92,8 @@ def test_link_taken_back_opens_nothing_wherever_it_was_opened(
         assert "suivre" in browser.get(address)["Location"]
     new = link(permit, "contractor")
     assert new != theirs
+    row = Party.objects.get(permit=permit, role="contractor")
+    assert (row.pk, row.link_sent_at, row.link_opened_at) == (before, None, None)
     set_party(
         agent(), permit.reference, NewParty("contractor", organisation="Autre", email="autre@example.org")
     )
@@ -124,3 +129,31 @@ def test_only_who_asked_or_an_agent_shares(permit: Permit) -> None:
         take_link_back(agent("permit.read"), permit.reference, "payer")
     with pytest.raises(Invalid):
         take_link_back(own(permit), permit.reference, "stranger")
+
+
+def test_links_of_before_secrets_were_kept_still_open(permit: Permit, client: CityClient) -> None:
+    Party.objects.filter(permit=permit, role="payer").update(secret="")
+    theirs = link(permit, "payer")
+    assert client.get(theirs, follow=True).status_code == 200
+    take_link_back(own(permit), permit.reference, "payer")
+    assert link(permit, "payer") != theirs
+
+
+def test_agent_knows_when_links_left_and_were_opened(permit: Permit, client_of: Callable) -> None:
+    helper, here = agent(), permit.reference
+    send_part_link(helper, here, "payer")
+    with pytest.raises(Conflict):  # once an hour
+        send_part_link(helper, here, "payer")
+    for role in ("payer", "applicant"):
+        client_of(current_city()).get(link(permit, role))
+    found = {each.role: each for each in all_links_of(helper, here)}
+    assert list(found) == ["applicant", "beneficiary", "contractor", "payer"]
+    assert found["payer"].sent_at
+    assert found["payer"].opened_at
+    assert found["applicant"].opened_at
+    assert (found["contractor"].sent_at, found["contractor"].opened_at) == (None, None)
+    take_link_back(helper, here, "payer")
+    assert all_links_of(helper, here)[3].sent_at is None
+    send_part_link(helper, here, "payer")  # another link: it leaves at once
+    with pytest.raises(Denied):
+        all_links_of(agent("permit.read"), here)

@@ -16,6 +16,7 @@ from guichet.permits.actions.ordering import jump
 from guichet.permits.models import Permit
 from guichet.permits.ordering import Weights, total
 from guichet.permits.queries.fairness import fairness
+from guichet.permits.queries.found import of_words
 from guichet.permits.queries.lapsing import lapsing
 from guichet.permits.queries.order import ids_in_order, why_here
 from guichet.permits.queries.queue import Wanted, queue
@@ -93,6 +94,23 @@ def test_files_are_found_by_what_people_type(scene: Scene) -> None:
         == [lapse.reference for lapse in lapsing(scene.boss).lapses]
         == [other.reference]
     )
+
+
+def test_name_of_very_many_gives_the_newest(scene: Scene) -> None:
+    """Beyond what is looked up at once, files are asked one by one: of a list of years the newest, else all."""
+    files = [scene.filed().pk for _turn in range(5)]
+    whole = of_words("morin", years=False, most=1)
+    some = of_words("morin", years=True, most=1, newest=2)
+    assert whole.often
+    assert set(Permit.objects.filter(whole.condition).values_list("pk", flat=True)) == set(files)
+    assert (
+        set(files[3:]) <= set(Permit.objects.filter(some.condition).values_list("pk", flat=True)) < set(files)
+    )
+    assert not of_words("morin", years=True, most=5).often
+    every = of_words("morin", years=True, most=1).condition  # fewer files than the newest that are looked at
+    assert Permit.objects.filter(every).count() == 5
+    page = queue(scene.boss, Wanted("all", "morin"), page_size=2)
+    assert (page.total, page.capped, page.often) == (5, False, False)
 
 
 def test_waiting_times_are_summed_up_by_the_database(scene: Scene) -> None:

@@ -36,12 +36,12 @@ _NAMED = re.compile(
     r"(?:\bje m['’]appelle|\bmon nom est|\bc['’]est|\bici|\bmy name is|\bthis is|\bm(?:adame|onsieur)|\bmme|\bm\.|\bmrs?\.?|\bms\.?)\s+"
     r"((?:[A-ZÀ-Ý][\w'’-]+)(?:\s+[A-ZÀ-Ý][\w'’-]+){0,2})"
 )
-_STREETS = frozenset(
+STREETS = frozenset(
     "rue avenue av ave boul boulevard blvd bd chemin ch place parc angle coin intersection ruelle piscine bibliotheque arena "
     "ecole square quai rang montee street road corner park library".split()
 )
 # « rue de la Montagne » names a street, « ma rue n’est pas faite » does not.
-_BEGIN_NAMES = frozenset("a au aux d de des du l la le les mon notre s son of the".split())
+PARTICLES = frozenset("a au aux d de des du l la le les mon notre s son of the".split())
 _CROSSING = re.compile(
     r"(?<![\w'’-])((?:[^\W\d_][\w'’.-]*\s+){0,2}[^\W\d_][\w'’.-]+)(?:\s+(?:et|and|coin|angle|corner(?:\s+of)?)\s+|\s*[/&]\s*)"
     r"((?:[^\W\d_][\w'’.-]*\s+){0,2}[^\W\d_][\w'’.-]+)"
@@ -60,7 +60,7 @@ EMPTY = frozenset(
     "our she so that the there they this to us was we what when where who why with yes you your appelle demande voudrait "
     "savoir merci svp please thanks aujourd hui matin soir".split()
 )
-_MOST_TOKENS = 24
+_MOST_TOKENS, _AFTER = 24, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Phone:
 class Understood:
     """What was read. `place` is what may name a place and `place_words` its folded words; `words` is what remains.
 
+    `after` is what follows the place in the text (its municipality, perhaps), still among the words.
     `crossing` is what may name two streets where nothing says so (« beaubien et papineau »), still among the words.
     `digits` is a number not finished (or local); `name` is a name that was said to be one; `capitals` are the folded
     words written with a capital, which are likelier names. `is_message` says that a whole message was pasted.
@@ -89,6 +90,7 @@ class Understood:
     contact: str = ""
     place: str = ""
     place_words: tuple[str, ...] = ()
+    after: str = ""
     crossing: tuple[str, str] | None = None
     postal: str = ""
     name: str = ""
@@ -124,9 +126,9 @@ def understand(text: str, country: str = "CA") -> Understood:
     phones, rest = _take_phones(rest, country)
     local, rest = _take(_LOCAL, rest)
     postal, rest = _take(_POSTAL, rest)
-    place, rest_words = _take_place(rest)
+    place, before, after = _take_place(rest)
     named = _NAMED.search(rest)
-    words = clean_line(rest_words, LONGEST_WORDS)
+    words = clean_line(f"{before} {after}", LONGEST_WORDS)
     return Understood(
         phones=phones,
         digits=re.sub(r"\D", "", local),
@@ -136,6 +138,7 @@ def understand(text: str, country: str = "CA") -> Understood:
         contact=_contact_number(contact),
         place=f"{place} {postal}".strip() if place else postal,
         place_words=tuple(tokens(place)),
+        after=clean_line(after, _AFTER) if place else "",
         crossing=None if place[:1].isdigit() else _crossing(rest),
         postal=postal,
         name=clean_line(name_sent or (named[1] if named else ""), 80),
@@ -232,15 +235,18 @@ def _contact_number(text: str) -> str:
     return f"C{digits[:2]}-{digits[2:]}" if digits else ""
 
 
-def _take_place(text: str) -> tuple[str, str]:
-    """Find what may name a place: a civic number and the words after it, else a word such as « rue » and what follows."""
+def _take_place(text: str) -> tuple[str, str, str]:
+    """Find what may name a place: a civic number and the words after it, else a word such as « rue » and what follows.
+
+    Gives it with the text before and after it.
+    """
     for found in _NUMBER_AND_STREET.finditer(text):
         after = tokens(found[2])
         if after and after[0] not in _UNITS:
-            return f"{found[1]} {found[2]}".strip(" ."), _cut_out(text, found.start(), found.end())
+            return f"{found[1]} {found[2]}".strip(" ."), text[: found.start()], text[found.end() :]
     words = list(re.finditer(r"[\w'’.-]+", text))
     for index, word in enumerate(words):
-        if fold(word[0]).strip(".") in _STREETS and index + 1 < len(words) and _may_name(words[index + 1][0]):
+        if fold(word[0]).strip(".") in STREETS and index + 1 < len(words) and _may_name(words[index + 1][0]):
             start = (
                 words[index - 1].start()
                 if index and re.fullmatch(r"\d+e", words[index - 1][0])
@@ -248,13 +254,13 @@ def _take_place(text: str) -> tuple[str, str]:
             )
             last = words[min(index + 6, len(words) - 1)]
             piece = re.split(r"[,;:\n!?]", text[start : last.end()])[0].strip()
-            return piece, _cut_out(text, start, start + len(piece))
-    return "", text
+            return piece, text[:start], text[start + len(piece) :]
+    return "", text, ""
 
 
 def _may_name(word: str) -> bool:
     first = (tokens(word) or [""])[0]
-    return first in _BEGIN_NAMES or first not in EMPTY
+    return first in PARTICLES or first not in EMPTY
 
 
 def _crossing(text: str) -> tuple[str, str] | None:
@@ -264,7 +270,3 @@ def _crossing(text: str) -> tuple[str, str] | None:
         if before and after and before[-1] not in EMPTY and after[0] not in EMPTY:
             return found[1], found[2]
     return None
-
-
-def _cut_out(text: str, start: int, end: int) -> str:
-    return f"{text[:start]} {text[end:]}"

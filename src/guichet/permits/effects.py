@@ -14,6 +14,7 @@ from guichet.messaging.actions import queue_mail
 from guichet.permits import events
 from guichet.permits.actions.deciding import REFUSAL_WORDS
 from guichet.permits.actions.paying import note_paid
+from guichet.permits.actions.sharing import note_link_sent
 from guichet.permits.lifecycle import Role, Silence
 from guichet.permits.linking import own_link
 from guichet.permits.models import Opinion, Party, Permit, PermitMessage
@@ -139,6 +140,7 @@ def note_payment(fact: Fact) -> None:
 
 
 def _write(fact: Fact, event: str, permit: Permit, party: Party, **more: str) -> None:
+    note_link_sent(party)
     queue_mail(
         system(),
         key=f"{fact.entry_id}:{permit.pk}:{party.pk}",

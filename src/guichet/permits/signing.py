@@ -56,17 +56,17 @@ def link_to(reference: str, key: str) -> str:
     return f"/permis/{reference}/?cle={key}"
 
 
-def _part_key(party: int, email: str) -> str:
-    text = f"permit-part:{current_schema()}:{party}:{email.casefold()}"
+def _part_key(secret: str, email: str) -> str:
+    text = f"permit-part:{current_schema()}:{secret}:{email.casefold()}"
     digest = hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
     return "p." + base64.urlsafe_b64encode(digest[:18]).decode("ascii")
 
 
-def is_part_key(key: str, party: int, email: str) -> bool:
+def is_part_key(key: str, secret: str, email: str) -> bool:
     """Tell whether a key is the one that the link of this person holds (144 bits; a new address makes another)."""
-    return bool(email) and hmac.compare_digest(_part_key(party, email).encode(), key.encode())
+    return bool(email) and hmac.compare_digest(_part_key(secret, email).encode(), key.encode())
 
 
-def link_of_part(reference: str, party: int, email: str) -> str:
+def link_of_part(reference: str, secret: str, email: str) -> str:
     """Give the path that opens a file for someone of it who is not its applicant."""
-    return link_to(reference, _part_key(party, email))
+    return link_to(reference, _part_key(secret, email))

@@ -53,6 +53,7 @@ DESK_PERMITS = (
     staff(FILE, 404, elsewhere=404, given=PERMIT),
     staff(f"{FILE}ground/", 404, elsewhere=404, given=PERMIT),
     staff(f"{FILE}bill/", 404, elsewhere=404, given=PERMIT),
+    staff(f"{FILE}links/", 404, elsewhere=404, given=PERMIT),
     staff(f"{FILE}do/<slug:verb>/", 404, elsewhere=404, given=FILED),
     staff(f"{FILE}do/<slug:verb>/", 404, elsewhere=404, given=FILED, method="post"),
     staff(f"{FILE}files/<uuid:key>/", 404, elsewhere=404, given=PERMIT),

@@ -146,12 +146,19 @@ def _paid(reference: str, means: str = "card") -> None:
 
 
 def _amended_container(cast: Cast) -> int:
-    """Three days less and a shorter container, asked for once on site: a second version, and a credit to sign."""
+    """Three days less and a shorter container, asked for once on site: a second version, and a credit to sign.
+
+    Four people have a part in it, each with a link of their own.
+    """
     with cast.on(-22):
         days = (cast.day(-6), cast.day(9))
-        reference = filing.file_permit(
-            visitor(), _new(cast, "permit-container", days, 0, [cast.party(0), cast.party(0, role="payer")])
-        ).reference
+        who = [
+            cast.party(0),
+            cast.party(4, role="beneficiary"),
+            cast.party(2, "Rénovations Chabot", "contractor"),
+            cast.party(6, "Gestion Immobilière du Parc", "payer"),
+        ]
+        reference = filing.file_permit(visitor(), _new(cast, "permit-container", days, 0, who)).reference
     with cast.on(-20):
         _granted(cast, reference, "passage", "lights", "clean")
     with cast.on(-19, 14):

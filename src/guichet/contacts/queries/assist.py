@@ -14,15 +14,15 @@ from guichet.contacts.alarms import Danger, dangers_in, speaks_of_damage
 from guichet.contacts.models import Contact
 from guichet.contacts.queries.bank import answers_for, with_chosen
 from guichet.contacts.queries.offer import Offer, offer_now
-from guichet.contacts.queries.placing import place_seen
+from guichet.contacts.queries.placing import away_seen, place_seen
 from guichet.contacts.queries.proposing import proposed, service_lines
-from guichet.contacts.queries.shapes import Assist, Looked, Person, PlaceSeen, ScriptSeen, ServiceLine
+from guichet.contacts.queries.shapes import Assist, Away, Looked, Person, PlaceSeen, ScriptSeen, ServiceLine
 from guichet.contacts.queries.visible import visible_to
 from guichet.contacts.understanding import EMPTY, Understood, understand
 from guichet.kernel.actor import Actor
 from guichet.kernel.words import stem, tokens
 from guichet.knowledge.editions import ANSWERS, ELSEWHERE, NOTICES, SCRIPTS, SYNONYMS, VECTORS
-from guichet.knowledge.queries import not_ours, notices_now, scripts_fitting
+from guichet.knowledge.queries import ElsewhereShown, not_ours, notices_now, scripts_fitting
 from guichet.knowledge.stepping import ANSWER, SERVICE, walk
 from guichet.people.contact_keys import COUNTRIES
 from guichet.people.models import Team
@@ -55,6 +55,7 @@ def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact:
     country = COUNTRIES.get(current_city().legal_world, "CA")
     read = understand(words, country)
     offer = offer_now(actor)
+    away, read = away_seen(actor, read, chosen, language)
     place, read = place_seen(actor, read, chosen, offer.vocabulary)
     script, chosen = _script(offer, chosen)
     people, topic = _people(actor, read, chosen, offer.vocabulary)
@@ -62,8 +63,10 @@ def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact:
     dangers = dangers_in(words)
     answers = answers_for(actor, topic, language=language, district=district)
     bodies = not_ours(actor, topic, language=language) if topic else []
+    if district:  # « j’habite à Laval, trou au 4400 rue Saint-Denis »: the place says where
+        bodies = [one for one in bodies if not one.neighbour]
     proposal = proposed(topic, offer, answers, bodies)
-    services = service_lines(proposal, offer, chosen, place)
+    services = service_lines(proposal, offer, chosen, place, is_away=away is not None)
     return Assist(
         understood=read,
         topic=topic,
@@ -74,8 +77,9 @@ def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact:
         similar=_similar(actor, services, place),
         cases=_named_cases(actor, read),
         notices=notices_now(actor, language=language),
-        not_ours=[one for one in bodies if one.key in proposal.bodies],
-        elsewhere=proposal.elsewhere and not chosen.service,
+        away=away,
+        not_ours=_told(bodies, proposal.bodies, away),
+        elsewhere=(proposal.elsewhere or away is not None) and not chosen.service,
         dangers=dangers,
         on_call=_on_call(dangers, services),
         damage=current_city().legal_world == LegalWorld.QUEBEC and speaks_of_damage(words),
@@ -83,6 +87,12 @@ def _assist(actor: Actor, words: str, chosen: Looked, *, language: str, contact:
         scripts=scripts_fitting(offer.scripts, topic),
         script=script,
     )
+
+
+def _told(bodies: Sequence[ElsewhereShown], keys: Sequence[str], away: Away | None) -> list[ElsewhereShown]:
+    """Give whose it is: first the municipality of the address."""
+    theirs = [away.body] if away else []
+    return theirs + [one for one in bodies if one.key in keys and (away is None or one.key != away.body.key)]
 
 
 def _script(offer: Offer, chosen: Looked) -> tuple[ScriptSeen | None, Looked]:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from guichet.cases.queries.persons import open_near
-from guichet.contacts.queries.shapes import Looked, PlaceSeen
-from guichet.contacts.understanding import EMPTY, Understood
+from guichet.contacts.neighbours import ending
+from guichet.contacts.queries.shapes import Away, Looked, PlaceSeen
+from guichet.contacts.understanding import EMPTY, PARTICLES, STREETS, Understood
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
+from guichet.knowledge.queries import neighbours
 from guichet.places.models import PlaceKind
 from guichet.places.queries import (
     PlaceHit,
@@ -66,6 +68,30 @@ def place_seen(
     return seen, _give_back(read, unused)
 
 
+def away_seen(
+    actor: Actor, read: Understood, chosen: Looked, language: str
+) -> tuple[Away | None, Understood]:
+    """Find the other municipality with whose name an address ends, unless a place of the city is called so."""
+    if chosen.where is not None or chosen.place or not read.place:
+        return None, read
+    for body in neighbours(actor, language=language):
+        found = ending(read, [body.name, *body.words])
+        if found is None:
+            continue
+        ours = search_places(f"{found.address} {' '.join(found.name)}", limit=4)
+        if any(found.is_part_of(one.label) or _is_crossing(one, read, found.name) for one in ours):
+            continue
+        others = _ours_first(one for one in search_places(found.address, limit=4) if one.district_id)
+        return Away(found.address, body, others[:3]), found.rest
+    return None, read
+
+
+def _is_crossing(hit: PlaceHit, read: Understood, name: Sequence[str]) -> bool:
+    """Tell whether a name is that of a street which crosses the other (« rue Rachel Laval », without a number)."""
+    is_one = hit.kind == PlaceKind.INTERSECTION and set(name) <= set(tokens(hit.label))
+    return is_one and not read.place[:1].isdigit()
+
+
 def _named_places(read: Understood, vocabulary: frozenset[str]) -> list[PlaceHit]:
     """Look for the place in the words set apart for it: up to the first that a service speaks of, else the first ones."""
     crossing = _crossing(read.crossing, vocabulary) if read.crossing else []
@@ -74,12 +100,30 @@ def _named_places(read: Understood, vocabulary: frozenset[str]) -> list[PlaceHit
     words = read.place.split()
     own = next((n for n, word in enumerate(words) if n > 1 and _is_topic(word, vocabulary)), len(words))
     for text in dict.fromkeys(" ".join(words[:most]) for most in (min(own, _PLACE_WORDS), 3)):
-        found = search_places(text, limit=4)
+        found = _ours_first(
+            one for one in search_places(text, limit=4) if _is_named(one, text) or read.postal
+        )
         if found and words[0][0].isdigit() and found[0].kind == PlaceKind.INTERSECTION:
             continue  # « 6540 rue Chabot est éteint » is no crossing with a street called Est
         if found and (found[0].score > _NAMED or read.postal):
             return found
     return []
+
+
+def _is_named(hit: PlaceHit, text: str) -> bool:
+    """Tell whether a place is found by a word of its own, rather than by « chemin » or « boulevard » alone."""
+    own = [one for one in tokens(text) if not one.isdigit() and one not in STREETS | PARTICLES]
+    known = {stem(word) for word in tokens(hit.label)}
+    return (not own and not text[:1].isdigit()) or any(_names(word, known) for word in own)
+
+
+def _ours_first(hits: Iterable[PlaceHit]) -> list[PlaceHit]:
+    """Put a place of the city before its namesake in the next one (« avenue Laval »)."""
+    found = list(hits)
+    if found and found[0].district_id is None:
+        name = found[0].label
+        found.sort(key=lambda one: one.label != name or one.district_id is None)
+    return found
 
 
 def _crossing(sides: tuple[str, str], vocabulary: frozenset[str]) -> list[PlaceHit]:

@@ -34,11 +34,14 @@ def proposed(
 
 
 def service_lines(
-    proposal: Proposal, offer: Offer, chosen: Looked, place: PlaceSeen | None
+    proposal: Proposal, offer: Offer, chosen: Looked, place: PlaceSeen | None, *, is_away: bool = False
 ) -> list[ServiceLine]:
-    """Give the services to show, with what each promises; that which was chosen, else the clear one, is marked."""
+    """Give the services to show, with what each promises; that which was chosen, else the clear one, is marked.
+
+    None is clear where the address is another municipality's (`is_away`).
+    """
     by_code = {one.code: one for one in offer.services}
-    best = chosen.service if chosen.service in by_code else proposal.service
+    best = chosen.service if chosen.service in by_code else "" if is_away else proposal.service
     codes = list(proposal.services[:_SERVICES])
     if best and best not in codes:
         codes = [best, *codes]

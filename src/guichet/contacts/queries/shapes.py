@@ -69,6 +69,15 @@ class PlaceSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """An address of another municipality, as it was said, whose it is, and the places of the city that look like it."""
+
+    address: str
+    body: ElsewhereShown
+    others: Sequence[PlaceHit] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceLine:
     """A service that fits: what it promises, by when if it were opened now, and what to ask first."""
 
@@ -95,6 +104,7 @@ class Assist:
     topic: str = ""
     people: Sequence[Person] = ()
     place: PlaceSeen | None = None
+    away: Away | None = None
     answers: Sequence[FoundAnswer] = ()
     services: Sequence[ServiceLine] = ()
     similar: Sequence[Known] = ()

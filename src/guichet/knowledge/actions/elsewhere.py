@@ -28,7 +28,7 @@ def save_elsewhere(
     """Write whose business something is; an empty `key` is made from the name.
 
     `values` holds only what changes: name, does, hours (by language), phone, url, words (what callers say), active,
-    example.
+    neighbour (another municipality), example.
 
     Raises Invalid with the faulty fields, Conflict when someone else saved it after `seen_version`.
     """
@@ -65,7 +65,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     reading.line("phone", 40, _is_phone, _("This is not a phone number."))
     reading.line("url", 300, is_web_address, _("Write an address such as https://example.org/page"))
     reading.words("words", 60)
-    reading.flags("active", "example")
+    reading.flags("active", "neighbour", "example")
     return reading.done()
 
 

@@ -1,7 +1,13 @@
 """Reading the bank, by noun; what the doors need is named here, with the rows that it gives."""
 
 from guichet.knowledge.models import Answer, AnswerVersion, Elsewhere, Notice, Script
-from guichet.knowledge.queries.elsewhere import ElsewhereShown, all_elsewhere, not_ours, written_elsewhere
+from guichet.knowledge.queries.elsewhere import (
+    ElsewhereShown,
+    all_elsewhere,
+    neighbours,
+    not_ours,
+    written_elsewhere,
+)
 from guichet.knowledge.queries.history import (
     Compared,
     VersionRow,
@@ -82,6 +88,7 @@ __all__ = [
     "history_of",
     "known_targets",
     "learnt_choices",
+    "neighbours",
     "not_ours",
     "notices_now",
     "possible_readers",

@@ -35,6 +35,7 @@ class ElsewhereShown:
     url: str
     words: tuple[str, ...]
     active: bool = True
+    neighbour: bool = False
     example: bool = False
     checked_on: dt.date | None = None
     version: int = 0
@@ -84,6 +85,11 @@ def _found(row: Elsewhere, said: Sequence[tuple[frozenset[str], bool]], language
     return replace(elsewhere_shown(row, language), held=held, named=any(own for _stems, own in said))
 
 
+def neighbours(actor: Actor, *, language: str) -> list[ElsewhereShown]:
+    """Give the other municipalities of the list, whose names may end an address, by key."""
+    return [elsewhere_shown(known.row, language) for known in _directory.get() if known.row.neighbour]
+
+
 def elsewhere_shown(row: Elsewhere, language: str) -> ElsewhereShown:
     """Give an entry of the list in one language."""
     return ElsewhereShown(
@@ -95,6 +101,7 @@ def elsewhere_shown(row: Elsewhere, language: str) -> ElsewhereShown:
         url=row.url,
         words=tuple(row.words),
         active=row.active,
+        neighbour=row.neighbour,
         example=row.example,
         checked_on=row.checked_on,
         version=row.version,

@@ -28,7 +28,7 @@ from guichet.permits.actions.money import follow_payer, give_up_bill
 from guichet.permits.actions.standing import show_on_map
 from guichet.permits.checking import check_period, check_start, lacks_of, plain_values, read_hours, write_lack
 from guichet.permits.lifecycle import FINAL, Role, State
-from guichet.permits.models import Party, Permit, PermitType
+from guichet.permits.models import Party, Permit, PermitType, new_secret
 from guichet.permits.placing import Placed, place
 from guichet.permits.queries.types import earliest_of, shown, too_late_words, type_row
 from guichet.permits.queries.visible import permit_for
@@ -174,6 +174,9 @@ def _put_party(actor: Actor, permit: Permit, new: NewParty) -> Party:
     email = check_email(new.email)
     contact = Contact(new.name or new.organisation, email, new.phone, new.language)
     resident = meet_resident(actor, contact) if email or new.phone.strip() else None
+    party = Party.objects.filter(permit=permit, role=role).first() or Party(permit=permit, role=role.value)
+    if party.pk and party.email.casefold() != email.casefold():
+        party.secret, party.link_sent_at, party.link_opened_at = new_secret(), None, None
     values = {
         "resident": resident,
         "name": clean_line(new.name, 160),
@@ -184,7 +187,9 @@ def _put_party(actor: Actor, permit: Permit, new: NewParty) -> Party:
         "address": clean_text(new.address, 600),
         "language": new.language[:2],
     }
-    party, _made = Party.objects.update_or_create(permit=permit, role=role.value, defaults=values)
+    for name, value in values.items():
+        setattr(party, name, value)
+    party.save()
     return party
 
 

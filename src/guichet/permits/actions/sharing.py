@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from django.db import transaction
@@ -17,31 +18,32 @@ from guichet.permits import events, rules
 from guichet.permits.actions.keeping import remember
 from guichet.permits.lifecycle import Role, State
 from guichet.permits.linking import OPENS, own_link
-from guichet.permits.models import Party, Permit
-from guichet.permits.queries.visible import permit_for
+from guichet.permits.models import Party, Permit, new_secret
+from guichet.permits.queries.sharing import part_found
+from guichet.permits.queries.visible import as_number, permit_for
 from guichet.permits.signing import KEY_BYTES
 
 
 @transaction.atomic
 def send_part_link(actor: Actor, reference: str, role: str) -> Party:
-    """Send someone of a file a link of their own, once an hour at most. Raises Invalid when they have no address."""
+    """Send someone of a file a link of their own. Raises Invalid when they have no address, Conflict within the hour."""
     permit, party = _party(actor, reference, role)
     if permit.state == State.DRAFT:
         raise Conflict(_("This request is not sent yet. Send it first."))
-    if not party.email:
-        words = _("No e-mail address is known for this person: there is nowhere to send a link.")
-        raise Invalid(words, fields={"role": words})
-    mail_part_link(actor, permit, party)
+    _must_have_address(party)
+    if not mail_part_link(actor, permit, party):
+        raise Conflict(_("This link left less than an hour ago. Ask them to look in their junk mail first."))
     return party
 
 
-def mail_part_link(actor: Actor, permit: Permit, party: Party) -> None:
-    """Queue the mail that holds someone's own link, once an hour at most, and remember that it left."""
+def mail_part_link(actor: Actor, permit: Permit, party: Party) -> bool:
+    """Queue the mail that holds someone's own link, and remember that it left; False when it did within the hour."""
     authorise(actor, rules.may_send_link)
-    language = party.language
-    queue_mail(
+    language, now, link = party.language, moment.now(), own_link(permit, party)
+    seal = hashlib.sha256(link.encode()).hexdigest()[:12]
+    mail = queue_mail(
         actor,
-        key=f"permit_link:{permit.pk}:{party.pk}:{moment.now():%Y-%m-%dT%H}",
+        key=f"permit_link:{permit.pk}:{party.pk}:{seal}:{now:%Y-%m-%dT%H}",
         event="permit_link",
         to=party.email,
         language=language,
@@ -49,13 +51,33 @@ def mail_part_link(actor: Actor, permit: Permit, party: Party) -> None:
         values={
             "reference": permit.reference,
             "service": localise(permit.type.service.name, language),
-            "link": own_link(permit, party),
+            "link": link,
             "message": localise(OPENS[party.role], language),
         },
         subject_type=permit._meta.label_lower,
         subject_id=permit.pk,
     )
+    if mail is None or mail.created_at < now:
+        return False
+    note_link_sent(party)
     remember(actor, events.LINK_SENT, permit, role=party.role)
+    return True
+
+
+def note_link_sent(party: Party) -> None:
+    """Keep when someone's link last left, with whatever mail held it."""
+    Party.objects.filter(pk=party.pk).update(link_sent_at=moment.now())
+
+
+@transaction.atomic
+def note_link_opened(actor: Actor, reference: str) -> None:
+    """Keep when a link was last opened by whoever has just proved that it is theirs; nothing for anyone else."""
+    number = as_number(reference)
+    if actor.is_staff:
+        return
+    whole = number in actor.case_references
+    roles = (Role.APPLICANT,) if whole else part_found(actor, number)[1]
+    Party.objects.filter(permit__reference=number, role__in=roles).update(link_opened_at=moment.now())
 
 
 @transaction.atomic
@@ -66,18 +88,20 @@ def take_link_back(actor: Actor, reference: str, role: str) -> None:
     """
     permit, party = _party(actor, reference, role)
     if party.role == Role.APPLICANT:
-        if not party.email:
-            words = _("No e-mail address is known for this person: there is nowhere to send a link.")
-            raise Invalid(words, fields={"role": words})
+        _must_have_address(party)
         permit.key = secrets.token_urlsafe(KEY_BYTES)
         permit.save(update_fields=["key"])
-    old = party.pk
-    party.delete()
-    party.pk, party.id = None, None
-    party.save(force_insert=True)  # links are sealed with the row's number, which is never given again
-    remember(actor, events.LINK_TAKEN_BACK, permit, role=party.role, party=old)
+    party.secret, party.link_sent_at, party.link_opened_at = new_secret(), None, None
+    party.save(update_fields=["secret", "link_sent_at", "link_opened_at"])
+    remember(actor, events.LINK_TAKEN_BACK, permit, role=party.role)
     if party.role == Role.APPLICANT:
         mail_part_link(actor, permit, party)
+
+
+def _must_have_address(party: Party) -> None:
+    if not party.email:
+        words = _("No e-mail address is known for this person: there is nowhere to send a link.")
+        raise Invalid(words, fields={"role": words})
 
 
 def _party(actor: Actor, reference: str, role: str) -> tuple[Permit, Party]:

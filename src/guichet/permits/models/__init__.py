@@ -11,6 +11,7 @@ from guichet.permits.models.files import (
     PermitVersion,
     name_in,
     name_words,
+    new_secret,
 )
 from guichet.permits.models.types import Condition, DistrictRule, PermitKind, PermitType, PermitUse, QueueRule
 from guichet.permits.models.work import (
@@ -47,4 +48,5 @@ __all__ = [
     "QueueRule",
     "name_in",
     "name_words",
+    "new_secret",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -164,8 +166,17 @@ class Permit(models.Model):
         return self.reference
 
 
+def new_secret() -> str:
+    """Give a secret that nobody can guess, for the link of someone of a file (144 bits)."""
+    return secrets.token_urlsafe(18)
+
+
 class Party(models.Model):
-    """Someone of a file and how to reach them; one for each role, and the same person may have several."""
+    """Someone of a file and how to reach them; one for each role, and the same person may have several.
+
+    Their own link is sealed with `secret` (an applicant's with `Permit.key`); it is empty for those of before it was
+    kept, whose links hold the number of the row. `link_sent_at` and `link_opened_at` are of the link as it is now.
+    """
 
     id = models.BigAutoField(primary_key=True)
     permit = models.ForeignKey(Permit, models.CASCADE, related_name="parties")
@@ -178,6 +189,9 @@ class Party(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     address = models.TextField(blank=True, default="")
     language = models.CharField(max_length=5, default="fr")
+    secret = models.CharField(max_length=24, blank=True, default=new_secret)
+    link_sent_at = models.DateTimeField(null=True)
+    link_opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["permit", "role"], name="party_once"),)

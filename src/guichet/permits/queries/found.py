@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from guichet.permits.models import Party, Permit, name_in, name_words
 from guichet.permits.signing import read_number
 
 MOST = 1_500
 """Up to so many are looked for first; what is found more often is met soon in a list that is read from its head."""
+NEWEST = 5_000
+"""Of a list that holds years of files, so many are asked one by one for a name that very many share."""
 LEAST_LETTERS = 3
+_EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 
-def of_words(text: str) -> Q:
-    """Give the condition of the permits that some words name; one short query sees how many there are."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The condition of the files that some words name; `often`: a name of so many that not every old file is looked at."""
+
+    condition: Q
+    often: bool = False
+
+
+def of_words(text: str, *, years: bool, most: int = MOST, newest: int = NEWEST) -> Named:
+    """Give the files that some words name; one short query sees how many there are. `years`: of a list that ends never."""
     if number := read_number(text):
-        return Q(reference=number)
+        return Named(Q(reference=number))
     words = Q(search=SearchQuery(text, config="public.guichet_fr", search_type="websearch"))
     people = _named(text)
     old = Permit.objects.filter(external_id__in={text, text.upper(), text.lower()})
-    some = _first(old, "pk", "old").union(
-        _first(Permit.objects.filter(words), "pk", "words"), _first(people, "permit", "people"), all=True
+    some = _some(old, "pk", "old", most).union(
+        _some(Permit.objects.filter(words), "pk", "words", most),
+        _some(people, "permit", "people", most),
+        all=True,
     )
-    found: dict[str, set[int]] = {"old": set(), "words": set(), "people": set()}
+    found: dict[str, list[int]] = {"old": [], "words": [], "people": []}
     for way, pk in some:
-        found[way].add(pk)
-    often = {"words": words, "people": Q(Exists(people.filter(permit=OuterRef("pk"))))}
-    condition = Q(pk__in={pk for ids in found.values() if len(ids) <= MOST for pk in ids})
-    for way, such in often.items():
-        if len(found[way]) > MOST:
-            condition |= such
-    return condition
+        found[way].append(pk)
+    often = len(found["people"]) > most
+    known = {pk for way, ids in found.items() if len(ids) <= most or way == "people" for pk in ids}
+    condition = Q(pk__in=known)
+    if len(found["words"]) > most:
+        condition |= words
+    if often:
+        condition |= _one_by_one(people, newest if years else 0)
+    return Named(condition, often)
 
 
-def _first(rows: QuerySet[Any], column: str, way: str) -> QuerySet[Any]:
-    some: QuerySet[Any] = rows.order_by().annotate(way=Value(way)).values_list("way", column)[: MOST + 1]
+def _one_by_one(people: QuerySet[Party], newest: int) -> Q:
+    """Ask each file for its people (0: all, else the newest): the database would else read everybody of that name."""
+    theirs = people.filter(permit=OuterRef("pk")).order_by().values("pk")[:1]
+    asked = Q(GreaterThan(Subquery(theirs), 0))
+    if not newest:
+        return asked
+    last = Permit.objects.order_by("-created_at", "-id").values("created_at")[newest : newest + 1]
+    return Q(created_at__gt=Coalesce(Subquery(last), _EVER)) & asked
+
+
+def _some(rows: QuerySet[Any], column: str, way: str, most: int) -> QuerySet[Any]:
+    some: QuerySet[Any] = rows.order_by().annotate(way=Value(way)).values_list("way", column)[: most + 1]
     return some
 
 

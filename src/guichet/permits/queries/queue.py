@@ -29,7 +29,7 @@ from guichet.permits.models import (
     QueueJump,
 )
 from guichet.permits.ordering import Weights, in_words, total
-from guichet.permits.queries.found import of_words
+from guichet.permits.queries.found import Named, of_words
 from guichet.permits.queries.lapsing import lapsing_soon
 from guichet.permits.queries.order import ids_in_order, waited_days, weights_now, why_here
 from guichet.permits.queries.visible import permits_for
@@ -53,6 +53,8 @@ VIEWS: Mapping[str, Q] = {
     "all": ~Q(state=State.DRAFT),
 }
 """The lists that a page offers; « mine » is those that are studied and given to the actor."""
+YEARS = frozenset({"all", "ended", "refused"})
+"""The lists that hold the files of years, the newest first."""
 
 _IDS = """
 SELECT
@@ -92,8 +94,9 @@ def queue(actor: Actor, wanted: Wanted | None = None, *, page_size: int = PAGE) 
     asked = wanted or Wanted()
     weights, number = weights_now()
     start = min((max(asked.page, 1) - 1) * page_size, MOST_LISTED)
-    places: dict[int, int] = {}
-    condition = _condition(actor, asked)
+    places, goes_on = dict[int, int](), False
+    named = _named(asked)
+    condition = _condition(actor, asked) & named.condition
     if asked.view == "studied":
         placed, elsewhere = ids_in_order(weights)
         places = {pk: place for place, pk in enumerate(placed, start=1)}
@@ -104,14 +107,17 @@ def queue(actor: Actor, wanted: Wanted | None = None, *, page_size: int = PAGE) 
         count, chosen = len(ids), ids[start : start + page_size]
     else:
         narrowed = Permit.objects.filter(VIEWS.get(asked.view, VIEWS["all"]), condition)
-        chosen = list(_by_date(narrowed, asked.view).values_list("id", flat=True)[start : start + page_size])
-        last = 0 < len(chosen) < page_size or not (chosen or start)
-        count = start + len(chosen) if last else narrowed.order_by()[:MOST_COUNTED].count()
+        met = list(_by_date(narrowed, asked.view).values_list("id", flat=True)[start : start + page_size + 1])
+        chosen, goes_on = met[:page_size], len(met) > page_size
+        count = start + len(chosen)
+        if (goes_on and not named.often) or (start and not chosen):
+            count = narrowed.order_by()[:MOST_COUNTED].count()
     rows = rows_of(permits_for(actor).filter(pk__in=chosen), weights, places)
     return Queue(
         rows=tuple(rows[pk] for pk in chosen if pk in rows),
         total=count,
-        capped=asked.view != "studied" and count >= MOST_COUNTED,
+        capped=goes_on and (named.often or count >= MOST_COUNTED),
+        often=named.often and asked.view in YEARS,
         counts=counts(actor),
         rule=in_words(weights),
         rule_number=number,
@@ -142,9 +148,12 @@ def _condition(actor: Actor, wanted: Wanted) -> Q:
         condition &= lapsing_soon()
     if wanted.unanswered:
         condition &= VIEWS["to_answer"]
-    if text := clean_line(wanted.words, 120):
-        condition &= of_words(text)
     return condition
+
+
+def _named(wanted: Wanted) -> Named:
+    text = clean_line(wanted.words, 120)
+    return of_words(text, years=wanted.view in YEARS) if text else Named(Q())
 
 
 def _of_codes(wanted: Wanted) -> Q:

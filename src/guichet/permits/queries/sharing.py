@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.words import clean_line
 from guichet.people.contact_keys import email_key
 from guichet.permits.lifecycle import Role, State
+from guichet.permits.linking import opens
 from guichet.permits.models import Party, Permit
 from guichet.permits.queries.page import as_shown
 from guichet.permits.queries.visible import HEAVY, as_number, parties_of, permit_for
+from guichet.permits.rules import may_share
 from guichet.permits.shapes import PermitShown
-from guichet.permits.signing import is_part_key
 from guichet.places.editions import CALENDAR, one_look
 
 CONDITIONS, PLAN, PAPERS, MESSAGES, BILL = "conditions", "plan", "papers", "messages", "bill"
@@ -39,19 +42,25 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """Someone who may have a link of their own: their role, name and address, and what the link opens."""
+    """Someone who may have a link of their own, when it last left and was last opened, as far as is known.
+
+    Whoever has the applicant's address is `same`: the link that opens the whole file is theirs already.
+    """
 
     role: Role
     name: str
     email: str
-    sees: frozenset[str]
+    sent_at: dt.datetime | None = None
+    opened_at: dt.datetime | None = None
+    same: bool = False
 
 
 def opens_part(reference: str, key: str) -> bool:
     """Tell whether a key is that of someone of a file, as it is now: a link that was taken back opens nothing."""
-    parties = Party.objects.filter(permit__reference=as_number(reference)).exclude(role=Role.APPLICANT)
+    rows = Party.objects.filter(permit__reference=as_number(reference)).exclude(permit__state=State.DRAFT)
+    parties = rows.exclude(role=Role.APPLICANT)
     text = clean_line(key, 60)
-    return any(is_part_key(text, party.pk, party.email) for party in parties)
+    return any(opens(party, text) for party in parties)
 
 
 def part_found(actor: Actor, reference: str, *, lock: bool = False) -> tuple[Permit, tuple[Role, ...]]:
@@ -68,7 +77,7 @@ def part_found(actor: Actor, reference: str, *, lock: bool = False) -> tuple[Per
     held = tuple(
         Role(party.role)
         for party in parties
-        if party.role != Role.APPLICANT and any(is_part_key(key, party.pk, party.email) for key in keys)
+        if party.role != Role.APPLICANT and any(opens(party, key) for key in keys)
     )
     if permit is None or not held:
         raise NotFound(_("This permit does not exist, or is not one of yours."))
@@ -106,10 +115,27 @@ def _trimmed(whole: PermitShown, sees: frozenset[str]) -> PermitShown:
 
 def links_of(actor: Actor, reference: str) -> list[LinkShown]:
     """Give who may have a link of their own to a file: those with an address that is not the applicant's."""
-    parties = parties_of(permit_for(actor, reference))
-    own = {email_key(party.email) for party in parties if party.role == Role.APPLICANT}
     return [
-        LinkShown(Role(party.role), party.organisation or party.name, party.email, SEES[Role(party.role)])
+        link
+        for link in all_links_of(actor, reference)
+        if link.role != Role.APPLICANT and link.email and not link.same
+    ]
+
+
+def all_links_of(actor: Actor, reference: str) -> list[LinkShown]:
+    """Give everybody of a file with the state of their link, the applicant first. Raises Denied for who may not share."""
+    permit = permit_for(actor, reference)
+    authorise(actor, may_share, permit)
+    parties = parties_of(permit)
+    own = {email_key(party.email) for party in parties if party.role == Role.APPLICANT and party.email}
+    return [
+        LinkShown(
+            Role(party.role),
+            party.organisation or party.name,
+            party.email,
+            party.link_sent_at,
+            party.link_opened_at,
+            same=party.role != Role.APPLICANT and bool(party.email) and email_key(party.email) in own,
+        )
         for party in parties
-        if party.role != Role.APPLICANT and party.email and email_key(party.email) not in own
     ]

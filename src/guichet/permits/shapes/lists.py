@@ -71,11 +71,15 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of files and how many there are in each view; a `capped` total says « or more »."""
+    """A page of files and how many there are in each view; a `capped` total says « or more ».
+
+    `often`: the words are a name of so many that the newest files were looked at, and not every old one.
+    """
 
     rows: tuple[QueueRow, ...]
     total: int
     capped: bool
+    often: bool
     counts: Mapping[str, int]
     rule: Text
     rule_number: int

@@ -148,6 +148,10 @@ class ElsewhereForm(BilingualForm):
         2,
         help_text=gettext_lazy("With commas: permis de conduire, immatriculation, plaque."),
     )
+    neighbour = forms.BooleanField(
+        label=gettext_lazy("Another municipality: an address that ends with one of these words is there"),
+        required=False,
+    )
     active = forms.BooleanField(label=gettext_lazy("Shown at the console"), required=False, initial=True)
 
     def values(self) -> dict[str, Any]:
@@ -156,7 +160,7 @@ class ElsewhereForm(BilingualForm):
         words = given["words"].replace("\n", ",").split(",")
         return {
             **{name: self.text(name) for name in ("name", "does", "hours")},
-            **{name: given[name] for name in ("phone", "url", "active")},
+            **{name: given[name] for name in ("phone", "url", "neighbour", "active")},
             "words": [word for word in words if word.strip()],
         }
 
@@ -168,7 +172,7 @@ def elsewhere_initial(entry: Elsewhere | None) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "seen": entry.version,
         "words": ", ".join(entry.words),
-        **{name: getattr(entry, name) for name in ("phone", "url", "active")},
+        **{name: getattr(entry, name) for name in ("phone", "url", "neighbour", "active")},
     }
     for name in ("name", "does", "hours"):
         initial |= {f"{name}_{code}": words for code, words in getattr(entry, name).items()}

@@ -192,7 +192,8 @@ def _chips(found: Assist) -> list[Chip]:
     chips += [Chip("envelope", read.email or read.email_begun)] if read.email or read.email_begun else []
     chips += [Chip("hash", one) for one in (*read.references, *([read.contact] if read.contact else ()))]
     chips += [Chip("person", name)] if (name := _name_understood(found)) else []
-    chips += [Chip("geo-alt", found.place.label)] if found.place else []
+    where = found.place.label if found.place else found.away.address if found.away else ""
+    chips += [Chip("geo-alt", where)] if where else []
     topic = " ".join(found.topic.split()[:8])
     chips += [Chip("chat-left-text", topic)] if topic else []
     return chips[:7]
@@ -317,4 +318,5 @@ def _summary(found: Assist) -> str:
         (len(found.services), ngettext("%(n)d service", "%(n)d services", len(found.services))),
     )
     said = [words % {"n": n} for n, words in counts if n]
+    said += [_("%(name)s answers") % {"name": one.name} for one in found.not_ours[:1]]
     return ", ".join(said) if said else _("Nothing found yet")

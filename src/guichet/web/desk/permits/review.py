@@ -17,6 +17,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.occupations.queries import Conflict
 from guichet.permits.facts import MEASURE_WORDS
+from guichet.permits.lifecycle import State
 from guichet.permits.precedents import precedents_for
 from guichet.permits.queries.estimating import conflicts_of
 from guichet.permits.queries.visible import subject_for
@@ -72,6 +73,7 @@ def review_context(actor: Actor, shown: PermitShown) -> dict[str, Any]:
         "wishes": [_wish(each) for each in open_wishes(shown)],
         "precedents": precedents_for(actor, shown),
         "reads_resident": actor.has("resident.read"),
+        "shares": shown.state != State.DRAFT and not shown.elsewhere and actor.has("permit.handle"),
     }
 
 

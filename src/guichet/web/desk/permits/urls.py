@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guichet.web.desk.permits import views_files, views_lists, views_queue, views_review, views_visits
+from guichet.web.desk.permits import (
+    views_files,
+    views_links,
+    views_lists,
+    views_queue,
+    views_review,
+    views_visits,
+)
 
 FILE = "<str:reference>/"
 
@@ -23,6 +30,7 @@ urlpatterns = [
     path(FILE, views_review.review, name="desk_permit"),
     path(f"{FILE}ground/", views_review.ground, name="desk_permit_ground"),
     path(f"{FILE}bill/", views_review.bill, name="desk_permit_bill"),
+    path(f"{FILE}links/", views_links.links, name="desk_permit_links"),
     path(f"{FILE}do/<slug:verb>/", views_review.do_verb, name="desk_permit_verb"),
     path(f"{FILE}files/<uuid:key>/", views_files.permit_file, name="desk_permit_file"),
     path(f"{FILE}paper/<slug:kind>/", views_review.paper, name="desk_permit_paper"),

@@ -24,6 +24,7 @@ from guichet.permits.actions.changing import renew
 from guichet.permits.actions.filing import file as file_permit
 from guichet.permits.actions.filing import withdraw as withdraw_permit
 from guichet.permits.actions.following import send_link
+from guichet.permits.actions.sharing import note_link_opened
 from guichet.permits.actions.talking import write_to_city
 from guichet.permits.actions.wishing import wish
 from guichet.permits.papers import part_paper, permit_paper
@@ -75,6 +76,7 @@ def own_permit(view: OwnView) -> Callable[..., HttpResponseBase]:
         if opened is not None and opened.reference == reference:
             let_in(request, reference)
             request.actor = with_permit(request.actor, reference)
+            note_link_opened(request.actor, reference)
             return remember_language(request, take_up(request, reference) or see(request.path))
         return remember_language(request, as_someone_else(request, reference, key))
 

@@ -16,7 +16,7 @@ from guichet.billing.values import Subject
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound, Refused
 from guichet.kernel.texts import localise
-from guichet.permits.actions.sharing import send_part_link, take_link_back
+from guichet.permits.actions.sharing import note_link_opened, send_part_link, take_link_back
 from guichet.permits.actions.talking import write_from_site
 from guichet.permits.lifecycle import ROLE_WORDS, Role
 from guichet.permits.linking import OPENS
@@ -57,6 +57,7 @@ def as_someone_else(request: PortalRequest, reference: str, key: str) -> HttpRes
     if key and opens_part(reference, key):
         let_in_part(request, reference, key)
         request.actor = replace(request.actor, parts=request.actor.parts | {(reference, key)})
+        note_link_opened(request.actor, reference)
         return take_up(request, reference) or see(reverse("portal_permit_own", args=[reference]))
     where, ask = resolve(request.path_info).url_name, f"{reverse('portal_permit_follow')}?number={reference}"
     try:
