@@ -12,12 +12,14 @@ from tests.house.source import Module, calls, imports, modules, nothing, public_
 MAY_ALWAYS: dict[str, str] = {
     "guichet.ledger.actions.record": "it is what an action remembers with; the action asked",
     "guichet.ledger.actions.record_many": "the same",
+    "guichet.ledger.actions.keep_and_record": "the same",
     "guichet.tenancy.actions.create_city": "cities are made by whoever holds the owner's role, before anyone can sign in",
 }
 # Actions that leave no entry in the ledger, and why.
 REMEMBER_NOTHING: dict[str, str] = {
     "guichet.ledger.actions.record": "it writes the entry",
     "guichet.ledger.actions.record_many": "it writes the entries",
+    "guichet.ledger.actions.keep_and_record": "it writes the entry",
     "guichet.permits.actions.schedule.do_due_work": "each of its steps is an action of its own, or remembers",
     "guichet.tenancy.actions.create_city": "the city's ledger does not exist before it",
     "guichet.cases.actions.codes.check_code": "a code that opens changes no case; that it was sent is remembered",
@@ -63,7 +65,7 @@ def test_actions_authorise() -> None:
 
 
 def test_actions_remember() -> None:
-    remembering = {"record", "record_many"}
+    remembering = {"record", "record_many", "keep_and_record"}
     nothing(
         [
             name

@@ -7,8 +7,9 @@ from django.db import ProgrammingError, connection, transaction
 
 from guichet.kernel.actor import system
 from guichet.kernel.events import Event
-from guichet.ledger.actions import record
+from guichet.ledger.actions import keep_and_record, record
 from guichet.ledger.models import Entry
+from guichet.people.models import Resident
 from guichet.tenancy.models import City
 from tests.factories import make_team
 
@@ -47,3 +48,15 @@ def test_record_is_undone_with_the_change(city: City) -> None:
         record(system(), HAPPENED, make_team())
         transaction.set_rollback(True)
     assert Entry.objects.count() == 0
+
+
+def test_a_new_row_is_kept_with_what_happened_to_it(city: City) -> None:
+    resident = Resident(name="Aïcha Tremblay", language="fr")
+    entry = keep_and_record(system(), HAPPENED, resident, fields=["name"])
+    assert Resident.objects.get(pk=resident.pk).name == "Aïcha Tremblay"
+    found = Entry.objects.get(pk=entry.pk)
+    assert (found.subject, found.subject_id) == ("people.resident", resident.pk)
+    assert (found.event, found.data) == (HAPPENED.name, {"fields": ["name"]})
+    resident.name = "Aïcha Gagnon"
+    resident.save()
+    assert Resident.objects.count() == 1

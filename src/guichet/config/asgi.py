@@ -8,16 +8,15 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import MutableMapping
 from typing import Any
 
 import django
-from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from guichet.config.live import Hub, Receive, Scope, Send, database_answers, serve_events
 from guichet.config.live_rooms import RoomHub, serve_rooms
+from guichet.config.pages import Pages
 from guichet.kernel.memory import settle
 from guichet.knowledge.finding import wake_encoder
 
@@ -32,7 +31,7 @@ settle()
 _waking = threading.Timer(WAKE_SECONDS, wake_encoder)
 _waking.daemon = True
 _waking.start()
-_pages: Any = WSGIMiddleware(_django, workers=THREADS)
+_pages: Any = Pages(_django, THREADS)
 _URL = os.environ.get("DATABASE_ACTIVE_URL", "postgresql:///guichet")
 _hub = Hub(_URL)
 _rooms = RoomHub(_URL)
@@ -53,7 +52,7 @@ async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] in {"/health/live", "/health/ready"}:
         await _say(send, 200 if scope["path"].endswith("live") or await database_answers(_URL) else 503)
     elif scope["type"] == "http":
-        await _pages(scope, _coroutines(receive), send)
+        await _pages(scope, receive, send)
 
 
 async def _say(send: Send, status: int) -> None:
@@ -63,15 +62,6 @@ async def _say(send: Send, status: int) -> None:
     await send(
         {"type": "http.response.body", "body": b"ok" if status == 200 else b"away", "more_body": False}
     )
-
-
-def _coroutines(receive: Receive) -> Receive:
-    """The server gives awaitables; the bridge to threads asks for coroutines."""
-
-    async def read() -> MutableMapping[str, Any]:
-        return await receive()
-
-    return read
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

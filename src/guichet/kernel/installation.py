@@ -35,7 +35,7 @@ def database_settings(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
     return {
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "guichet.tenancy.database",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

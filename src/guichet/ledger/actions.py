@@ -12,6 +12,7 @@ from guichet.kernel import moment
 from guichet.kernel.actor import Actor
 from guichet.kernel.events import Event, effects_of
 from guichet.kernel.many import insert_many
+from guichet.kernel.rows import inserted, insertion
 from guichet.kernel.schema import current_schema
 from guichet.ledger.models import Entry, OutboxRow
 
@@ -25,6 +26,17 @@ WITH entry AS (
   INSERT INTO ledger_outbox (entry_id, event) SELECT id, event FROM entry WHERE %s
 )
 SELECT id, pg_notify(%s, %s), CASE WHEN %s THEN pg_notify(%s, %s) END FROM entry
+"""
+
+# The same for a row that is new: its id is known to the database alone, before the statement ends.
+_KEEP_AND_RECORD = """
+, entry AS (
+  INSERT INTO ledger_entry (at, event, subject, subject_id, actor_kind, actor_id, actor_label, data)
+  SELECT %s, %s, %s, kept.id, %s, %s, %s, %s::jsonb FROM kept RETURNING id, event
+), followed AS (
+  INSERT INTO ledger_outbox (entry_id, event) SELECT id, event FROM entry WHERE %s
+)
+SELECT kept.id, entry.id, pg_notify(%s, %s || kept.id || %s), CASE WHEN %s THEN pg_notify(%s, %s) END FROM kept, entry
 """
 
 
@@ -52,6 +64,25 @@ def record(actor: Actor, event: Event, subject: models.Model, **data: object) ->
             _RECORD, [*values, LIVE_CHANNEL, _line(schema, entry), follows, OUTBOX_CHANNEL, schema]
         )
         entry.pk = cursor.fetchone()[0]
+    entry._state.adding = False
+    return entry
+
+
+def keep_and_record(actor: Actor, event: Event, subject: models.Model, **data: object) -> Entry:
+    """Put a new row into its table (see `kernel.rows.insertion`) and `record` what happened to it, with one statement."""
+    entry = _entry(actor, event, subject, data)
+    follows = bool(effects_of(event.name))
+    schema = current_schema()
+    statement, values = insertion(subject)
+    before, after = _around(schema, entry)
+    values += [entry.at, entry.event, entry.subject, entry.actor_kind, entry.actor_id, entry.actor_label]
+    values += [json.dumps(entry.data, ensure_ascii=False), follows]
+    values += [LIVE_CHANNEL, before, after, follows, OUTBOX_CHANNEL, schema]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH kept AS ({statement}){_KEEP_AND_RECORD}", values)
+        key, entry.pk = cursor.fetchone()[:2]
+    inserted(subject, key)
+    entry.subject_id = key
     entry._state.adding = False
     return entry
 
@@ -86,8 +117,13 @@ def _entry(actor: Actor, event: Event, subject: models.Model, data: Mapping[str,
 
 def _line(schema: str, entry: Entry) -> str:
     """Write what pages are told of an entry."""
-    told = (schema, entry.event, entry.subject, str(entry.subject_id), str(entry.data.get("team") or ""))
-    return "|".join(told)
+    before, after = _around(schema, entry)
+    return f"{before}{entry.subject_id}{after}"
+
+
+def _around(schema: str, entry: Entry) -> tuple[str, str]:
+    """Write what stands before and after the subject's id in what pages are told."""
+    return f"{schema}|{entry.event}|{entry.subject}|", f"|{entry.data.get('team') or ''}"
 
 
 def _notify(entries: list[Entry], *, follows: bool) -> None:

@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Conflict, Invalid, NotFound
-from guichet.kernel.rows import insert
 from guichet.kernel.texts import Text, check_text
 from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, fold
-from guichet.ledger.actions import record
+from guichet.ledger.actions import keep_and_record, record
 from guichet.people import events, rules
 from guichet.people.contact_keys import email_key, phone_key
 from guichet.people.models import Account, Membership, Resident, Role, RoleHolder, Team
@@ -67,8 +66,7 @@ def _met(actor: Actor, contact: Contact, given: dict[str, str]) -> Resident | No
         _complete(actor, found, given)
         return found
     resident = Resident(language=contact.language[:2], **given)
-    insert(resident)
-    record(actor, events.RESIDENT_MET, resident)
+    keep_and_record(actor, events.RESIDENT_MET, resident)
     return resident
 
 

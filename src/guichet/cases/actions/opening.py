@@ -33,11 +33,10 @@ from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid
 from guichet.kernel.references import format_reference
-from guichet.kernel.rows import insert
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import figure
 from guichet.kernel.words import clean_line, clean_text
-from guichet.ledger.actions import record
+from guichet.ledger.actions import keep_and_record
 from guichet.people.actions import Contact, meet_resident
 from guichet.places.editions import CALENDAR, DISTRICTS, one_look
 from guichet.places.geo import cell_of, check_point
@@ -81,14 +80,10 @@ def open_case(actor: Actor, new: NewCase) -> Case:
     `submission_key` gives the case already opened.
     """
     authorise(actor, rules.may_open)
-    if new.submission_key:
-        known = _sent_before(new.submission_key)
-        if known is not None:
-            return known
     try:
         with transaction.atomic(), one_look(CATALOGUE, DISTRICTS, CALENDAR):
             return _open(actor, new)
-    except IntegrityError:
+    except (IntegrityError, Invalid):  # sent before, be it that the service has closed since
         twin = _sent_before(new.submission_key)
         if twin is None:
             raise
@@ -147,12 +142,10 @@ def _open(actor: Actor, new: NewCase) -> Case:
     promised = promised_for(service, district.pk if district else None, priority)
     set_promises(case, promised, calendar(), now)
     set_next_due(case)
-    insert(case)
+    told = {"team": case.team_id, "channel": new.channel, "route": routed.rule_id}
+    keep_and_record(actor, events.OPENED, case, version=1, **told)
     if new.draft_key:
         adopt_drafts(actor, new.draft_key, case)
-    record(
-        actor, events.OPENED, case, version=1, team=case.team_id, channel=new.channel, route=routed.rule_id
-    )
     return case
 
 
