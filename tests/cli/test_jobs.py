@@ -47,11 +47,12 @@ def test_work_of_a_killed_worker_is_taken_up_again(own_database, monkeypatch):
 
 
 def test_worker_begins_again_when_the_database_is_back(db):
-    times, waited = iter([ConnectorException, ConnectorException, None]), []
+    times, waited = iter([ConnectorException, False, ConnectorException, True]), []
 
     def work():
-        if fault := next(times):
-            raise fault
+        if (done := next(times)) is ConnectorException:
+            raise done
+        return done
 
     keep_working(work, waited.append)
-    assert len(waited) == 2
+    assert len(waited) == 3

@@ -202,6 +202,14 @@ def test_code_that_would_arrive_too_late_is_given_up(city, closed_office):
         resend(staff("mail.resend"), mail.pk)
 
 
+def test_code_that_waited_for_its_turn_too_long_is_not_sent(city, office):
+    mail = write(event="access_code", values={"code": "482915", "code_minutes": "15"})
+    hours_later(0.3)
+    assert send_due_mails(system()) == 0
+    mail.refresh_from_db()
+    assert (mail.state, mail.text, office.mails) == (MailState.FAILED, "", [])
+
+
 def test_resend_of_mail_that_has_not_failed_is_a_conflict(city):
     mail = write()
     with pytest.raises(Conflict):

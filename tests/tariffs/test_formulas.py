@@ -40,6 +40,8 @@ def test_units_are_multiplied_and_said() -> None:
         ("area * surface * rate", "not known here"),
         ("area * days * rate)", "Near"),
         ("area > 3", "Near"),
+        ("area * (rate +", "after “area * (rate +”"),
+        ("(area", "stops too soon"),
         ("(" * 200 + "area", "parentheses"),
         ("", "Write the formula"),
     ],

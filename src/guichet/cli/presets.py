@@ -47,6 +47,14 @@ WORLDS: dict[str, dict[str, Any]] = {
         },
     },
 }
+ROLE_WORDS: dict[str, dict[str, dict[str, str]]] = {
+    "france": {
+        "permit-agent": {"fr": "Instruction des autorisations", "en": "Permit officer"},
+        "permit-chief": {"fr": "Responsable des autorisations", "en": "Permits lead"},
+        "permit-reviewer": {"fr": "Avis sur les autorisations", "en": "Permit reviewer"},
+    },
+}
+"""What roles are called where the usual words are others than Québec's."""
 OFFICE = [(dt.time(8, 30), dt.time(16, 30))]
 SECOND_LINE = (
     "case.open",
@@ -204,8 +212,9 @@ def first_steps(
         set_hours(actor, {weekday: OFFICE if weekday <= 5 else [] for weekday in range(1, 8)})
         year = dt.datetime.now(tz=dt.UTC).year
         fill_holidays(actor, range(year, year + 3))
+        named = ROLE_WORDS.get(settings["legal_world"], {})
         for code, (words, grants) in ROLES.items():
-            save_role(actor, code, words, list(grants))
+            save_role(actor, code, named.get(code, words), list(grants))
         save_team(actor, "accueil", {"fr": "Accueil", "en": "Front desk"})
         if administrator:
             roles = ["administrator", "first-line"]

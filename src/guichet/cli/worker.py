@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -58,27 +60,40 @@ class Relay(threading.Thread):
         self._stopping.set()
 
 
-def keep_working(work: Callable[[], None], wait: Callable[[float], None] = time.sleep) -> None:
-    """Work until told to stop; while the database is away, wait and begin again."""
+def keep_working(work: Callable[[], bool], wait: Callable[[float], None] = time.sleep) -> None:
+    """Work until told to stop (`work` gives True); while the database is away, wait and begin again."""
     while True:
         try:
-            work()
+            if work():
+                return
         except ConnectorException:
-            log.warning("worker: the database is away, trying again")
-            close_old_connections()
-            wait(PAUSE_SECONDS)
-        else:
-            return
+            pass
+        log.warning("worker: the database is away, trying again")
+        close_old_connections()
+        wait(PAUSE_SECONDS)
 
 
-def _work(concurrency: int) -> None:
+async def _work(concurrency: int) -> bool:
+    """Do jobs; True when a signal said to stop, False when the queue gave up listening since the database went away."""
     connector: Any = app.connector
-    app.with_connector(connector.get_worker_connector()).run_worker(
-        concurrency=concurrency,
-        listen_notify=True,
-        fetch_job_polling_interval=5,
-        delete_jobs="successful",
-    )
+    queue = app.with_connector(connector.get_worker_connector())
+    async with queue.open_async():
+        working = asyncio.ensure_future(
+            queue.run_worker_async(
+                concurrency=concurrency,
+                listen_notify=True,
+                fetch_job_polling_interval=5,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+        )
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, working.cancel)
+        await asyncio.wait([working])
+        if working.cancelled():
+            return True
+        working.result()
+        return False
 
 
 @click.command()
@@ -89,7 +104,7 @@ def worker(concurrency: int) -> None:
     relay = Relay(os.environ["DATABASE_ACTIVE_URL"])
     relay.start()
     try:
-        keep_working(lambda: _work(concurrency))
+        keep_working(lambda: asyncio.run(_work(concurrency)))
     finally:
         relay.stop()
     del booted

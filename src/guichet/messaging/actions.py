@@ -150,9 +150,16 @@ def _send_next(actor: Actor, post: Post, city: City) -> Try | None:
     mail = due.order_by("next_try_at", "id").first()
     if mail is None:
         return None
-    done = post.deliver(message_of(mail, city))
+    done = _too_late(mail) or post.deliver(message_of(mail, city))
     _note(actor, mail, done)
     return done
+
+
+def _too_late(mail: Mail) -> Try | None:
+    """Give up a code that waited longer than it opens anything (its server was away): it would only mislead."""
+    if mail.event not in SECRET_EVENTS or moment.now() <= mail.queued_at + SECRET_FOR:
+        return None
+    return Try(accepted=False, answer=_("This code was no longer valid: it was not sent."), permanent=True)
 
 
 def _note(actor: Actor, mail: Mail, done: Try) -> None:

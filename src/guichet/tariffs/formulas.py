@@ -27,6 +27,7 @@ _TEXT_OR_WHOLE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEEPEST = 64
 _MOST_NAMES = 40
+_SAID = 16
 _PLAIN_NAMES = {f"v{at}": "double" for at in range(_MOST_NAMES)}
 LONGEST = 300
 
@@ -267,6 +268,12 @@ class _Reader:
         self._at = found.end()
 
     def _fault(self) -> Invalid:
+        if self._kind == "end":
+            said = self._source.strip()[-_SAID:]
+            words = _(
+                "The formula stops too soon, after “%(near)s”: a number, a name or a parenthesis is missing."
+            )
+            return Invalid(words % {"near": said} if said else _("Write a formula."))
         words = _("Near “%(near)s” (character %(at)d): write names, numbers, + − * / and parentheses only.")
         start = max(0, self._at - len(self._word))
         return Invalid(words % {"near": self._source[start : start + 12].strip(), "at": start + 1})

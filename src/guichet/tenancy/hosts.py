@@ -16,6 +16,7 @@ FROM public.tenancy_domain AS host JOIN public.tenancy_city AS city ON city.id =
 WHERE host.domain = %s
 """
 _known: dict[int, tuple[str, City]] = {}
+_last: dict[str, City] = {}
 _lock = threading.Lock()
 
 
@@ -35,4 +36,11 @@ def city_at(host: str) -> City | None:
         known = (row[1], City.objects.get(pk=row[0]))
         with _lock:
             _known[row[0]] = known
+    _last[host] = known[1]
     return copy.copy(known[1])
+
+
+def last_city_at(host: str) -> City | None:
+    """Give the city that this process last found there, for when the database is away."""
+    found = _last.get(host)
+    return copy.copy(found) if found else None

@@ -82,15 +82,26 @@ def test_publish_then_write_a_new_version(author, sign_in):
     new = "/config/fees/tarifs-demonstration/2/"
     rate = _sent(author.get(f"{new}rates/issue_fee/")) | {"do": "save", "value": "44,00"}
     assert author.post(f"{new}rates/issue_fee/", rate).status_code == 303
-    table = _sent(author.get(f"{new}tables/day_rate/")) | {"do": "save", "v0": "1,25"}
+    table = _sent(author.get(f"{new}tables/day_rate/")) | {
+        "do": "save",
+        "v0": "1,25",
+        "n0_fr": "rue calme",
+        "n0_en": "quiet street",
+    }
     assert author.post(f"{new}tables/day_rate/", table).status_code == 303
+    rate = _sent(author.get(f"{new}rates/study_fee/")) | {"do": "save", "label_fr": "étude des plans"}
+    assert author.post(f"{new}rates/study_fee/", rate).status_code == 303
     changes = author.get(f"{new}since/1/", headers={"Accept-Language": "en"})
     assert [(name, one.label, one.lines) for name, ones in changes.context["groups"] for one in ones] == [
         ("Rates", "issue", (("Figure", "$43.00", "$44.00"),)),
+        ("Rates", "étude des plans", (("Name (French)", "étude technique", "étude des plans"),)),
         (
             "Tables",
             "rate per m² per day",
-            (("local street, up to 50\u00a0m²", "$1.15 per m² per day", "$1.25 per m² per day"),),
+            (
+                ("local street, up to 50\u00a0m²", "$1.15 per m² per day", "$1.25 per m² per day"),
+                ("On the bill: local street, up to 50\u00a0m²", "", "quiet street"),
+            ),
         ),
     ]
     listed = author.get("/config/fees/").context

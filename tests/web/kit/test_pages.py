@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.http import Http404
-from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from guichet.tenancy import hosts
 from guichet.web.kit import views
-from guichet.web.kit.errors import error_page
+from guichet.web.kit.errors import error_page, server_error
 
+KNOWN = SimpleNamespace(
+    slug="x", colour="#c8102e", flower="#ffd9a0", languages=["fr", "en"], logo="", locale="fr-ca", phone="311",
+    name={"fr": "Ville-sous-Bois"}, banner={}, phone_hours={}, attribution={},
+    vocabulary={"case": {"fr": {"one": "signalement", "gender": "m"}, "en": {"one": "report"}}},
+)  # fmt: skip
 CITY = SimpleNamespace(slug="x", colour="#c8102e", flower="#ffd9a0", languages=["fr", "en"], logo="")
 
 
@@ -86,8 +93,24 @@ def test_error_page_speaks_french_and_english_without_a_city(status):
     assert '<section lang="en"><h2>' in text.replace("\n", "")
 
 
+@pytest.mark.parametrize(("wish", "words"), [("fr-CA", "un signalement"), ("en", "a report")])
+def test_error_page_stands_under_the_city_in_the_readers_language(wish, words):
+    text = error_page(ask("/x/", KNOWN, accept_language=wish), 404).content.decode()
+    assert f'<html lang="{wish.lower()}"' in text
+    assert text.count("<h1>") == 1
+    assert "<h2>" not in text
+    assert words in text
+    assert "Ville-sous-Bois" in text
+    assert "/theme.css?v=c8102effd9a0" in text
+
+
+def test_colours_of_a_city_are_given_while_the_database_is_away(monkeypatch):
+    monkeypatch.setattr(hosts, "_last", {"testserver": KNOWN})
+    monkeypatch.setattr(sys, "exception", OperationalError)
+    answer = server_error(RequestFactory().get("/theme.css"))
+    assert (answer.status_code, b"--facade: #6d0a17;" in answer.content) == (200, True)
+
+
 def test_error_page_escapes_the_address():
-    text = render_to_string(
-        "kit/error.html", {"status": 404, "path": "/<script>alert(1)</script>", "home": "/"}
-    )
+    text = error_page(RequestFactory().get("/<script>alert(1)</script>"), 404).content.decode()
     assert "<script>alert" not in text

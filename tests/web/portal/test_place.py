@@ -72,6 +72,9 @@ def test_unknown_place_is_refused_and_kept_in_the_field(visitor, pothole):
     answer = visitor.place(q="xyzzy qwfp")
     assert "We cannot find this place" in words(answer)
     assert b'value="xyzzy qwfp"' in answer.content
+    assert "Keep what I wrote" in words(answer)
+    visitor.place(q="xyzzy qwfp", choice="keep")
+    assert "xyzzy qwfp" in words(visitor.get())
 
 
 def test_empty_place_is_refused(visitor, pothole):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -68,15 +69,28 @@ def _serve(booted: Booted, cities: Sequence[DemoCity], port: int, console: Conso
         _wait_for(port)
         _announce(cities, port, console)
         while all(child.poll() is None for child in children):
+            _keep_database(booted, console)
             time.sleep(0.5)
         console.print("A process stopped by itself; everything ends. Its last words are above.")
+        sys.exit(1)
     except KeyboardInterrupt:
         console.print("\nStopping…")
     finally:
         _end(children)
 
 
+def _keep_database(booted: Booted, console: Console) -> None:
+    """Start the embedded server again when it stopped by itself; pages and follow-ups then go on without us."""
+    server = booted.server
+    if server is None or server.get_postmaster_info().is_running():
+        return
+    console.print("The database stopped; it is started again.")
+    with suppress(subprocess.SubprocessError):  # its own words are in its log; tried again in a moment
+        server.ensure_postgres_running()
+
+
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End each child and whatever it started: each leads a group of its own."""
     for child in children:
         if child.poll() is None:
             child.terminate()
@@ -85,6 +99,8 @@ def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
             child.kill()
+        with suppress(ProcessLookupError):  # what it left behind when it was killed would keep the port
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _end_with_parent() -> None:

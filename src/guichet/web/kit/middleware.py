@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from guichet.kernel.actor import Actor, visitor
 from guichet.people.queries import staff_actor
-from guichet.web.kit.languages import LANGUAGE_COOKIE
+from guichet.web.kit.languages import locale_of, reader_language
 
 View = Callable[[HttpRequest], HttpResponse]
 PROVED = "proved_cases"
@@ -25,9 +25,9 @@ def city_context(get_response: View) -> View:
         city = getattr(request, "tenant", None)
         if city is None or not getattr(city, "slug", ""):
             return get_response(request)
-        language = _language(request, city.languages or ["fr"])
+        language = reader_language(request, city.languages or ["fr"])
         timezone.activate(zoneinfo.ZoneInfo(city.time_zone))
-        translation.activate(city.locale if language == "fr" else language)
+        translation.activate(locale_of(city, language))
         request.LANGUAGE_CODE = translation.get_language() or "fr"
         try:
             response = get_response(request)
@@ -38,17 +38,6 @@ def city_context(get_response: View) -> View:
         return response
 
     return middleware
-
-
-def _language(request: HttpRequest, offered: list[str]) -> str:
-    for wish in (request.GET.get("lang"), request.COOKIES.get(LANGUAGE_COOKIE)):
-        if wish in offered:
-            return wish
-    for part in request.headers.get("accept-language", "").split(","):
-        code = part.split(";")[0].strip().lower()[:2]
-        if code in offered:
-            return code
-    return offered[0]
 
 
 def acting_person(get_response: View) -> View:

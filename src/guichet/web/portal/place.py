@@ -29,7 +29,10 @@ BAD_POINT = gettext_lazy("The position we received cannot be read. Choose the pl
 
 
 class PlaceForm(forms.Form):
-    """The place as typed; once it is valid, `where` and `district_name` are set, or `hits` hold what may be meant."""
+    """The place as typed; once it is valid, `where` and `district_name` are set, or `hits` hold what may be meant.
+
+    `offers` tells that there is something to choose: one of the hits, or the words as they were typed.
+    """
 
     use_required_attribute = False
 
@@ -51,6 +54,7 @@ class PlaceForm(forms.Form):
         self.asked = asked
         self.where = Where()
         self.hits: list[PlaceHit] = []
+        self.offers = False
         self.fields["q"].widget.attrs.update(autocomplete="street-address", maxlength=200)
         if self.is_needed:
             del self.fields["nowhere"]
@@ -96,15 +100,21 @@ class PlaceForm(forms.Form):
         if hits:
             self.add_error("choice", _("Choose the right place."))
         else:
-            self.add_error("q", _("We cannot find this place. Write it another way, or keep your own words."))
+            self.add_error(
+                "q",
+                _(
+                    "We cannot find this place. Write it another way, show it on the map, or keep your own words."
+                ),
+            )
 
     def _offer(self, hits: list[PlaceHit]) -> None:
-        self.hits = hits
+        self.hits, self.offers = hits, True
         field = self.fields["choice"]
-        own = Choice(
-            _("None of these: keep what I wrote"), _("Someone will read your words and find the place.")
-        )
+        keep = _("None of these: keep what I wrote") if hits else _("Keep what I wrote")
+        own = Choice(keep, _("Someone will read your words and find the place."))
         choices = [(str(hit.id), Choice(hit.label, hit.detail)) for hit in hits]
+        if not hits:
+            self["choice"].label = _("Or leave it as it is")
         if isinstance(field, forms.ChoiceField):
             field.choices = [*choices, (KEEP, own)]
             field.required = True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guichet.kernel.texts import Text, localise
 from guichet.tariffs.book import Book
 from guichet.tariffs.content import Content
-from guichet.web.backoffice.bilingual import language
+from guichet.web.backoffice.bilingual import language, language_words
 from guichet.web.backoffice.tariffs.words import PART_WORDS, ROUNDING_WORDS, BookWords
 
 Lines = Mapping[str, str]
@@ -28,21 +28,41 @@ class Differing:
 
 
 def compare(before: Book, after: Book) -> list[tuple[str, list[Differing]]]:
-    """Give what differs, by kind of part, in the order in which a by-law is read."""
-    old, new = _Said(before.content), _Said(after.content)
+    """Give what differs, by kind of part, in the order in which a by-law is read; words of the other language too."""
+    here = _compared(before, after, language())
+    other = "en" if language() == "fr" else "fr"
+    there = _compared(before, after, other)
     found = []
     for part, title in PART_WORDS.items():
+        ones = dict(here[part])
+        for code, one in there[part].items():
+            if code not in ones:  # only its words in the other language changed
+                told = language_words(other)
+                lines = tuple((f"{name} ({told})", was, now) for name, was, now in one.lines)
+                ones[code] = Differing(one.label, one.how, lines)
+        if ones:
+            found.append((str(title), list(ones.values())))
+    return found
+
+
+def _compared(before: Book, after: Book, words: str) -> dict[str, dict[str, Differing]]:
+    """Give what differs in one language: by kind of part, then by code."""
+    old, new = _Said(before.content, words), _Said(after.content, words)
+    new.words.labels |= old.words.labels  # a rule does not change with the name of a rate that it uses
+    found: dict[str, dict[str, Differing]] = {}
+    for part in PART_WORDS:
         was, now = old.parts(part), new.parts(part)
-        ones = [Differing(was[code][0], "removed") for code in was if code not in now]
+        ones = found[part] = {code: Differing(was[code][0], "removed") for code in was if code not in now}
         for code, (label, lines) in now.items():
             if code not in was:
-                ones.append(
-                    Differing(label, "added", tuple((name, "", words) for name, words in lines.items()))
+                ones[code] = Differing(
+                    label, "added", tuple((name, "", said) for name, said in lines.items())
                 )
-            elif told := tuple(_differing(was[code][1], lines)):
-                ones.append(Differing(label, "changed", told))
-        if ones:
-            found.append((str(title), ones))
+                continue
+            if told := tuple(
+                _differing({_("Name"): was[code][0], **was[code][1]}, {_("Name"): label, **lines})
+            ):
+                ones[code] = Differing(label, "changed", told)
     return found
 
 
@@ -60,11 +80,11 @@ class _Named(BookWords):
 
 
 class _Said:
-    """A content as it is read aloud, part by part."""
+    """A content as it is read aloud in one language, part by part."""
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self.words = _Named(content, language())
+    def __init__(self, content: Content, words: str) -> None:
+        self.content, self.language = content, words
+        self.words = _Named(content, words)
 
     def parts(self, part: str) -> dict[str, tuple[str, Lines]]:
         """Give the parts of a kind by code: what each is called, and what it says."""
@@ -77,11 +97,11 @@ class _Said:
         for name in ("label", "name", "title"):
             text: Text = getattr(one, name, None) or {}
             if text:
-                return localise(text, language())
+                return localise(text, self.language)
         return str(getattr(one, "code", ""))
 
     def _text(self, text: Text) -> str:
-        return localise(text, language()) if text else ""
+        return localise(text, self.language) if text else ""
 
     def _articles(self, one: object) -> Lines:
         return {_("Text in short"): self._text(getattr(one, "text", {}))}
@@ -102,14 +122,22 @@ class _Said:
         return {since or _("Figure"): value for since, value in self.words.rate(rate)}
 
     def _tables(self, one: object) -> Lines:
-        """Say a table with a line for each combination of answers, however its bands are written."""
+        """Say a table with a line for each combination of answers, however its bands are written, and their words."""
         table = self.content.tables[str(getattr(one, "code", ""))]
         bands = tuple(
-            replace(band, when=dict(zip(band.when, ((value,) for value in values), strict=True)), label={})
+            replace(band, when=dict(zip(band.when, ((value,) for value in values), strict=True)))
             for band in table.bands
             for values in product(*band.when.values())
         )
-        return dict(self.words.table(replace(table, bands=bands)).rows)
+        bare = tuple(replace(band, label={}) for band in bands)
+        lines: dict[str, str] = {}
+        for band, (name, figure) in zip(
+            bands, self.words.table(replace(table, bands=bare)).rows, strict=True
+        ):
+            lines[name] = figure
+            if band.label:
+                lines[_("On the bill: %(band)s") % {"band": name}] = self._text(band.label)
+        return lines
 
     def _quantities(self, one: object) -> Lines:
         return {_("How"): self.words.quantity(self.content.quantities[str(getattr(one, "code", ""))])}

@@ -29,8 +29,14 @@ const start = (root) => {
   let timer = 0;
   let asked = null;
 
+  // What the field says already is not said again beneath the map.
+  const once = () => {
+    const said = [...root.querySelectorAll(".g-error")].map((each) => each.textContent.trim());
+    found.querySelectorAll(".g-area-faults li").forEach((each) => { if (said.includes(each.textContent.trim())) each.remove(); });
+  };
   const show = (html) => {
     found.innerHTML = html;
+    once();
     found.hidden = !found.textContent.trim();
     const shapes = found.querySelector("[data-area-shapes]")?.dataset.areaShapes;
     tell("guichet:area", { shapes: shapes ? JSON.parse(shapes) : null });
