@@ -157,3 +157,24 @@ def test_script_is_walked_to_each_of_its_ends(agent):
     contact = Contact.objects.get()
     assert contact.typed["script"] == "bac:1"  # found again when the browser dies
     assert 'name="q_due-on"' in agent.get(f"/desk/contact/{contact.reference}/").content.decode()
+
+
+def test_answer_withdrawn_while_it_is_read_aloud_is_told_and_not_recorded_as_given(agent):
+    answer = make_answer("bacs", title="Les bacs bruns", say="Sortez le bac le soir.")
+    assert agent.get("/desk/contact/answers/bacs/").headers.get("HX-Trigger") is None
+    answer.live, answer.state, answer.withdrawn_why = None, "withdrawn", "Le jour a changé."
+    answer.save()
+    assert agent.get("/desk/contact/answers/bacs/").headers["HX-Trigger"] == "guichet:withdrawn"
+    sent = {
+        "key": "k",
+        "words": "bacs",
+        "shown_answer": "bacs",
+        "shown_words": mark_of("bacs"),
+        "notes": "Gardé",
+    }
+    page = agent.post("/desk/contact/exit/answered/", sent)
+    assert page.status_code == 422
+    assert not Subject.objects.exists()
+    assert all(words in page.content.decode() for words in ("Le jour a changé.", "Les bacs bruns", "Gardé"))
+    later = agent.post("/desk/contact/look/", {"key": "k", "words": "bacs", "gone": "bacs"})
+    assert "Le jour a changé." in later.getvalue().decode()

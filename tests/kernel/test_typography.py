@@ -284,3 +284,20 @@ def test_lateness_is_said_only_when_late() -> None:
     assert shown(ty.lateness(NOW - timedelta(days=2, hours=5), NOW, "fr")) == "2~jours de retard"
     assert shown(ty.lateness(NOW - timedelta(hours=3), NOW, "en")) == "3~h late"
     assert not ty.lateness(NOW, NOW, "fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Appelez le 1 800 555-0199.", "Appelez le 1~800~555-0199."),
+        ("514 555-0199 ou (514) 555-0199", "514~555-0199 ou (514)~555-0199"),
+        ("+1 514 555 0199, +33 1 42 76 40 40", "+1~514~555~0199, +33~1~42~76~40~40"),
+        ("01 42 76 40 40 ; 0 800 555 019", "01~42~76~40~40 ; 0~800~555~019"),
+        (
+            "le 12 mars 2026, 1 234 567 $, 10 000 000, 26-041830",
+            "le 12 mars 2026, 1 234 567 $, 10 000 000, 26-041830",
+        ),
+    ],
+)
+def test_telephone_stays_on_one_line(typed: str, expected: str) -> None:
+    assert ty.phone_spaces(typed) == expected.replace("~", ty.NBSP)

@@ -72,6 +72,13 @@ _RULES = re.compile(
     ),
 )
 _SPACES = re.compile(f"{_SP}+")
+# As telephones are written in Canada (« 1 800 555-0199 », « (514) 555-0199 ») and in France (« 01 42 76 40 40 »).
+_PHONE = re.compile(
+    r"(?<![\w.,:/+$€-])(?:"
+    r"(?:\+?1[ -])?(?:\(\d{3}\) ?|\d{3}[ -])\d{3}[ -]\d{4}"
+    r"|(?:\+\d{2} |0)\d(?: \d{2}){4}|0 ?8\d{2}(?: \d{3}){2}"
+    r")(?![\w-]|[.,]\d)"
+)
 
 
 def _french_piece(found: re.Match[str]) -> str:
@@ -97,6 +104,11 @@ def french_spaces(text: str) -> str:
     get a no-break space only where a space was written.
     """
     return _RULES.sub(_french_piece, text)
+
+
+def phone_spaces(text: str) -> str:
+    """Keep each telephone of a text on one line: its spaces no longer break (its hyphens never do)."""
+    return _PHONE.sub(lambda found: found[0].replace(" ", NBSP), text)
 
 
 def is_french(language: str) -> bool:

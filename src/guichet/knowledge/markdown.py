@@ -9,7 +9,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from guichet.kernel.typography import french_spaces, is_french
+from guichet.kernel.typography import french_spaces, is_french, phone_spaces
 from guichet.kernel.words import clean_text
 
 _TAGS = {
@@ -46,7 +46,7 @@ def render_markdown(text: str, language: str) -> str:
     """Give the HTML of Markdown, safe to put in a page; headings begin at level 3, links lead to pages and phones."""
     if not text:
         return ""
-    source = french_spaces(text) if is_french(language) else text
+    source = phone_spaces(french_spaces(text) if is_french(language) else text)
     tokens = _MARKDOWN.parse(source)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

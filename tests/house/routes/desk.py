@@ -129,6 +129,7 @@ DESK = (
     staff("desk/contact/", 403, elsewhere=200),
     staff("desk/contact/look/", 403, elsewhere=200, method="post"),
     staff("desk/contact/save/", 403, elsewhere=302, method="post"),
+    staff("desk/contact/answers/<slug:key>/", 403, elsewhere=204, given={"key": "x"}),
     staff("desk/contact/exit/<slug:way>/", 403, elsewhere=303, given={"way": "expert"}, method="post"),
     staff("desk/contact/list/", 403, elsewhere=200),
     staff("desk/contact/callbacks/"),

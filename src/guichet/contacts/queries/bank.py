@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
-from guichet.knowledge.queries import FoundAnswer, answer_shown, search_answers
+from guichet.knowledge.queries import AnswerShown, FoundAnswer, answer_shown, search_answers
 
-__all__ = ["FoundAnswer", "answers_for", "title_of", "with_chosen"]
+__all__ = ["AnswerShown", "FoundAnswer", "answers_for", "title_of", "with_chosen", "withdrawn"]
 
 
 def with_chosen(
@@ -51,3 +51,12 @@ def title_of(actor: Actor, key: str, language: str) -> str:
         return answer_shown(actor, key, language=language).title
     except NotFound:
         return key
+
+
+def withdrawn(actor: Actor, key: str, language: str) -> AnswerShown | None:
+    """Give an answer that no longer holds, with why and what replaces it; nothing while it may be said."""
+    try:
+        shown = answer_shown(actor, key, language=language)
+    except NotFound:
+        return None
+    return None if shown.status == "live" else shown

@@ -121,7 +121,7 @@ class AnswerForm(forms.Form):
     def __init__(self, actor: Actor, places: Sequence[str], *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.changes: tuple[str, ...] = ()
-        self.theirs: dict[str, str] = {}
+        self.theirs: dict[str, str | list[str]] = {}
         self.names = district_words()
         self.place_codes = [TRUNK, *(code for code in dict.fromkeys(places) if code in self.names)]
         self._choose(actor)
@@ -172,6 +172,23 @@ class AnswerForm(forms.Form):
                 same=self[f"same__{place or 'trunk'}"],
             )
             for place in self.place_codes
+        ]
+
+    def their_words(self) -> list[tuple[str, str, str]]:
+        """Give what another author wrote where both changed something: the box, what it is called, their words."""
+        place_of = {
+            field_name(place, code, part): self.names.get(place, "")
+            for place in self.place_codes
+            for code in LANGUAGES
+            for part in PARTS
+        }
+        return [
+            (
+                f"id_{name}",
+                " – ".join(filter(None, (place_of.get(name, ""), str(self.fields[name].label)))),
+                _by_name(self.fields[name], words),
+            )
+            for name, words in self.theirs.items()
         ]
 
     def other_places(self) -> list[tuple[str, str]]:
@@ -255,9 +272,16 @@ def merged(form: AnswerForm, sent: QueryDict, seen: AnswerVersion, newest: Answe
         if _as_sent(mine) == was:
             data.setlist(name, theirs if isinstance(theirs, list) else [theirs])
         else:
-            form.theirs[name] = ", ".join(theirs) if isinstance(theirs, list) else theirs
+            form.theirs[name] = theirs
     data["seen"] = str(newest.number)
     return data
+
+
+def _by_name(field: forms.Field, given: str | list[str]) -> str:
+    """Write what was chosen by its name, and words as they are."""
+    names = {str(code): str(name) for code, name in getattr(field, "choices", ())}
+    each = given if isinstance(given, list) else [given]
+    return ", ".join(names.get(one, one) for one in each)
 
 
 def _as_sent(value: Any) -> Any:

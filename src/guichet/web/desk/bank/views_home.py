@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from guichet.contacts.understanding import understand
 from guichet.knowledge.actions import remember_miss, report_unanswered
 from guichet.knowledge.queries import (
     all_scripts,
@@ -49,9 +50,13 @@ def home(request: DeskRequest) -> HttpResponseBase:
 
 
 def _found(request: DeskRequest, words: str, district: str | None) -> dict[str, object]:
+    """Look in the bank; a pasted message is looked for a second time by what it says, without sender and place."""
     spoken = (get_language() or "fr")[:2]
+    found = search_answers(request.actor, words, language=spoken, district=district, limit=12)
+    if not found and (said := understand(words).words) != words:
+        found = search_answers(request.actor, said, language=spoken, district=district, limit=12)
     return {
-        "found": search_answers(request.actor, words, language=spoken, district=district, limit=12),
+        "found": found,
         "bodies": not_ours(request.actor, words, language=spoken),
     }
 

@@ -48,6 +48,7 @@ class Sent:
     mail_to: str = ""
     mail_consent: bool = False
     looked_at: str = ""
+    gone: str = ""
 
     @property
     def stale(self) -> bool:
@@ -137,6 +138,7 @@ def read_sent(values: QueryDict, language: str) -> Sent:
         mail_to=values.get("mail_to", "")[:300],
         mail_consent=bool(values.get("mail_consent")),
         looked_at=values.get("shown_words", "")[:32],
+        gone=values.get("gone", "")[:120],
     )
 
 

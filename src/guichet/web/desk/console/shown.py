@@ -15,7 +15,7 @@ from guichet.catalogue.forms import Kind
 from guichet.catalogue.promises import promise_sentence
 from guichet.contacts.alarms import DANGER_WORDS
 from guichet.contacts.lifecycle import RESULT_WORDS, Result
-from guichet.contacts.queries.bank import FoundAnswer
+from guichet.contacts.queries.bank import AnswerShown, FoundAnswer, withdrawn
 from guichet.contacts.queries.shapes import Assist, Person, PlaceSeen, ServiceLine
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
@@ -27,6 +27,7 @@ from guichet.web.desk.console.reading import NOBODY, OWN_ANSWER, Sent, mark_of
 from guichet.web.desk.console.scripts import ScriptShown, script_shown
 from guichet.web.desk.lines import Line, line_of
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.templatetags.kit import phone
 
 if TYPE_CHECKING:
     from guichet.contacts.models import Contact
@@ -97,6 +98,7 @@ class Screen:
     found: Assist
     answers: Sequence[FoundAnswer]
     answer: FoundAnswer | None
+    gone: AnswerShown | None
     variant: str
     chips: Sequence[Chip]
     people: Sequence[PersonLine]
@@ -132,11 +134,13 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
     now = timezone.now()
     person = None if sent.chosen.get("person") == NOBODY else found.person
     place = found.place
-    answer = _answer(found, sent)
+    gone = _gone(actor, found, sent)
+    answer = _answer(found, sent, gone)
     return Screen(
         found=found,
         answers=found.answers,
         answer=answer,
+        gone=gone,
         variant=place.district if place and answer and answer.district else "",
         chips=_chips(found),
         people=[_person(one, person, now) for one in found.people[:SHOWN_PEOPLE]],
@@ -173,8 +177,11 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
     )
 
 
-def _answer(found: Assist, sent: Sent) -> FoundAnswer | None:
-    """Give the answer to be said: the one that was chosen, else the best; none when it was answered otherwise."""
+def _answer(found: Assist, sent: Sent, gone: AnswerShown | None) -> FoundAnswer | None:
+    """Give the answer to be said: the one that was chosen, else the best; none when it was answered otherwise.
+
+    Nothing takes by itself the place of an answer that was withdrawn while it was read.
+    """
     chosen = sent.chosen.get("answer", "")
     if chosen == OWN_ANSWER:
         return None
@@ -182,13 +189,21 @@ def _answer(found: Assist, sent: Sent) -> FoundAnswer | None:
     if walked is not None and walked.end_kind == ANSWER:
         chosen = walked.end_name
     known = next((one for one in found.answers if one.key == chosen), None)
-    return known or next(iter(found.answers), None)
+    return known or (None if gone else next(iter(found.answers), None))
+
+
+def _gone(actor: Actor, found: Assist, sent: Sent) -> AnswerShown | None:
+    """Give the answer that the page showed and that was withdrawn since: it may just have been read aloud."""
+    known = {"", OWN_ANSWER, *(one.key for one in found.answers)}
+    keys = dict.fromkeys((sent.gone, sent.chosen.get("answer", ""), sent.shown.get("answer", "")))
+    each = (withdrawn(actor, key, sent.language) for key in keys if key not in known)
+    return next(filter(None, each), None)
 
 
 def _chips(found: Assist) -> list[Chip]:
     read = found.understood
     chips = [Chip("telephone", phone.shown) for phone in read.phones]
-    chips += [Chip("telephone", f"…{read.digits}")] if read.digits else []
+    chips += [Chip("telephone", f"…{read.digits}")] if read.digits and not read.references else []
     chips += [Chip("envelope", read.email or read.email_begun)] if read.email or read.email_begun else []
     chips += [Chip("hash", one) for one in (*read.references, *([read.contact] if read.contact else ()))]
     chips += [Chip("person", name)] if (name := _name_understood(found)) else []
@@ -221,7 +236,7 @@ def _person(one: Person, chosen: Person | None, now: dt.datetime) -> PersonLine:
     return PersonLine(
         id=resident.pk,
         name=resident.name or resident.email or resident.phone,
-        reach=" · ".join(part for part in (resident.phone, resident.email) if part),
+        reach=" · ".join(part for part in (phone(resident.phone), resident.email) if part),
         tag=tag,
         tone=tone,
         on=chosen is not None and chosen.resident.pk == resident.pk,

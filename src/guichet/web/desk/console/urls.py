@@ -18,6 +18,7 @@ urlpatterns = [
     path("", views_contact.new_contact, name="contact_new"),
     path("look/", views_contact.look, name="contact_look"),
     path("save/", views_contact.save, name="contact_save"),
+    path("answers/<slug:key>/", views_contact.still_said, name="contact_answer_still"),
     path("exit/<slug:way>/", views_exits.leave, name="contact_exit"),
     path("list/", views_lists.contact_list, name="contact_list"),
     path("callbacks/", views_lists.callback_list, name="contact_callbacks"),

@@ -14,6 +14,7 @@ from guichet.contacts import rules
 from guichet.contacts.lifecycle import CHANNEL_ICONS, CHANNEL_WORDS, RESULT_WORDS, Channel, Result, State
 from guichet.contacts.queries import Contact, Subject
 from guichet.contacts.queries.assist import assist
+from guichet.contacts.queries.bank import withdrawn
 from guichet.contacts.queries.lists import callbacks_of, subjects_of
 from guichet.contacts.queries.visible import contact_for
 from guichet.kernel import moment
@@ -69,6 +70,17 @@ def look(request: DeskRequest) -> HttpResponseBase:
     if not request.htmx:
         return console_page(request, sent, kept_contact(request.actor, sent))
     return render(request, "desk/console/panels.html", panels(request, sent))
+
+
+@require_safe
+@staff_page
+def still_said(request: DeskRequest, key: str) -> HttpResponseBase:
+    """Tell a page that shows an answer whether it may still be said: nothing to do, or look again."""
+    authorise(request.actor, rules.may_take)
+    response = HttpResponse(status=204)
+    if withdrawn(request.actor, key, language()):
+        response["HX-Trigger"] = "guichet:withdrawn"
+    return response
 
 
 @require_POST

@@ -19,7 +19,7 @@ from guichet.contacts.actions.taking import end_contact, hold_contact, resume_co
 from guichet.contacts.lifecycle import Result, State
 from guichet.contacts.queries import Contact
 from guichet.contacts.queries.assist import assist
-from guichet.contacts.queries.bank import title_of
+from guichet.contacts.queries.bank import title_of, withdrawn
 from guichet.kernel.errors import Conflict, Refused
 from guichet.web.desk.answers import go
 from guichet.web.desk.console.reading import OWN_ANSWER, Sent, kept_contact, read_sent
@@ -67,6 +67,13 @@ def _answer_of(request: DeskRequest, sent: Sent) -> NewSubject:
             _("Your words changed after this was shown. Read what fits them now, then press again.")
         )
     given = "" if key == OWN_ANSWER else key
+    if given and (gone := withdrawn(request.actor, given, sent.language)):
+        raise Conflict(
+            _(
+                "“%(title)s” was withdrawn while you were reading it. Tell the person, then choose what holds now."
+            )
+            % {"title": gone.title}
+        )
     return NewSubject(
         result=Result.ANSWERED_BANK if given else Result.ANSWERED,
         service=sent.best("service"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import timezone
@@ -11,6 +12,10 @@ from django.utils.translation import get_language
 
 from guichet.kernel import typography
 from guichet.kernel.texts import localise
+from guichet.knowledge.content import said_in
+
+if TYPE_CHECKING:
+    from guichet.knowledge.queries import Answer
 
 register = template.Library()
 
@@ -75,3 +80,10 @@ def metres(distance: float | None) -> str:
 def said(text: Mapping[str, str] | None) -> str:
     """Give a city's own text in the language of the page."""
     return localise(text or {}, language())
+
+
+@register.filter
+def called(answer: Answer) -> str:
+    """Give the title of an answer of the bank as it was last written, in the language of the page."""
+    version = answer.newest or answer.live
+    return (said_in(version.texts, language()).title if version else "") or answer.key

@@ -23,7 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guichet.kernel.typography import figure, french_spaces
+from guichet.kernel.typography import NBSP, figure, french_spaces, phone_spaces
 from guichet.web.kit.drawings import anchor, clock_bars, draw_plan
 from guichet.web.kit.fields import found_errors, view_field
 from guichet.web.kit.parts import Moment, PlanPin, PlanShape, Segment, Step
@@ -139,12 +139,18 @@ def written_figure(count: int) -> str:
 
 @register.filter(needs_autoescape=True)
 def french(text: Any, autoescape: bool = True) -> SafeString:  # noqa: FBT001, FBT002  Django gives it by this name
-    """Set the spaces of French typography when the page is in French; another language is left as it is."""
-    words = str(text)
+    """Set the spaces of French typography when the page is in French; telephones stay whole in any language."""
+    words = phone_spaces(str(text))
     if (get_language() or "fr").startswith("fr"):
         words = french_spaces(words)
     safe = isinstance(text, SafeString) or not autoescape
     return mark_safe(words) if safe else conditional_escape(words)  # noqa: S308  it was safe before, or is escaped
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """Write a telephone so that it is never cut at the end of a line."""
+    return (number or "").replace(" ", NBSP)
 
 
 @register.simple_block_tag
