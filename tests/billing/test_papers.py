@@ -62,7 +62,7 @@ def test_paper_is_accessible_and_holds_its_data(city: City) -> None:
         "6540, rue Chabot",
         "Vous occupez 15 m²",
         "760,71",
-        "2026-14, 21",
+        "2026-14, article 21",
     ):
         assert words in text.replace("\u00a0", " ").replace("\u202f", " "), words
 

@@ -139,7 +139,21 @@ def filled(client: CityClient, asking: str) -> None:
     days = {"starts": first.isoformat(), "ends": (first + 9 * DAY).isoformat()}
     details = client.post(f"{asking}dates/", days)["Location"]
     client.post(details, {"q_content": "Gravats", "asked": "content", "do": "next"})
-    client.post(f"{asking}personnes/", {"applicant-name": "Lucie", "applicant-email": "lucie@example.org"})
+    people = {"applicant-name": "Lucie", "applicant-email": "lucie@example.org"}
+    client.post(f"{asking}personnes/", people | {"applicant-address": "6540, rue Chabot"})
+
+
+def test_whoever_pays_a_fee_gives_an_address(asking: str, client: CityClient) -> None:
+    lucie = {"applicant-name": "Lucie", "applicant-email": "lucie@example.org"}
+    payer = {**lucie, "applicant-address": "6540, rue Chabot", "payer-who": "other", "payer-name": "Compta"}
+    for given in (lucie, payer):
+        same = dict.fromkeys(("beneficiary-who", "contractor-who", "payer-who"), "same")
+        page = client.post(f"{asking}personnes/", same | given, headers={"Accept-Language": "en"})
+        assert page.status_code == 422
+        assert "whoever pays" in page.content.decode()
+        assert "Lucie" in page.content.decode()
+    sent = client.post(f"{asking}personnes/", same | payer | {"payer-address": "1, rue A"})
+    assert sent.status_code == 303
 
 
 def _bylaw(

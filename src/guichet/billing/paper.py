@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,11 +16,12 @@ from guichet.billing.einvoice import mark_factur_x, write_xml
 from guichet.billing.lifecycle import PAPER_WORDS, PaperKind
 from guichet.billing.models import BillVersion, Invoice
 from guichet.documents.printing import print_pdf
-from guichet.kernel.money import from_cents, say_money
+from guichet.kernel.money import ZERO, from_cents, say_money
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
 from guichet.tariffs.units import say_quantity
 from guichet.tariffs.values import FeeLine, read_computed
+from guichet.tenancy.queries import public_url
 
 PAPER_SOURCE = (Path(__file__).parent / "invoice.typ").read_text(encoding="utf-8")
 
@@ -28,16 +31,17 @@ def paper_pdf(paper: Invoice) -> bytes:
 
     A balance taken over is no new invoice: the former system's is, so it carries no data for software.
     """
-    version = BillVersion.objects.filter(bill=paper.bill_id, number=paper.version).first()
-    fees = keyed(read_computed(version.computed).lines) if version is not None else {}
+    wanted = (paper.version - 1, paper.version)
+    rows = BillVersion.objects.filter(bill=paper.bill_id, number__in=wanted)
+    fees = {row.number: keyed(read_computed(row.computed).lines) for row in rows}
     with translation.override(paper.language):
-        values = _values(paper, fees)
+        values = _values(paper, fees.get(paper.version, {}), fees.get(paper.version - 1, {}))
     if paper.kind == PaperKind.OPENING:
         return print_pdf(PAPER_SOURCE, values, made_at=paper.issued_at)
     return mark_factur_x(print_pdf(PAPER_SOURCE, values, made_at=paper.issued_at, archive=True))
 
 
-def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
+def _values(paper: Invoice, fees: Mapping[str, FeeLine], before: Mapping[str, FeeLine]) -> dict[str, Any]:
     language = paper.language
     title = f"{PAPER_WORDS[PaperKind(paper.kind)]} {paper.number}"
     back = paper.kind == PaperKind.CREDIT_NOTE
@@ -50,13 +54,14 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
         "payer": {"name": paper.payer["name"], "lines": [line for line in paper.payer["address"] if line]},
         "head": _head(paper),
         "intro": localise(paper.words, language),
-        "lines": [_line(line, fees, paper) for line in paper.lines],
+        "lines": [_line(line, fees, before, paper) for line in paper.lines],
         "sums": _sums(paper),
         "total": [
             _("Credit") if back else _("Total to pay"),
             say_money(from_cents(paper.total_cents), paper.currency, language),
         ],
         "parts": _parts(paper),
+        "qr": _qr(public_url(f"/factures/{paper.bill.token}/")),
         "words": {
             "payer": _("To"),
             "lines": _("Line by line"),
@@ -64,8 +69,18 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine]) -> dict[str, Any]:
             "amount": _("Amount"),
             "page": _("Page"),
             "data": _("Data of this invoice, for software"),
+            "qr": _("This invoice on line: its detail, payment, questions"),
         },
     }
+
+
+def _qr(address: str) -> str:
+    """Draw the code that leads from the paper to the page of the bill."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=2, xmldecl=False, svgns=True, scale=4
+    )
+    return out.getvalue().decode("utf-8")
 
 
 def seller_lines(seller: Mapping[str, Any]) -> list[str]:
@@ -87,17 +102,33 @@ def _head(paper: Invoice) -> list[str]:
     return [line for line in lines if line]
 
 
-def _line(line: Mapping[str, Any], fees: Mapping[str, FeeLine], paper: Invoice) -> dict[str, str]:
+def _line(
+    line: Mapping[str, Any], fees: Mapping[str, FeeLine], before: Mapping[str, FeeLine], paper: Invoice
+) -> dict[str, str]:
     fee, language = fees.get(line["key"]), paper.language
     whole = paper.kind in {PaperKind.INVOICE, PaperKind.SUPPLEMENT} and fee is not None
-    article = ", ".join(part for part in (line["bylaw"], line["article"]) if part)
+    number = _("article %(article)s") % {"article": line["article"]} if line["article"] else ""
+    article = ", ".join(part for part in (line["bylaw"], number) if part)
     return {
         "label": localise(line["label"], language),
         "amount": say_money(from_cents(line["cents"]), paper.currency, language),
-        "calc": calculation(fee, language) if whole and fee is not None else "",
+        "calc": calculation(fee, language)
+        if whole and fee is not None
+        else _difference(line["cents"], before.get(line["key"]), fee, paper),
         "sentence": localise(line["sentence"], language),
         "article": article,
     }
+
+
+def _difference(cents: int, was: FeeLine | None, now: FeeLine | None, paper: Invoice) -> str:
+    """Say what a credited line cost before and costs now; nothing when the credit has another reason."""
+    if paper.kind != PaperKind.CREDIT_NOTE or was is None:
+        return ""
+    amounts = (was.amount, now.amount if now is not None else ZERO)
+    if from_cents(cents) != amounts[0] - amounts[1]:
+        return ""
+    before, after = (say_money(each, paper.currency, paper.language) for each in amounts)
+    return _("Before: %(before)s; now: %(after)s.") % {"before": before, "after": after}
 
 
 def calculation(fee: FeeLine, language: str) -> str:
@@ -125,7 +156,9 @@ def _sums(paper: Invoice) -> list[list[str]]:
 
 def _parts(paper: Invoice) -> list[list[Any]]:
     if paper.kind == PaperKind.CREDIT_NOTE:
-        return []
+        becomes = _("It lowers what you still have to pay. What you paid beyond that is yours: on the page of this "
+                    "invoice, choose a refund or a credit for a next bill.")  # fmt: skip
+        return [[_("What becomes of this credit"), [becomes]]]
     ways = [_("Online, at the counter, by cheque or by transfer. Write the number %(number)s with your payment.")
             % {"number": paper.number}]  # fmt: skip
     ways += [f"{name} {number}" for name, number in paper.seller.get("bank", {}).items()]

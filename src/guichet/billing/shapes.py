@@ -246,3 +246,4 @@ class BillLine:
     settled: bool
     version_count: int
     issued: bool
+    no_address: bool = False

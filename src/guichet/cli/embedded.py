@@ -18,7 +18,11 @@ from psycopg import sql
 from guichet.kernel.installation import installation_secret
 
 OWNER = "guichet_owner"
+MB = 1024 * 1024
+# Of a machine's memory, as PostgreSQL's own manual advises; the pages of it that nothing fills cost nothing.
+SHARE, LEAST, MOST = 4, 128 * MB, 1024 * MB
 TUNING = {
+    "shared_preload_libraries": "pg_prewarm",  # what was in memory is read again after a start
     "jit": "off",
     "random_page_cost": "1.1",
     "work_mem": "16MB",
@@ -44,14 +48,9 @@ def start_embedded(data: Path, *, database: str = "guichet") -> tuple[PostgresSe
     folder = data / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     _forget_dead_holders(folder)
-    server = get_server(folder)
+    server = _tuned(folder)
     superuser = server.get_uri()
     with psycopg.connect(superuser, autocommit=True) as connection:
-        for name, value in TUNING.items():
-            connection.execute(
-                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
-            )
-        connection.execute("SELECT pg_reload_conf()")
         _ensure_role(connection, OWNER, "")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not found:
@@ -65,6 +64,23 @@ def start_embedded(data: Path, *, database: str = "guichet") -> tuple[PostgresSe
         owner=_as_role(superuser, OWNER, "", database),
         application=_as_role(superuser, "guichet_app", "", database),
     )
+
+
+def _tuned(folder: Path) -> PostgresServer:
+    """Start (or join) a server with our settings; a new one starts twice, since its memory is given at the start."""
+    is_new = not (folder / "PG_VERSION").exists()
+    server = get_server(folder)
+    memory = min(max(psutil.virtual_memory().total // SHARE, LEAST), MOST) // MB
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name, value in {**TUNING, "shared_buffers": f"{memory}MB"}.items():
+            connection.execute(
+                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
+            )
+        connection.execute("SELECT pg_reload_conf()")
+    if is_new:
+        server.cleanup()
+        server = get_server(folder)
+    return server
 
 
 def prepare_server(owner_url: str, data: Path) -> Addresses:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import chain
@@ -19,6 +19,7 @@ from a2wsgi.wsgi import Body, build_environ
 from guichet.config.live import Receive, Scope, Send
 
 READ_AT_ONCE = 256 * 1024
+SENT_AT_ONCE = 64 * 1024
 Wsgi = Callable[[Any, Callable[..., None]], Iterable[bytes]]
 
 
@@ -69,6 +70,18 @@ def _coroutines(receive: Receive) -> Receive:
     return read
 
 
+def _grouped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Put small pieces together: files come in parts of a few thousand bytes, and each part sent is a hop."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= SENT_AT_ONCE:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
+
+
 def _piece(content: bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
@@ -86,10 +99,10 @@ class _Work:
         try:
             if not getattr(answer, "streaming", True):  # what Django says of its answers; others are streamed
                 return b"".join(answer)
-            pieces = iter(answer)
-            first = next(pieces, b"")  # an answer may say how it begins with its first piece only
+            groups = _grouped(answer)
+            first = next(groups, b"")  # an answer may say how it begins with its first piece only
             self._send_now(self.start)
-            for content in chain([first], pieces):
+            for content in chain([first], groups):
                 self._send_now(_piece(content, more=True))
             self._send_now(_piece(b"", more=False))
         finally:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
 
-from guichet.config.pages import READ_AT_ONCE, Pages
+from guichet.config.pages import READ_AT_ONCE, SENT_AT_ONCE, Pages
 
 SCOPE = {
     "type": "http",
@@ -83,13 +83,14 @@ def test_a_large_upload_is_read_as_it_comes_and_a_streamed_answer_leaves_in_piec
         read.append(len(environ["wsgi.input"].read()))
         begin("200 OK", [])
         yield b"un"
-        yield b"deux"
+        yield b"deux" * SENT_AT_ONCE
+        yield b"trois"
 
     parts = [{"type": "http.request", "body": part, "more_body": number < 4} for number in range(5)]
     start, *pieces = _asked(Pages(page, 1), parts)
     assert read == [5 * len(part)]
     assert start["status"] == 200
-    assert [piece["body"] for piece in pieces] == [b"un", b"deux", b""]
+    assert [piece["body"] for piece in pieces] == [b"un" + b"deux" * SENT_AT_ONCE, b"trois", b""]
     assert [piece["more_body"] for piece in pieces] == [True, True, False]
 
 

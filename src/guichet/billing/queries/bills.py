@@ -252,6 +252,7 @@ def bill_lines(rows: QuerySet[Bill]) -> list[BillLine]:
             and (bill.by_month or bill.settled_version == bill.version_count),
             bill.version_count,
             bool(bill.settled_version),
+            no_address=not bill.payer.get("address"),
         )
         for bill in bills
     ]

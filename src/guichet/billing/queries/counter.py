@@ -84,7 +84,7 @@ def day_shown(actor: Actor, day: dt.date | None = None) -> DayShown:
             each in COUNTED,
         )
         for each in Means
-        if each in COUNTED or each.value in counts
+        if each in COUNTED or (each.value in counts and each is not Means.IMPORTED)
     )
     payments = tuple(Payment.objects.filter(day=on).select_related("bill").order_by("-at", "-id")[:200])
     difference = from_cents(row.difference_cents) if row is not None else from_cents(0)

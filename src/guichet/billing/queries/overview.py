@@ -22,6 +22,7 @@ from guichet.kernel.words import clean_line
 
 AGES = (("current", None, 0), ("30", 1, 30), ("60", 31, 60), ("90", 61, 90), ("more", 91, None))
 _DIGITS = 5
+_NO_ADDRESS = Q(payer__address=[])
 _TO_ISSUE = Q(
     by_month=False,
     settled_version__lt=F("version_count"),
@@ -57,7 +58,7 @@ def overview(actor: Actor) -> Overview:
     authorise(actor, rules.may_read_all)
     today = city_today()
     to_issue = Bill.objects.filter(_TO_ISSUE)
-    counts = to_issue.aggregate(all=Count("id"), bare=Count("id", filter=Q(payer__address=[])))
+    counts = to_issue.aggregate(all=Count("id"), bare=Count("id", filter=_NO_ADDRESS))
     ages = _ages(today)
     return Overview(
         to_issue=counts["all"],
@@ -99,12 +100,12 @@ def _ages(today: dt.date) -> tuple[Age, ...]:
 
 
 def bills_listed(actor: Actor, which: str, limit: int = 50) -> list[BillLine]:
-    """Give bills « to_issue » or « recent » (two queries)."""
+    """Give bills « to_issue », those that nothing but an address keeps back first, or « recent » (two queries)."""
     authorise(actor, rules.may_read_all)
     rows = bills_for(actor)
     if which == "to_issue":
-        rows = rows.filter(_TO_ISSUE)
-        return bill_lines(rows.order_by("stated_at", "id")[:limit])
+        rows = rows.filter(_TO_ISSUE).annotate(bare=_NO_ADDRESS)
+        return bill_lines(rows.order_by("-bare", "stated_at", "id")[:limit])
     return bill_lines(rows.order_by("-stated_at", "-id")[:limit])
 
 

@@ -81,12 +81,13 @@ class _Groups:
 class _Rows:
     """The vectors of a bank: title, topic and whole of each document, and passages with their document.
 
-    `wholes` are the mean of a document's passages: what it speaks of, where its best passage says how near it comes.
+    `topic_of` gives the row in `topics` of each document: many have the same. `wholes` are the mean of a document's passages: what it speaks of, where its best passage says how near it comes.
     """
 
     space: Space
     titles: Vectors
     topics: Vectors
+    topic_of: npt.NDArray[np.intp]
     wholes: Vectors
     passages: Vectors
     owners: _Groups
@@ -192,15 +193,18 @@ class Engine:
         placed = space.place(everything)
         firsts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         titles = np.zeros((len(self.documents), placed.shape[1]), np.float32)
-        topics, wholes, known = titles.copy(), titles.copy(), np.zeros(len(self.documents), bool)
-        titles[places], topics[places], known[places] = placed[firsts], placed[firsts + 1], True
+        wholes, known = titles.copy(), np.zeros(len(self.documents), bool)
+        titles[places], known[places] = placed[firsts], True
+        topics, numbers = np.unique(placed[firsts + 1], axis=0, return_inverse=True)
+        topic_of = np.zeros(len(self.documents), np.intp)
+        topic_of[places] = numbers
         is_passage = np.ones(len(placed), bool)
         is_passage[firsts + 1] = False
         is_passage[firsts] = counts == 2  # a title stands for a text without any passage
         passages = placed[is_passage]
         owners = _Groups(np.repeat(places, counts)[is_passage], len(self.documents))
         wholes[places] = unit(owners.sums(passages))
-        return _Rows(space, titles, topics, wholes, passages, owners, known)
+        return _Rows(space, titles, topics, topic_of, wholes, passages, owners, known)
 
     @property
     def has_meaning(self) -> bool:
@@ -310,7 +314,7 @@ class Engine:
             self._encoder.encode([plain, telling or plain]) if self._encoder is not None else rows.titles[:0]
         )
         asked = rows.space.place(unit(encoded.sum(axis=0, keepdims=True)))[0]
-        titles, topics = rows.titles @ asked, rows.topics @ asked
+        titles, topics = rows.titles @ asked, (rows.topics @ asked)[rows.topic_of]
         passages = rows.owners.best(rows.passages @ asked, -1.0)
         within = mask & rows.known
         standard = _standard(titles, within) + _standard(passages, within)

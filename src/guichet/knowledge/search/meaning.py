@@ -22,7 +22,7 @@ Vectors = npt.NDArray[np.float32]
 MODEL = "use-multilingual-3"
 WIDTH = 512
 LONGEST = 600
-KEPT_WIDTH = 192
+KEPT_WIDTH = 128
 _MANY, _SAMPLE = 1_000, 20_000
 _EASE = 1.0
 

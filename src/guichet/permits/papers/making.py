@@ -14,7 +14,7 @@ from guichet.documents.printing import print_pdf
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid, NotFound
 from guichet.kernel.texts import Text, localise
-from guichet.kernel.typography import french_spaces, long_date, number
+from guichet.kernel.typography import day_words, french_spaces, long_date, number, period_words
 from guichet.permits.facts import MEASURE_WORDS
 from guichet.permits.papers.plan import draw_plan
 from guichet.permits.queries.page import as_shown, permit_shown
@@ -89,7 +89,8 @@ def _values(permit: PermitShown, paper: str, language: str) -> dict[str, Any]:
         "code": permit.check_code,
         "address": permit.address,
         "hours": permit.hours.replace("-", " – "),
-        "last_day": long_date(permit.ends_on, language),
+        "last_day": day_words(permit.ends_on, language),
+        "weekday": long_date(permit.ends_on, language).partition(" ")[0],
         "period": _period(permit, language),
         "check": _check_words(language, short),
         "conditions": [say(condition.text) for condition in permit.conditions],
@@ -104,10 +105,15 @@ def _values(permit: PermitShown, paper: str, language: str) -> dict[str, Any]:
         "facts": _facts(permit, language, words),
         "plan": plan,
         "plan_alt": _plan_alt(permit, language),
-        "appeal": say(permit.type.appeal),
+        "appeal": _sentence(say(permit.type.appeal)),
         "signed": _signed(permit, language),
         "footer": f"{words['permit']} {permit.reference}, {words['version'].lower()} {permit.facts_version}",
     }
+
+
+def _sentence(words: str) -> str:
+    """Begin with a capital: in mails these words follow others."""
+    return words[:1].upper() + words[1:]
 
 
 def _qr(address: str) -> str:
@@ -119,10 +125,7 @@ def _qr(address: str) -> str:
 
 
 def _period(permit: PermitShown, language: str) -> str:
-    first, last = long_date(permit.starts_on, language), long_date(permit.ends_on, language)
-    if permit.starts_on == permit.ends_on:
-        return f"Le {first}" if language == "fr" else f"On {first}"
-    return f"Du {first} au {last}" if language == "fr" else f"From {first} to {last}"
+    return _sentence(period_words(permit.starts_on, permit.ends_on, language))
 
 
 def _facts(permit: PermitShown, language: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -132,11 +135,14 @@ def _facts(permit: PermitShown, language: str, words: Mapping[str, str]) -> list
         (words["when"], f"{_period(permit, language)} ({days})"),
         (words["hours"], permit.hours.replace("-", " – ")),
     ]
-    rows += [
-        (localise(MEASURE_WORDS[code], language), _measure(permit.measures[code], language))
+    known = {
+        code: _measure(permit.measures[code], language)
         for code in ("area_m2", "length_m", "width_m")
         if permit.measures.get(code, {}).get("value") is not None
-    ]
+    }
+    if len(known) == 3:  # one line: « 15 m² (6 m × 2,5 m) »
+        known = {"area_m2": f"{known['area_m2']} ({known['length_m']} × {known['width_m']})"}
+    rows += [(localise(MEASURE_WORDS[code], language), said) for code, said in known.items()]
     for role in ("applicant", "beneficiary", "contractor"):
         party = permit.party(role)
         if party is not None and party.label:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from guichet.occupations.facts import ground_facts
 from guichet.occupations.ground import plane_of
 
-WIDTH, HEIGHT = 640, 400
+WIDTH, HEIGHT = 640, 250
 LEAST_METRES = 60.0
 AROUND = 2.4
 MOST_NAMES = 8

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -19,14 +21,17 @@ MOST = 200
 def inspections_for(
     actor: Actor, until: dt.date | None = None, *, mine: bool = False, done: bool = False
 ) -> list[InspectionShown]:
-    """Give the visits to make until a day (a week ahead), those that are late first; or those that were done, newest first."""
+    """Give the visits to make until a day (a week ahead), those that are late first; or those that were done, newest first.
+
+    `mine` are those of the actor and those that nobody has yet.
+    """
     authorise(actor, lambda who: rules.may_read_all(who) or who.has("permit.inspect"))
     rows = Inspection.objects.filter(cancelled_at__isnull=True, done_at__isnull=not done).select_related(
         "permit", "inspector"
     )
     rows = rows.defer("permit__search", "permit__answers", "permit__area")
     if mine:
-        rows = rows.filter(inspector=actor.id)
+        rows = rows.filter(Q(inspector=actor.id) | Q(inspector=None))
     if done:
         rows = rows.order_by("-done_at", "-id")
     else:

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guichet.billing.actions.contesting import contest
 from guichet.billing.actions.holding import wish
@@ -39,10 +39,12 @@ def bill(request: PortalRequest, token: str) -> HttpResponseBase:
     return _show(request, token)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
 def question(request: PortalRequest, token: str) -> HttpResponseBase:
-    """Say that a line is wrong."""
+    """Say that a line is wrong; whoever comes back to this address, in another language say, sees the bill."""
+    if request.method != "POST":
+        return remember_language(request, see(f"{reverse('portal_bill', args=[token])}#question"))
     actor, reference = owner(request, token)
     lines = line_choices(bill_shown(actor, reference))
     form = QuestionForm(request.POST, lines=lines)

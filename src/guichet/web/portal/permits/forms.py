@@ -149,13 +149,11 @@ class PartyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(
-        self, role: Role, data: Any = None, *, initial: Mapping[str, str] | None = None, paying: bool = True
-    ) -> None:
+    def __init__(self, role: Role, data: Any = None, *, initial: Mapping[str, str] | None = None) -> None:
         kept = dict(initial or {})
         begin = {"who": "same"} | kept if role is not Role.APPLICANT else kept
         super().__init__(data, prefix=role.value, initial=begin)
-        self.role, self.paying = role, paying
+        self.role = role
         self.title, self.help = ROLE_TITLES[role], ROLE_HELP[role]
         if role is Role.APPLICANT:
             del self.fields["who"]
@@ -189,7 +187,7 @@ class PartyForm(forms.Form):
         return _read(lambda text: check_phone(text, country), self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name and a way to reach whoever is someone else; the payer of a fee needs an address."""
+        """Ask for a name and a way to reach whoever is someone else."""
         given: dict[str, Any] = self.cleaned_data
         if self.role is not Role.APPLICANT and given.get("who") != "other":
             for name in list(self.errors):
@@ -207,6 +205,14 @@ class PartyForm(forms.Form):
         """Give what was typed, right or wrong, as the draft keeps it."""
         names = PARTY_FIELDS if self.role is Role.APPLICANT else ("who", *PARTY_FIELDS)
         return {name: str(self.data.get(self.add_prefix(name), ""))[:600] for name in names}
+
+
+def ask_address(forms_of: Mapping[Role, PartyForm]) -> None:
+    """Ask whoever pays for an address: a fee is invoiced, and an invoice without one cannot leave."""
+    payer = forms_of[Role.PAYER]
+    pays = payer if payer.cleaned_data.get("who") == "other" else forms_of[Role.APPLICANT]
+    if pays.is_bound and not pays.cleaned_data.get("address", "").strip():
+        pays.add_error("address", _("Give the postal address of whoever pays: the bill carries it."))
 
 
 def _read(check: Any, text: str) -> str:

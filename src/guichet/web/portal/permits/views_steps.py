@@ -33,7 +33,14 @@ from guichet.web.portal.permits.asking import (
     no_store,
 )
 from guichet.web.portal.permits.estimates import estimate_of_asking, typed_over
-from guichet.web.portal.permits.forms import ROLES, DocumentsForm, PartyForm, PeriodForm, period_initial
+from guichet.web.portal.permits.forms import (
+    ROLES,
+    DocumentsForm,
+    PartyForm,
+    PeriodForm,
+    ask_address,
+    period_initial,
+)
 from guichet.web.portal.permits.leaving import show_leave
 from guichet.web.portal.permits.places import AddressForm
 from guichet.web.portal.permits.prefilling import offered_documents, take_document
@@ -139,6 +146,9 @@ def people(request: PortalRequest, asking: Asking) -> HttpResponseBase:
     forms = [PartyForm(role, data, initial=asking.parties.get(role)) for role in ROLES]
     if data is not None:
         right = not sum(len(form.errors) for form in forms)
+        if right and asking.kind.tariff:
+            ask_address({form.role: form for form in forms})
+            right = not sum(len(form.errors) for form in forms)
         keep(
             request,
             asking,
