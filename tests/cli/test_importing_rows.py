@@ -105,6 +105,13 @@ def test_line_that_cannot_be_used_says_why(tmp_path, line, reason):
     assert reason in found
 
 
+def test_names_are_not_taken_from_lines_whose_cells_are_shifted(tmp_path):
+    short, long = ["Trou", "2024-05-06"], ["2", "Trou", "2024-05-06", "x"]
+    file = PastFile(table(tmp_path, [short, LINE, long]), small())
+    assert list(file.names()) == [(LINE[1], "", "")]
+    assert file.count == 3
+
+
 @pytest.mark.parametrize(
     ("form", "text", "expected"),
     [

@@ -101,10 +101,15 @@ async def _work(concurrency: int) -> bool:
 def worker(concurrency: int) -> None:
     """Do the work that follows from events: mails, reminders, dates that come."""
     booted = boot()
+    run_worker(concurrency)
+    del booted
+
+
+def run_worker(concurrency: int = 2) -> None:
+    """Work until stopped; the database's address is in the environment."""
     relay = Relay(os.environ["DATABASE_ACTIVE_URL"])
     relay.start()
     try:
         keep_working(lambda: asyncio.run(_work(concurrency)))
     finally:
         relay.stop()
-    del booted

@@ -30,6 +30,7 @@ WEEKDAYS = {
     for number, word in enumerate(words.split())
 }
 _OLDEST = dt.datetime(1950, 1, 1, tzinfo=dt.UTC)
+_READ_SOMETIMES = frozenset({"ended", "point", "lat", "lon"})
 _POINT = re.compile(r"(-?\d+(?:\.\d+)?)\s*[,; ]\s*(-?\d+(?:\.\d+)?)")
 _HOUR = re.compile(r"\d{1,2}")
 
@@ -175,14 +176,16 @@ class PastFile:
             raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}") from fault
 
     def names(self) -> Iterator[tuple[str, str, str]]:
-        """Give each line's service, heading and team as written, without reading more of it; lines are counted."""
-        self.count = 0
+        """Give each line's service, heading and team as written, without reading more of it; lines are counted.
+
+        A line with a cell too many or too few says nothing: its words stand in the wrong columns.
+        """
+        self.count = least = 0
         for _number, cells in self.lines():
             self.count += 1
-            try:
+            least = least or 1 + max(self._role[role] for role in self._role.keys() - _READ_SOMETIMES)
+            if least <= len(cells) <= len(self.header):
                 yield self._named(cells, "service"), self._named(cells, "group"), self._named(cells, "team")
-            except RowFault:
-                continue
 
     def _draft(self, number: int, cells: Sequence[str]) -> Draft | None:
         profile = self.profile

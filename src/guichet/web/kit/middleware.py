@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from guichet.kernel.actor import Actor, visitor
 from guichet.people.queries import staff_actor
+from guichet.web.kit.errors import error_page
 from guichet.web.kit.languages import locale_of, reader_language
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -30,7 +32,7 @@ def city_context(get_response: View) -> View:
         translation.activate(locale_of(city, language))
         request.LANGUAGE_CODE = translation.get_language() or "fr"
         try:
-            response = get_response(request)
+            response = _never_blank(request, get_response(request))
         finally:
             translation.deactivate()
             timezone.deactivate()
@@ -38,6 +40,15 @@ def city_context(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def _never_blank(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Put a page where an address that is only for sending was opened as a page (typed, or reloaded)."""
+    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+        return response
+    page = error_page(request, response.status_code)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def acting_person(get_response: View) -> View:
