@@ -22,7 +22,7 @@ from guichet.ledger.actions import record
 
 SAME_QUESTION = 0.6
 MOST_WORDINGS = 20
-_SHORTEST = 3
+_SHORTEST, _LONGEST = 3, 40  # letters of what may be a question, and of one of its words
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def report_unanswered(
     if source not in GapSource.values:
         raise ValueError(f"no such source: {source}")
     line = without_personal(words, names=names)
-    stems = sorted(stem for stem in stems_of(line) if not stem.isdigit())[:20]
+    stems = sorted(stem for stem in stems_of(line) if not stem.isdigit() and len(stem) <= _LONGEST)[:20]
     if sum(len(stem) for stem in stems) < _SHORTEST:
         return None
     now = moment.now()

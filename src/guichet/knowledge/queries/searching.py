@@ -147,7 +147,7 @@ def _excerpt(hit: Hit, said: Said, *, aloud: bool) -> list[tuple[str, bool]]:
 
     What is said aloud is for a caller (« donnez-moi votre adresse »): residents are given what is read first.
     """
-    texts = [text for text in (said.say, _in_a_row(plain(said.read))) if text]
+    texts = [text for text in (said.say, _in_a_row(plain(said.read.replace("**", "")))) if text]
     pieces = [marked(text, hit.stems, said.language) for text in (texts if aloud else reversed(texts))]
     telling = [piece for piece in pieces if any(is_marked for _text, is_marked in piece)]
     return next(iter(telling or pieces), [])

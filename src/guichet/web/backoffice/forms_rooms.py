@@ -49,8 +49,7 @@ class RoomForm(ConfigForm):
     services = forms.MultipleChoiceField(
         label=gettext_lazy("Services concerned"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=gettext_lazy("Ctrl chooses several of them."),
+        widget=forms.CheckboxSelectMultiple,
     )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes before a call-back is offered"),

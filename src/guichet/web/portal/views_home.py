@@ -143,14 +143,16 @@ def service(request: PortalRequest, code: str) -> HttpResponseBase:
         return closed(request, code)
     if asked.service.kind == "permit":
         return see(reverse("portal_permit_type", args=[code]))
+    notices = notices_about(asked)
     context = {
         "asked": asked,
         "service": asked.service,
+        "stopped": any(one.stops for one in notices),
         "promise": promise_now(asked),
         "begun": [
             each for each in drafts_of_actor(request.actor) if each.draft.service_id == asked.service.pk
         ],
         "claims": current_city().claims if asked.service.claim_words else {},
-        "notices": notices_about(asked),
+        "notices": notices,
     }
     return render(request, "portal/service.html", context)

@@ -32,7 +32,7 @@ if (form && field) {
       return;
     }
     if (event.target === field && event.key === "ArrowDown") { event.preventDefault(); go(items()[0]); return; }
-    if (event.key === "Escape" && event.target !== field) { event.preventDefault(); field.focus(); return; }
+    if (event.key === "Escape") { event.preventDefault(); field.focus(); return; } // a search field would empty itself
     if (!on) return;
     const all = items();
     const at = all.indexOf(on);
