@@ -231,7 +231,7 @@ def _person(one: Person, chosen: Person | None, now: dt.datetime) -> PersonLine:
     }
     tag, tone = tags.get(one.by, ("", ""))
     if one.same_phone and one.by == "phone":
-        tag, tone = _("Same telephone, several people"), "warn"
+        tag, tone = _("Shared telephone"), "warn"
     resident = one.resident
     return PersonLine(
         id=resident.pk,
