@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from guichet.billing.actions.invoicing import change_payer
 from guichet.billing.actions.paying import NewPayment, record_payment
 from guichet.billing.queries.bills import bill_shown, bills_of
 from guichet.billing.shapes import BillShown
@@ -104,6 +105,17 @@ def test_longer_container_is_billed_at_once(paying: Scene) -> None:
     permit = paying.issued(measures=MEASURES)
     amend(paying.boss, permit.reference, Changes(ends_on=permit.ends_on + 3 * DAY), "Three more days")
     assert [paper.kind for paper in bill_of(permit).papers] == ["invoice", "supplement"]
+
+
+def test_address_written_on_the_bill_is_the_payers(paying: Scene) -> None:
+    lucie = NewParty("applicant", name="Lucie Morin", email="lucie@example.org")
+    permit = paying.filed(parties=(lucie,), measures=MEASURES)
+    approve(paying.boss, permit.reference)
+    bill = bill_of(permit)
+    change_payer(system(), bill.reference, dataclasses.replace(bill.payer, address=("1, rue A",)))
+    issue(paying.boss, permit.reference)
+    amend(paying.boss, permit.reference, Changes(ends_on=permit.ends_on + DAY), "Un jour de plus")
+    assert bill_of(permit).payer.address == ("1, rue A",)
 
 
 def test_permit_waits_for_a_payer_with_an_address(paying: Scene) -> None:

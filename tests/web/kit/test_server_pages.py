@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from guichet.config.pages import READ_AT_ONCE, SENT_AT_ONCE, Pages
@@ -44,7 +45,10 @@ def _asked(pages: Pages, sent: Sequence[dict[str, Any]]) -> list[MutableMapping[
 
         await pages(dict(SCOPE), receive, send)
 
-    asyncio.run(talk())
+    with ThreadPoolExecutor(
+        1
+    ) as apart:  # a browser of other tests may have left its loop running in this thread
+        apart.submit(lambda: asyncio.run(talk())).result()
     return answered
 
 

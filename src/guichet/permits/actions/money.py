@@ -90,7 +90,18 @@ def _facts(permit: Permit) -> dict[str, object]:
 
 
 def payer_of(permit: Permit) -> Payer:
-    """Give who pays: whoever was named for it, else the applicant. Their address is asked when a bill is issued."""
+    """Give who pays: whoever was named for it, else the applicant. Their address is asked when a bill is issued.
+
+    An address that the file does not have may have been written on the bill, under « who pays »: it is theirs then.
+    """
+    payer = _payer_named(permit)
+    if payer.address:
+        return payer
+    known = (bill.payer for bill in _bills(permit))
+    return next((each for each in known if each.name == payer.name and each.address), payer)
+
+
+def _payer_named(permit: Permit) -> Payer:
     parties = {party.role: party for party in Party.objects.filter(permit=permit)}
     party = parties.get(Role.PAYER) or parties.get(Role.APPLICANT)
     if party is None:
@@ -108,6 +119,13 @@ def _bills(permit: Permit) -> list[BillShown]:
     house = system()
     lines = bills_of(house, subject_of(permit))
     return [bill_shown(house, line.reference) for line in lines if not line.subject.part]
+
+
+def _without_address() -> Conflict:
+    words = _(
+        "The payer has no postal address, and a bill needs one. Ask for it, then write it on the bill, under “Who pays”."
+    )
+    return Conflict(words)
 
 
 def give_up_bill(actor: Actor, permit: Permit, reason: str) -> None:
@@ -148,9 +166,7 @@ def bill_at_issue(actor: Actor, permit: Permit) -> None:
     if not permit.fee:
         return
     if not payer_of(permit).address:
-        raise Conflict(
-            _("The payer has no postal address, and a bill needs one. Ask for it, then issue the permit.")
-        )
+        raise _without_address()
     if permit.type.billed == Billed.ISSUE:
         _issue(actor, permit)
 
@@ -186,9 +202,7 @@ def bill_overrun_days(actor: Actor, permit: Permit, until: dt.date, reason: str)
     if computed is None or computed.total == ZERO:
         raise Conflict(_("This permit is free: there is nothing to bill for its overrun."))
     if not payer_of(permit).address:
-        raise Conflict(
-            _("The payer has no postal address, and a bill needs one. Ask for it, then issue the permit.")
-        )
+        raise _without_address()
     _state(actor, permit, computed, reason, part=OVERRUN)
     house = _house(actor)
     for line in bills_of(house, subject_of(permit)):

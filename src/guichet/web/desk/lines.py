@@ -29,8 +29,9 @@ from guichet.kernel.texts import localise
 from guichet.kernel.typography import lateness, long_moment, relative, short_date
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.templatetags.desk import language
+from guichet.web.kit.icons import icon_names
 from guichet.web.kit.states import STATES
-from guichet.web.kit.templatetags.kit import icon, icon_names, tag_state
+from guichet.web.kit.templatetags.kit import icon, tag_state
 
 if TYPE_CHECKING:
     from guichet.cases.models import Case

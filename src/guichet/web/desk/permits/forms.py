@@ -219,6 +219,17 @@ class ReasonForm(PermitForm):
     )
 
 
+class CameForm(PermitForm):
+    """What came by another way than the applicant's page, and how."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What came, and how"),
+        max_length=300,
+        widget=SHORT,
+        error_messages=needed(gettext_lazy("Say what came, and how.")),
+    )
+
+
 class ExtendForm(ReasonForm):
     """A later last day, with its reason."""
 

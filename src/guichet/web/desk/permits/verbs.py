@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.permits.actions import changing, deciding, inspecting, ordering, reviewing
-from guichet.permits.actions.filing import withdraw
+from guichet.permits.actions.filing import complete, withdraw
 from guichet.permits.actions.talking import write_to_applicant
 from guichet.permits.actions.wishing import settle_wishes
 from guichet.permits.lifecycle import STUDIED, State
@@ -182,6 +182,11 @@ _LIST = (
         "ask_missing", _("Ask for what is missing"), "envelope", _("Ask for it"),
         _("The applicant receives one message with all of it. The clock stands still until it comes, or until the days are over."),
         _("Asked. The clock stands still."), _ask_missing, forms.MissingForm, key="m",
+    ),
+    PermitVerb(
+        "complete", _("What was missing came"), "check2-square", _("Note that it came"),
+        _("For what came at the counter, by post or by telephone. The clock runs again."), _("The file is complete: the clock runs again."),
+        lambda doing: complete(doing.actor, doing.reference, words=doing.given["reason"]), forms.CameForm,
     ),
     PermitVerb(
         "more_time", _("Give more time"), "clock-history", _("Give more time"), _("The applicant is told of the new date."),

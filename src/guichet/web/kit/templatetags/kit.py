@@ -5,10 +5,7 @@ Tags are built in (settings), so templates load nothing. Block tags end with `en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django import template
@@ -26,55 +23,22 @@ from django.utils.translation import gettext as _
 from guichet.kernel.typography import NBSP, figure, french_spaces, phone_spaces
 from guichet.web.kit.drawings import anchor, clock_bars, draw_plan
 from guichet.web.kit.fields import found_errors, view_field
+from guichet.web.kit.icons import drawn_icon, icon_names, one_of
 from guichet.web.kit.parts import Moment, PlanPin, PlanShape, Segment, Step
 from guichet.web.kit.states import NOTE_ICONS, STATES, TONES
 from guichet.web.kit.theme import DEFAULT_COLOUR, DEFAULT_FLOWER
 
 register = template.Library()
 
-SPRITE = Path(__file__).parents[1] / "static" / "kit" / "img" / "icons.svg"
 HEADINGS = {2, 3, 4}
 FRENCH_CASE = {"one": "requête", "other": "requêtes", "gender": "f"}
 ENGLISH_CASE = {"one": "request", "other": "requests"}
 
 
-@lru_cache(maxsize=1)
-def icon_names() -> frozenset[str]:
-    """List the icons of the sprite."""
-    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
-
-
-def one_of(value: str, allowed: Sequence[str] | frozenset[str], what: str) -> str:
-    """Pass a value that a component knows; raise TemplateSyntaxError, naming the others, for one it does not."""
-    if value not in allowed:
-        message = f"unknown {what} {value!r}; known: {', '.join(sorted(allowed))}"
-        raise template.TemplateSyntaxError(message)
-    return value
-
-
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon beside a word; `size="l"` for a large one; `label` only when no word stands beside it."""
-    return _drawn_icon(name, size, str(label))
-
-
-@lru_cache(maxsize=1024)
-def _drawn_icon(name: str, size: str, label: str) -> SafeString:
-    """Draw an icon once: lists show the same ones hundreds of times, and the sprite's address does not change."""
-    one_of(name, icon_names(), "icon")
-    one_of(size, ("", "l"), "size of icon")
-    href = f"{static('kit/img/icons.svg')}#{name}"
-    style = "icon icon-l" if size else "icon"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" focusable="false" aria-label="{}"><use href="{}"/></svg>',
-            style,
-            label,
-            href,
-        )
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', style, href
-    )
+    return drawn_icon(name, size, str(label))
 
 
 @register.simple_tag(takes_context=True)

@@ -14,9 +14,10 @@ from guichet.kernel import typography
 from guichet.permits.lifecycle import ROLE_WORDS, VERDICT_WORDS, Role, Verdict
 from guichet.permits.shapes import InspectionShown, OpinionShown
 from guichet.web.kit.area_found import VALUES
+from guichet.web.kit.icons import one_of
 from guichet.web.kit.parts import Tone
 from guichet.web.kit.states import PERMIT_LOOKS
-from guichet.web.kit.templatetags.kit import one_of, plain_tag
+from guichet.web.kit.templatetags.kit import plain_tag
 
 register = template.Library()
 

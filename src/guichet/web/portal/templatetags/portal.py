@@ -18,8 +18,9 @@ from guichet.kernel.moment import now, today
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
 from guichet.tenancy.queries import current_city
+from guichet.web.kit.icons import icon_names
 from guichet.web.kit.states import STATES
-from guichet.web.kit.templatetags.kit import icon_names, tag_state
+from guichet.web.kit.templatetags.kit import tag_state
 from guichet.web.portal.entrance import language
 
 register = template.Library()
