@@ -140,7 +140,7 @@ def note_payment(fact: Fact) -> None:
 
 
 def _write(fact: Fact, event: str, permit: Permit, party: Party, **more: str) -> None:
-    note_link_sent(party)
+    note_link_sent(system(), permit, party)
     queue_mail(
         system(),
         key=f"{fact.entry_id}:{permit.pk}:{party.pk}",

@@ -151,6 +151,11 @@ def may_send_link(actor: Actor) -> bool:
     return not actor.is_staff or actor.has("permit.handle")
 
 
+def may_open_link(actor: Actor) -> bool:
+    """Open a file by a link: whoever comes by the public door."""
+    return not actor.is_staff
+
+
 VERB_RULES = {
     "file": may_file,
     "ask_missing": may_handle,

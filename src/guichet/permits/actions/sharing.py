@@ -59,25 +59,30 @@ def mail_part_link(actor: Actor, permit: Permit, party: Party) -> bool:
     )
     if mail is None or mail.created_at < now:
         return False
-    note_link_sent(party)
-    remember(actor, events.LINK_SENT, permit, role=party.role)
+    note_link_sent(actor, permit, party, asked=True)
     return True
 
 
-def note_link_sent(party: Party) -> None:
-    """Keep when someone's link last left, with whatever mail held it."""
+def note_link_sent(actor: Actor, permit: Permit, party: Party, *, asked: bool = False) -> None:
+    """Keep when someone's link last left, with whatever mail held it; the first time, and when asked for, is remembered."""
+    authorise(actor, rules.may_send_link)
     Party.objects.filter(pk=party.pk).update(link_sent_at=moment.now())
+    if asked or party.link_sent_at is None:
+        remember(actor, events.LINK_SENT, permit, role=party.role)
 
 
 @transaction.atomic
 def note_link_opened(actor: Actor, reference: str) -> None:
-    """Keep when a link was last opened by whoever has just proved that it is theirs; nothing for anyone else."""
+    """Keep when a link was last opened by whoever has just proved that it is theirs. Raises NotFound for anyone else."""
+    authorise(actor, rules.may_open_link)
     number = as_number(reference)
-    if actor.is_staff:
-        return
     whole = number in actor.case_references
-    roles = (Role.APPLICANT,) if whole else part_found(actor, number)[1]
-    Party.objects.filter(permit__reference=number, role__in=roles).update(link_opened_at=moment.now())
+    permit, roles = (permit_for(actor, number), (Role.APPLICANT,)) if whole else part_found(actor, number)
+    theirs = Party.objects.filter(permit=permit, role__in=roles)
+    first = theirs.filter(link_opened_at=None).exists()
+    theirs.update(link_opened_at=moment.now())
+    if first:
+        remember(actor, events.LINK_OPENED, permit, role=roles[0])
 
 
 @transaction.atomic

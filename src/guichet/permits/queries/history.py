@@ -56,6 +56,7 @@ _WORDS: Mapping[str, tuple[str, str, bool]] = {
     events.JUMPED.name: ("Place changée dans la file", "Place in the queue changed", False),
     events.PARTY_CHANGED.name: ("Personnes du dossier mises à jour", "People of the file updated", True),
     events.LINK_SENT.name: ("Lien envoyé", "Link sent", False),
+    events.LINK_OPENED.name: ("Lien ouvert", "Link opened", False),
     events.LINK_TAKEN_BACK.name: ("Lien repris", "Link taken back", False),
     events.WROTE.name: ("Message envoyé par la Ville", "Message sent by the City", True),
     events.HEARD.name: ("Message reçu du demandeur", "Message received from the applicant", True),
