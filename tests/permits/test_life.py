@@ -20,6 +20,7 @@ from guichet.permits.lifecycle import LIFECYCLE, State
 from guichet.permits.models import Permit
 from guichet.permits.queries.page import permit_shown
 from guichet.permits.shapes import Lack
+from guichet.web.desk.permits.verbs import offered
 from tests.permits.scene import DAY, Scene, agent, own
 
 PLAN = Lack("plan", {"fr": "Plan", "en": "Plan"}, "document")
@@ -144,6 +145,8 @@ def test_missing_documents_stop_the_clock_until_they_come(scene: Scene) -> None:
 def test_incomplete_file_is_reminded_then_lapses(scene: Scene) -> None:
     permit = scene.filed(answers=())
     permit = reviewing.ask_missing(scene.boss, permit.reference, [PLAN], days=10)
+    names = [verb.name for verb in offered(scene.boss, permit_shown(scene.boss, permit.reference))]
+    assert {"complete", "more_time"} <= set(names)  # what comes at the counter is noted by an agent
     _let_time_come(permit, moment.today() + 6 * DAY)
     assert Permit.objects.get(pk=permit.pk).reminded_at is not None
     _let_time_come(permit, moment.today() + 11 * DAY)

@@ -91,6 +91,7 @@ TEMPLATES = [
             "builtins": [
                 "guichet.web.kit.templatetags.kit",
                 "guichet.web.kit.templatetags.fees",
+                "guichet.web.kit.templatetags.maps",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -34,6 +34,7 @@ FIELD_WORDS = {
 LANGUAGE_WORDS = {"fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _LONGEST = 6_000  # pieces compared word by word; longer texts are compared line by line
+_CODES = ("forms", "services", "districts")
 _AROUND = 30  # words of unchanged text that are kept around a change
 
 Piece = tuple[str, str]  # « same », « gone » or « new », and the words
@@ -50,8 +51,13 @@ class Difference:
     district: str = ""
 
 
-def differences(before: AnswerVersion, after: AnswerVersion) -> list[Difference]:
-    """Say what changed from one version to another; nothing when nothing did."""
+def differences(
+    before: AnswerVersion, after: AnswerVersion, names: Mapping[str, str] | None = None
+) -> list[Difference]:
+    """Say what changed from one version to another; nothing when nothing did, be it written in another order.
+
+    `names` are those of services and districts by code.
+    """
     found = []
     places = list(dict.fromkeys([TRUNK, *before.texts, *after.texts]))
     for place in places:
@@ -64,8 +70,9 @@ def differences(before: AnswerVersion, after: AnswerVersion) -> list[Difference]
             ]
     for name in CONTENT[1:]:
         was, now = getattr(before, name), getattr(after, name)
-        if was != now:
-            found.append(_field_difference(name, was, now))
+        if _in_order(was) != _in_order(now):
+            called = (names or {}) if name in _CODES else {}
+            found.append(_field_difference(name, _called(was, called), _called(now, called)))
     return found
 
 
@@ -116,6 +123,15 @@ def _field_difference(name: str, was: Any, now: Any) -> Difference:
     words = {"where": where, "before": _said(was), "after": _said(now)}
     pieces = [(kind, text) for kind, text in (("gone", _said(was)), ("new", _said(now))) if text]
     return Difference(where, _("%(where)s: %(before)s, now %(after)s.") % words, pieces)
+
+
+def _in_order(value: Any) -> Any:
+    is_words = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    return sorted(value) if is_words else value
+
+
+def _called(value: Any, names: Mapping[str, str]) -> Any:
+    return [names.get(one, one) for one in value] if names else value
 
 
 def _said(value: Any) -> str:

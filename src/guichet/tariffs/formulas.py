@@ -27,7 +27,7 @@ _TEXT_OR_WHOLE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEEPEST = 64
 _MOST_NAMES = 40
-_SAID = 16
+_SAID = 24
 _PLAIN_NAMES = {f"v{at}": "double" for at in range(_MOST_NAMES)}
 LONGEST = 300
 
@@ -269,7 +269,9 @@ class _Reader:
 
     def _fault(self) -> Invalid:
         if self._kind == "end":
-            said = self._source.strip()[-_SAID:]
+            said = self._source.strip()
+            if len(said) > _SAID:  # the last whole words
+                said = "…" + said[-_SAID:].partition(" ")[2]
             words = _(
                 "The formula stops too soon, after “%(near)s”: a number, a name or a parenthesis is missing."
             )

@@ -94,7 +94,7 @@ def test_publish_then_write_a_new_version(author, sign_in):
     changes = author.get(f"{new}since/1/", headers={"Accept-Language": "en"})
     assert [(name, one.label, one.lines) for name, ones in changes.context["groups"] for one in ones] == [
         ("Rates", "issue", (("Figure", "$43.00", "$44.00"),)),
-        ("Rates", "étude des plans", (("Name (French)", "étude technique", "étude des plans"),)),
+        ("Rates", "technical study", (("Name (French)", "étude technique", "étude des plans"),)),
         (
             "Tables",
             "rate per m² per day",

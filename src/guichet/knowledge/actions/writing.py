@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guichet.kernel import moment
@@ -18,6 +19,7 @@ from guichet.knowledge.content import CONTENT, TRUNK, are_apart, check_content, 
 from guichet.knowledge.differences import differences
 from guichet.knowledge.lifecycle import DRAFT, LIFECYCLE
 from guichet.knowledge.models import Answer, AnswerVersion
+from guichet.knowledge.queries.history import names_by_code
 from guichet.knowledge.reading import free_key, new_once
 from guichet.ledger.actions import record
 from guichet.people.queries import account_with_id, team_named
@@ -84,7 +86,8 @@ def changes_since(answer: Answer, number: int) -> list[str]:
     if seen is None or answer.newest is None:
         return []
     who = _("Saved by %(person)s.") % {"person": answer.newest.author_name}
-    return [who, *(one.sentence for one in differences(seen, answer.newest))]
+    names = names_by_code((get_language() or "fr")[:2])
+    return [who, *(one.sentence for one in differences(seen, answer.newest, names))]
 
 
 def _new_answer(key: str, content: Mapping[str, Any]) -> Answer:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from guichet.catalogue.queries import service_names
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
+from guichet.kernel.texts import localise
 from guichet.knowledge import rules
 from guichet.knowledge.differences import Difference, differences
 from guichet.knowledge.models import Answer, AnswerVersion
+from guichet.places.queries import district_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ def answer_for(actor: Actor, key: str) -> Answer:
 
 
 def history_of(actor: Actor, key: str, *, sentences: int = 3, limit: int = 100) -> list[VersionRow]:
-    """Give the versions of an answer, the newest first (two queries)."""
+    """Give the versions of an answer, the newest first (four queries)."""
     answer = answer_for(actor, key)
+    names = names_by_code(actor.language)
     versions = list(AnswerVersion.objects.filter(answer=answer).order_by("-number")[: limit + 1])
     rows = []
     for index, version in enumerate(versions[:limit]):
         before = versions[index + 1] if index + 1 < len(versions) else None
-        found = [one.sentence for one in differences(before, version)] if before else []
+        found = [one.sentence for one in differences(before, version, names)] if before else []
         rows.append(
             VersionRow(
                 version=version,
@@ -64,6 +68,11 @@ def history_of(actor: Actor, key: str, *, sentences: int = 3, limit: int = 100) 
     return rows
 
 
+def names_by_code(language: str) -> dict[str, str]:
+    """Give the names of services and districts by code (two queries)."""
+    return {code: localise(name, language) for code, name in (*service_names(), *district_names())}
+
+
 def compared(actor: Actor, key: str, before: int, after: int) -> Compared:
     """Compare two versions of an answer by their numbers. Raises NotFound when one is not there."""
     answer = answer_for(actor, key)
@@ -72,7 +81,11 @@ def compared(actor: Actor, key: str, before: int, after: int) -> Compared:
     }
     if before not in found or after not in found:
         raise NotFound(_("There is no such version."))
-    return Compared(found[before], found[after], tuple(differences(found[before], found[after])))
+    return Compared(
+        found[before],
+        found[after],
+        tuple(differences(found[before], found[after], names_by_code(actor.language))),
+    )
 
 
 def version_of(actor: Actor, key: str, number: int) -> AnswerVersion | None:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from guichet.permits.models import Party, Permit, name_in, name_words
 from guichet.permits.signing import read_number
 
-MOST = 1_500
+MOST = 1_000
 """Up to so many are looked for first; what is found more often is met soon in a list that is read from its head."""
-NEWEST = 5_000
+NEWEST = 3_000
 """Of a list that holds years of files, so many are asked one by one for a name that very many share."""
+OLDER = 300
+"""So many files of such a name come beside the newest, whatever their age, so that a list is never empty of them."""
 LEAST_LETTERS = 3
 _EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
@@ -39,14 +41,18 @@ def of_words(text: str, *, years: bool, most: int = MOST, newest: int = NEWEST) 
     old = Permit.objects.filter(external_id__in={text, text.upper(), text.lower()})
     some = _some(old, "pk", "old", most).union(
         _some(Permit.objects.filter(words), "pk", "words", most),
-        _some(people, "permit", "people", most),
+        _some(
+            people.filter(pk=F("pk") + 0), "permit", "people", most
+        ),  # always so: keeps to the index of names
         all=True,
     )
     found: dict[str, list[int]] = {"old": [], "words": [], "people": []}
     for way, pk in some:
         found[way].append(pk)
     often = len(found["people"]) > most
-    known = {pk for way, ids in found.items() if len(ids) <= most or way == "people" for pk in ids}
+    known = {pk for ids in found.values() if len(ids) <= most for pk in ids}
+    if often and years:
+        known |= set(found["people"][:OLDER])
     condition = Q(pk__in=known)
     if len(found["words"]) > most:
         condition |= words

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -16,6 +17,12 @@ class AmountField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "g-num", "maxlength": 20}
         super().__init__(max_length=20, widget=forms.TextInput(attrs=attributes), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a known amount as it is typed in the reader's language: « 186,75 », “186.75”; what was typed stays."""
+        if isinstance(value, Decimal) and (get_language() or "fr").startswith("fr"):
+            return str(value).replace(".", ",")
+        return value
 
     def clean(self, value: str) -> Decimal | None:
         """Read the amount; ValidationError when it is none."""

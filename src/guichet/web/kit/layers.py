@@ -21,6 +21,7 @@ PLAN = "plan"
 DISTRICTS = "districts"
 AREA = 9
 LOWEST = 5
+_NEAR = (("street", 16.0), ("district", 12.5), ("park", 14.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,15 @@ class PlanFile:
     """The layers of a city in one GeoJSON file, as it is and gzipped, with the ETag of both.
 
     `middle` is the longitude and latitude in the middle of what is drawn, streets before districts; None without any.
+    `zoom` is how near one may look at a place and still see something: less where only districts are drawn, 0 where
+    nothing is.
     """
 
     body: bytes
     gzipped: bytes
     etag: str
     middle: tuple[float, float] | None
+    zoom: float
 
 
 def plan_file() -> PlanFile:
@@ -54,13 +58,20 @@ def _drawn(layers: tuple[MapLayerFile, ...], spoken: str) -> PlanFile:
         {"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")
     ).encode()
     digest = hashlib.sha256(body).hexdigest()[:20]
-    return PlanFile(body, gzip.compress(body, compresslevel=6, mtime=0), f'"{digest}"', _middle(features))
+    return PlanFile(
+        body, gzip.compress(body, compresslevel=6, mtime=0), f'"{digest}"', _middle(features), _zoom(features)
+    )
 
 
 def map_centre() -> tuple[float, float]:
     """Give the longitude and latitude on which a map opens: the middle of what is drawn, else the city's centre."""
     city = current_city()
     return plan_file().middle or (city.centre_lon, city.centre_lat)
+
+
+def map_zoom() -> float:
+    """Give how near a map of this city may look at a place; 0 where nothing is drawn, and a map would be a blank."""
+    return plan_file().zoom
 
 
 def _middle(features: Sequence[dict[str, Any]]) -> tuple[float, float] | None:
@@ -72,6 +83,11 @@ def _middle(features: Sequence[dict[str, Any]]) -> tuple[float, float] | None:
         if starts:
             return median(lon for lon, _lat in starts), median(lat for _lon, lat in starts)
     return None
+
+
+def _zoom(features: Sequence[dict[str, Any]]) -> float:
+    kinds = {each["properties"]["kind"] for each in features}
+    return next((zoom for kind, zoom in _NEAR if kind in kinds), 0.0)
 
 
 def _start(coordinates: Any) -> tuple[float, float]:

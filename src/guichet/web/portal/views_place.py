@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from guichet.catalogue.queries import ServiceForm
 from guichet.kernel.references import read_reference
 from guichet.places.queries import search_places, street_near
-from guichet.web.kit.layers import map_centre, plan_layers_url
+from guichet.web.kit.layers import map_centre, map_zoom, plan_layers_url
 from guichet.web.portal.answers import add_faults
 from guichet.web.portal.contact import known_address
 from guichet.web.portal.drafts import Draft
@@ -82,6 +82,7 @@ def _show(
     context |= {"form": form, "layers": plan_layers_url(), "email": request.session.get(EMAIL, "")}
     context["own_address"] = known_address(request) if not point else ""
     context["longitude"], context["latitude"] = map_centre()
+    context["map_near"] = map_zoom()
     return render(request, "portal/place.html", context, status=status)
 
 

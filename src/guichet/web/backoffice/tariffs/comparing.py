@@ -32,14 +32,15 @@ def compare(before: Book, after: Book) -> list[tuple[str, list[Differing]]]:
     here = _compared(before, after, language())
     other = "en" if language() == "fr" else "fr"
     there = _compared(before, after, other)
+    read = _Said(after.content, language())
+    told = language_words(other) if language() == "en" else language_words(other).lower()
     found = []
     for part, title in PART_WORDS.items():
         ones = dict(here[part])
         for code, one in there[part].items():
             if code not in ones:  # only its words in the other language changed
-                told = language_words(other)
                 lines = tuple((f"{name} ({told})", was, now) for name, was, now in one.lines)
-                ones[code] = Differing(one.label, one.how, lines)
+                ones[code] = Differing(read.parts(part)[code][0], one.how, lines)
         if ones:
             found.append((str(title), list(ones.values())))
     return found

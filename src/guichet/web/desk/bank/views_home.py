@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from guichet.contacts.understanding import understand
+from guichet.kernel.words import clean_line
 from guichet.knowledge.actions import remember_miss, report_unanswered
 from guichet.knowledge.queries import (
     all_scripts,
@@ -29,7 +30,7 @@ LONGEST = 300
 @staff_page
 def home(request: DeskRequest) -> HttpResponseBase:
     """Find an answer by words; without words, say what is true today and what waits."""
-    words = request.GET.get("q", "").strip()[:LONGEST]
+    words = clean_line(request.GET.get("q", ""), LONGEST)
     district = request.GET.get("district", "")[:60]
     districts = district_words()
     context: dict[str, object] = {

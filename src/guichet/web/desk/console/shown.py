@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from guichet.contacts.models import Contact
 
 SHOWN_CASES, SHOWN_PEOPLE = 4, 4
+_CHIP = 60  # letters
 EMERGENCY = {"quebec": "911", "france": "112"}  # by legal world
 
 _ASKABLE = (Kind.CHOICE, Kind.YES_NO)
@@ -211,7 +212,12 @@ def _chips(found: Assist) -> list[Chip]:
     chips += [Chip("geo-alt", where)] if where else []
     topic = " ".join(found.topic.split()[:8])
     chips += [Chip("chat-left-text", topic)] if topic else []
-    return chips[:7]
+    return [Chip(one.icon, _shorten(one.words)) for one in chips[:7]]
+
+
+def _shorten(words: str) -> str:
+    """Cut what was understood to what fits a line: the field itself keeps all of it."""
+    return words if len(words) <= _CHIP else f"{words[: _CHIP - 1]}…"
 
 
 def _name_understood(found: Assist) -> str:
@@ -231,7 +237,7 @@ def _person(one: Person, chosen: Person | None, now: dt.datetime) -> PersonLine:
     }
     tag, tone = tags.get(one.by, ("", ""))
     if one.same_phone and one.by == "phone":
-        tag, tone = _("Same telephone, several people"), "warn"
+        tag, tone = _("Shared telephone"), "warn"
     resident = one.resident
     return PersonLine(
         id=resident.pk,

@@ -295,64 +295,11 @@ def nav_link(
     }
 
 
-@register.inclusion_tag("kit/parts/map_field.html")
-def map_field(
-    *,
-    layers: str,
-    longitude: float,
-    latitude: float,
-    longitude_field: str,
-    latitude_field: str,
-    zoom: float = 0,
-    credit: str = "",
-) -> dict[str, Any]:
-    """Let a place be chosen on a map; `layers` is the address of the city's GeoJSON, fields are selectors (« #id_lon »).
-
-    Hidden without scripts: the address field beside it does the same.
-    """
-    return {
-        "layers": layers,
-        "longitude": f"{longitude:.6f}",
-        "latitude": f"{latitude:.6f}",
-        "longitude_field": longitude_field,
-        "latitude_field": latitude_field,
-        "zoom": f"{zoom:.1f}" if zoom else "",
-        "credit": credit,
-        "cases": "",
-    }
-
-
-@register.inclusion_tag("kit/parts/map_field.html")
-def map_cases(
-    *, layers: str, cases: str, longitude: float, latitude: float, zoom: float = 11, credit: str = ""
-) -> dict[str, Any]:
-    """Show published cases on a map, gathered when they are many; `cases` is the address of their GeoJSON.
-
-    Each point has `url` and `title`. Hidden without scripts: the list beside it says the same.
-    """
-    return {
-        "layers": layers,
-        "longitude": f"{longitude:.6f}",
-        "latitude": f"{latitude:.6f}",
-        "longitude_field": "",
-        "latitude_field": "",
-        "zoom": f"{zoom:.1f}",
-        "credit": credit,
-        "cases": cases,
-    }
-
-
 @register.simple_tag
 def suggest_words() -> SafeString:
     """Give the attributes by which an input with data-suggest-url says how many suggestions there are."""
     words = (_("One suggestion"), _("{n} suggestions"), _("No suggestion"))
     return format_html('data-one="{}" data-many="{}" data-none="{}"', *words)
-
-
-@register.inclusion_tag("kit/parts/locate_button.html")
-def locate_button(longitude_field: str, latitude_field: str, words: str) -> dict[str, Any]:
-    """Offer « Ma position » beside an address field; `words` is the selector of the element that says what failed."""
-    return {"longitude_field": longitude_field, "latitude_field": latitude_field, "words": words}
 
 
 @register.inclusion_tag("kit/parts/live.html")

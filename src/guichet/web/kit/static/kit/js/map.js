@@ -1,6 +1,6 @@
 /* Choosing a place on a map; the address field does the same without it.
    [data-map] carries: data-library, data-worker, data-styles (addresses of MapLibre), data-layers (GeoJSON with properties
-   kind: street | park | water | building | district, name, rank 1 to 4), data-lon, data-lat, data-zoom,
+   kind: street | park | water | building | district, name, rank 1 to 4), data-lon, data-lat, data-zoom, data-near,
    data-lon-field, data-lat-field (selectors of hidden fields; « change » fires on the latitude's), data-pin-label,
    data-failed (sentence), and in it [data-map-zoom="in|out"] buttons and [data-map-words] for that sentence.
    data-cases (GeoJSON of points with url and title) draws published cases, gathered when they are many; a click opens one.
@@ -33,11 +33,12 @@ const start = async (box) => {
   canvas.className = "g-map-canvas";
   const [lonField, latField] = [box.dataset.lonField, box.dataset.latField].map((selector) => selector && document.querySelector(selector));
   const given = lonField?.value && latField?.value ? [Number(lonField.value), Number(latField.value)] : null;
+  const near = Number(box.dataset.near || 16);
   const map = new gl.Map({
     container: canvas,
     style: style(box),
     center: given ?? [Number(box.dataset.lon), Number(box.dataset.lat)],
-    zoom: Number(box.dataset.zoom || (given ? 16 : 13)),
+    zoom: Number(box.dataset.zoom || (given ? near : Math.min(near, 13))),
     attributionControl: false,
     cooperativeGestures: matchMedia("(max-width: 61.99em)").matches,
     fadeDuration: 0,
@@ -54,14 +55,14 @@ const start = async (box) => {
     box.dispatchEvent(new CustomEvent("guichet:map", { bubbles: true, detail: { gl, map } }));
   });
 
-  if (lonField && latField) choosing(gl, map, box, { lonField, latField, given });
+  if (lonField && latField) choosing(gl, map, box, { lonField, latField, given, near });
   if (box.dataset.cases) reading(map, box);
   const pins = knownPins(gl, map);
   pins();
   document.addEventListener("htmx:afterSettle", pins);
 };
 
-const choosing = (gl, map, box, { lonField, latField, given }) => {
+const choosing = (gl, map, box, { lonField, latField, given, near }) => {
   const pin = document.createElement("button");
   pin.type = "button";
   pin.className = "g-pin g-pin-here";
@@ -92,7 +93,7 @@ const choosing = (gl, map, box, { lonField, latField, given }) => {
   });
   document.addEventListener("guichet:place", ({ detail }) => {
     stand([detail.lon, detail.lat]);
-    map.jumpTo({ center: [detail.lon, detail.lat], zoom: Math.max(map.getZoom(), 16) });
+    map.jumpTo({ center: [detail.lon, detail.lat], zoom: near < 16 ? near : Math.max(map.getZoom(), 16) });
   });
 };
 
