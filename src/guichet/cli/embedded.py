@@ -20,7 +20,7 @@ from guichet.kernel.installation import installation_secret
 OWNER = "guichet_owner"
 MB = 1024 * 1024
 # Of a machine's memory, as PostgreSQL's own manual advises; the pages of it that nothing fills cost nothing.
-SHARE, LEAST, MOST = 4, 128 * MB, 1024 * MB
+SHARE, LEAST, MOST = 4, 128 * MB, 512 * MB
 TUNING = {
     "shared_preload_libraries": "pg_prewarm",  # what was in memory is read again after a start
     "jit": "off",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from guichet.knowledge import rules
 from guichet.knowledge.editions import NOTICES
 from guichet.knowledge.models import Notice, NoticeEffect
 from guichet.places.editions import Kept
+from guichet.places.queries import district_names
 
 _SPARE = dt.timedelta(days=1)
 
@@ -34,7 +35,7 @@ class NoticeShown:
 
     `stops` and `warns` are what it does to the report form that was asked for: a notice about some districts stops a
     form only once the district is known to be one of them; before that it warns. `districts` and `services` are
-    codes (none: everywhere, nothing in particular).
+    codes (none: everywhere, nothing in particular); `where` names the districts.
     """
 
     key: str
@@ -49,6 +50,7 @@ class NoticeShown:
     effect: str
     public: bool
     example: bool = False
+    where: str = ""
 
 
 def notices_now(
@@ -77,7 +79,15 @@ def notices_now(
         if inside or any(row.portal.values())
     ]
     rank = {NoticeEffect.STOP.value: 0, NoticeEffect.WARN.value: 1}
-    return sorted(shown, key=lambda one: rank.get(one.effect, 2))
+    return sorted(_placed(shown, language or actor.language), key=lambda one: rank.get(one.effect, 2))
+
+
+def _placed(shown: list[NoticeShown], language: str) -> list[NoticeShown]:
+    """Name the districts of notices that are not about the whole city (one query when there are any)."""
+    if not any(one.districts for one in shown):
+        return shown
+    names = {code: localise(name, language) for code, name in district_names()}
+    return [replace(one, where=", ".join(names.get(code, code) for code in one.districts)) for one in shown]
 
 
 def notice_shown(row: Notice, language: str, district: str | None = None, *, inside: bool) -> NoticeShown:
