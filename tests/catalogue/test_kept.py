@@ -96,7 +96,7 @@ def test_case_is_opened_with_few_statements(city):
     service = Service.objects.get()
     with CaptureQueriesContext(connection) as asked:
         opened(service=service)
-    assert len(asked) <= 7, "\n".join(query["sql"] for query in asked)
+    assert len(asked) <= 8, "\n".join(query["sql"] for query in asked)
 
 
 def test_row_put_in_directly_is_the_row_that_was_meant(city):
