@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from importlib.util import cache_from_source
+from pathlib import Path
 from tempfile import TemporaryFile
 
 import click
@@ -49,11 +51,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 
 def keep_compiled() -> None:
-    """Keep compiled code in the data folder where the environment forbids it beside the sources.
+    """Keep compiled code in the data folder where the environment forbids it beside the sources and it is not there.
 
     Images of containers often do; each of our processes would then compile some two thousand modules when it starts.
     """
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode and not Path(cache_from_source(click.__file__)).exists():
         folder = str(data_folder() / "compiled")
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
         os.environ["PYTHONPYCACHEPREFIX"] = folder
