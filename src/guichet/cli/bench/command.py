@@ -83,14 +83,19 @@ def _machine() -> dict[str, Any]:
 
 
 def _show(console: Console, few: list[Timing], many: list[Timing], small: int, large: int) -> None:
-    table = Table("What", f"{small:,}: p50", "p95", f"{large:,}: p50", "p95 (ms)", "queries", "ratio of p50")
+    heads = ("p50", "p95 (ms)", "lines")
+    table = Table(
+        "What", *(f"{size:,}: {head}" for size in (small, large) for head in heads), "queries", "ratio"
+    )
     for one, other in zip(few, many, strict=True):
         table.add_row(
             other.name,
             f"{one.p50:.1f}",
             f"{one.p95:.1f}",
+            f"{one.lines:.0f}",
             f"{other.p50:.1f}",
             f"{other.p95:.1f}",
+            f"{other.lines:.0f}",
             str(other.queries),
             f"{other.p50 / one.p50:.2f}",
         )

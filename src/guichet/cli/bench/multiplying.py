@@ -36,6 +36,15 @@ def multiply(tables: tuple[Copied, ...], first: int, last: int) -> None:
             cursor.execute(_statement(copied, columns), {"step": STEP, "first": first, "last": last})
 
 
+def go_on_after(tables: tuple[Copied, ...]) -> None:
+    """Give new rows numbers after those of the copies: those left between the model's rows would run out."""
+    statement = sql.SQL("SELECT setval(pg_get_serial_sequence(%s, %s), max({key})) FROM {table}")
+    with connection.cursor() as cursor:
+        for one in tables:
+            names = {"key": sql.Identifier(one.key), "table": sql.Identifier(one.table)}
+            cursor.execute(statement.format(**names), [one.table, one.key])
+
+
 def _statement(copied: Copied, columns: list[str]) -> sql.Composed:
     moved = {copied.key, *copied.ties}
     values = [

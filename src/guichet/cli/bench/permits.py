@@ -19,7 +19,7 @@ from guichet.billing.actions.stating import state_bills
 from guichet.cli.bench.making import MODEL
 from guichet.cli.bench.measuring import Timing, time_it
 from guichet.cli.bench.months import invoice_month, measure_month, new_bill
-from guichet.cli.bench.multiplying import STEP, Copied, multiply
+from guichet.cli.bench.multiplying import STEP, Copied, go_on_after, multiply
 from guichet.cli.bench.occupations import fill, measure_conflicts
 from guichet.cli.boot import boot
 from guichet.cli.demo.loading import (
@@ -150,6 +150,7 @@ def ensure_city(permits: int, console: Console) -> City:
             fill(permits)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
+        go_on_after(TABLES)
     return city
 
 
