@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,7 @@ from guichet.billing.changes import keyed
 from guichet.billing.einvoice import mark_factur_x, write_xml
 from guichet.billing.lifecycle import PAPER_WORDS, PaperKind
 from guichet.billing.models import BillVersion, Invoice
-from guichet.documents.printing import print_pdf
+from guichet.documents.printing import print_pdf, qr_svg
 from guichet.kernel.money import ZERO, from_cents, say_money
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date
@@ -61,7 +59,7 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine], before: Mapping[str, Fe
             say_money(from_cents(paper.total_cents), paper.currency, language),
         ],
         "parts": _parts(paper),
-        "qr": _qr(public_url(f"/factures/{paper.bill.token}/")),
+        "qr": qr_svg(public_url(f"/factures/{paper.bill.token}/")),
         "words": {
             "payer": _("To"),
             "lines": _("Line by line"),
@@ -72,15 +70,6 @@ def _values(paper: Invoice, fees: Mapping[str, FeeLine], before: Mapping[str, Fe
             "qr": _("This invoice on line: its detail, payment, questions"),
         },
     }
-
-
-def _qr(address: str) -> str:
-    """Draw the code that leads from the paper to the page of the bill."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=2, xmldecl=False, svgns=True, scale=4
-    )
-    return out.getvalue().decode("utf-8")
 
 
 def seller_lines(seller: Mapping[str, Any]) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
 FONTS = Path(__file__).parent / "fonts"
@@ -40,3 +42,12 @@ def print_pdf(
         timestamp=int(made_at.timestamp()) if made_at else None,
     )
     return made
+
+
+def qr_svg(address: str) -> str:
+    """Draw the code that leads from a paper to a page, as SVG."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=2, xmldecl=False, svgns=True, scale=4
+    )
+    return out.getvalue().decode("utf-8")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +7,7 @@ from django.db import OperationalError
 from django.http import Http404
 from django.test import RequestFactory
 
-from guichet.tenancy import hosts
+from guichet.tenancy.hosts import city_at
 from guichet.web.kit import views
 from guichet.web.kit.errors import error_page, server_error
 
@@ -104,11 +103,20 @@ def test_error_page_stands_under_the_city_in_the_readers_language(wish, words):
     assert "/theme.css?v=c8102effd9a0" in text
 
 
-def test_colours_of_a_city_are_given_while_the_database_is_away(monkeypatch):
-    monkeypatch.setattr(hosts, "_last", {"testserver": KNOWN})
-    monkeypatch.setattr(sys, "exception", OperationalError)
-    answer = server_error(RequestFactory().get("/theme.css"))
-    assert (answer.status_code, b"--facade: #6d0a17;" in answer.content) == (200, True)
+def _database_away() -> None:
+    raise OperationalError
+
+
+def test_colours_of_a_city_are_given_while_the_database_is_away(city):
+    host = "ville-a.localhost"
+    assert city_at(host) is not None
+    try:
+        _database_away()
+    except OperationalError:  # as Django asks for the page: while it handles the exception
+        answer = server_error(RequestFactory().get("/theme.css", headers={"host": host}))
+        unknown = server_error(RequestFactory().get("/theme.css", headers={"host": "ailleurs.localhost"}))
+    assert (answer.status_code, b"--facade:" in answer.content) == (200, True)
+    assert unknown.status_code == 503
 
 
 def test_error_page_escapes_the_address():

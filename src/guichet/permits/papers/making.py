@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.utils.translation import gettext as _
 
-from guichet.documents.printing import print_pdf
+from guichet.documents.printing import print_pdf, qr_svg
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Invalid, NotFound
 from guichet.kernel.texts import Text, localise
@@ -84,7 +82,7 @@ def _values(permit: PermitShown, paper: str, language: str) -> dict[str, Any]:
         "reference": permit.reference,
         "kind": say(permit.type.name),
         "words": words,
-        "qr": _qr(permit.check_url),
+        "qr": qr_svg(permit.check_url),
         "qr_alt": _check_alt(language, permit.check_code),
         "code": permit.check_code,
         "address": permit.address,
@@ -114,14 +112,6 @@ def _values(permit: PermitShown, paper: str, language: str) -> dict[str, Any]:
 def _sentence(words: str) -> str:
     """Begin with a capital: in mails these words follow others."""
     return words[:1].upper() + words[1:]
-
-
-def _qr(address: str) -> str:
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=2, xmldecl=False, svgns=True, scale=4
-    )
-    return out.getvalue().decode("utf-8")
 
 
 def _period(permit: PermitShown, language: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,40 +31,29 @@ def write_lines(lines: Iterable[Line], *, ticked: bool) -> SafeString:
     """Write the rows of a list; with `ticked`, each has a box to choose it."""
     words = (
         pgettext("a line", "Select") if ticked else "",
-        _filled('<span class="sr"> – {}</span>', _("new")),
-        _filled('<span class="g-muted">{}</span>', _("Nobody")),
+        format_html('<span class="sr"> – {}</span>', _("new")),
+        format_html('<span class="g-muted">{}</span>', _("Nobody")),
     )
     return SafeString("\n".join([_row(line, *words) for line in lines]))
 
 
-def _filled(template: str, *values: object, **named: object) -> SafeString:
-    """Do what Django's `format_html` does for words that are not lazy, in a third of its time: six hundred a page."""
-    return SafeString(
-        template.format(*map(_safe, values), **{name: _safe(one) for name, one in named.items()})
-    )
-
-
-def _safe(value: object) -> str:
-    return value if isinstance(value, SafeString) else escape(str(value))
-
-
 def _row(line: Line, select: str, new: SafeString, nobody: SafeString) -> SafeString:
     due = line.due
-    return _filled(
+    return format_html(
         _ROW,
         unread=SafeString(' class="unread"') if line.unread else _EMPTY,
-        tick=_filled(_TICK, line.reference, select, line.reference) if select else _EMPTY,
+        tick=format_html(_TICK, line.reference, select, line.reference) if select else _EMPTY,
         reference=line.reference,
         url=line.url,
         title=line.title,
         new=new if line.unread else _EMPTY,
-        place=_filled(' <span class="m">{}</span>', line.place) if line.place else _EMPTY,
-        excerpt=_filled(' <span class="m x">– {}</span>', line.excerpt) if line.excerpt else _EMPTY,
+        place=format_html(' <span class="m">{}</span>', line.place) if line.place else _EMPTY,
+        excerpt=format_html(' <span class="m x">– {}</span>', line.excerpt) if line.excerpt else _EMPTY,
         channel_icon=line.channel_icon,
         channel=line.channel,
         state_tag=line.state_tag,
         tone=f"g-plain-{due.tone}" if due.tone else "g-plain",
-        whole=_filled(' title="{}"', due.whole) if due.whole else _EMPTY,
+        whole=format_html(' title="{}"', due.whole) if due.whole else _EMPTY,
         due=due.words,
         assignee=line.assignee or nobody,
         followers=line.followers or "",
