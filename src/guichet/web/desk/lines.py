@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     AnyCase = Case | ListedCase
 
 SOON = dt.timedelta(hours=48)
+TO_TAKE = pgettext_lazy("state of a case", "To be taken")
+"""What the staff is told of a case that was sorted or sent to a team; its requester reads that a team has it."""
 
 
 class Group(StrEnum):
@@ -120,6 +122,8 @@ def state_label(case: AnyCase) -> str:
         today = timezone.localtime().date()
         on = short_date(timezone.localtime(case.waiting_until).date(), language(), today)
         return pgettext("state of a case", "Work on %(day)s") % {"day": on}
+    if case.state == State.TRIAGED:
+        return str(TO_TAKE)
     if case.state == State.CLOSED and case.outcome in set(Outcome):
         return str(OUTCOME_WORDS[Outcome(case.outcome)])
     return ""
@@ -186,8 +190,8 @@ def _case_url() -> str:
 
 def state_word(state: State) -> str:
     """Give a state's word as its tag says it; whatever is waited for, « waiting » alone."""
-    known = STATES.get(state)
-    return known.word(_gender()) if known else str(STATE_WORDS[state])
+    known = STATES.get(state) if state != State.TRIAGED else None
+    return known.word(_gender()) if known else str(TO_TAKE if state == State.TRIAGED else STATE_WORDS[state])
 
 
 def _gender() -> str:

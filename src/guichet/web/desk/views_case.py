@@ -21,6 +21,7 @@ from guichet.web.desk import shown
 from guichet.web.desk.clocks import show_clock
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.forms import WriteForm
+from guichet.web.desk.history import shown_history
 from guichet.web.desk.lines import line_of, state_label, state_of, title_of
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
@@ -66,6 +67,7 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "clock": show_clock(case, page.clock, page.pauses),
         "treatment": shown.shown_treatment(case),
         "page": page,
+        "history": shown_history(page),
         "writes": writable(actor, case),
         "write_form": write_form(actor, case, request.GET.get("reply", "")),
         "replies": replies_of(case),
