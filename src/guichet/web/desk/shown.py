@@ -20,7 +20,7 @@ from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date, relative
 from guichet.web.desk.filters import PRIORITY_WORDS
-from guichet.web.desk.lines import due_of
+from guichet.web.desk.lines import due_of, voice_of_page
 from guichet.web.desk.next_step import WRITE, NextStep, Situation, last_reopening_day, next_step
 from guichet.web.desk.table import offered_verbs
 from guichet.web.desk.templatetags.desk import language
@@ -220,7 +220,7 @@ def head_due(case: Case) -> tuple[str, str] | None:
     """Give the state and the words of the tag that says when: « late », « 2 jours de retard »; None when nothing runs."""
     if case.next_due_at is None or case.state in (State.RESOLVED, State.CLOSED):
         return None
-    due = due_of(case, timezone.now())
+    due = due_of(case, voice_of_page(timezone.now()))
     if due.tone == "late":
         return "late", due.words
     return ("soon", _("Due %(when)s") % {"when": due.words}) if due.tone == "warn" else None
