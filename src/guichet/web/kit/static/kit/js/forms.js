@@ -27,17 +27,18 @@ const chosenFiles = (input) => {
     input.files = kept.files;
   }
   if (!refused.length && input.files.length < 2) return;
-  const list = document.createElement("ul");
+  const said = document.createElement("div");
+  said.dataset.fileWords = "";
+  said.setAttribute("role", refused.length ? "alert" : "status");
+  const list = said.appendChild(document.createElement("ul"));
   list.className = "g-file-list";
-  list.dataset.fileWords = "";
-  list.setAttribute("role", refused.length ? "alert" : "status");
   for (const file of refused) {
     const item = list.appendChild(document.createElement("li"));
     item.className = "g-error";
     item.textContent = `${file.name} – ${input.dataset.tooBig}`;
   }
   for (const file of input.files.length > 1 ? input.files : []) list.appendChild(document.createElement("li")).textContent = file.name;
-  input.parentElement.after(list);
+  input.parentElement.after(said);
 };
 
 const draftName = (form) => `guichet-draft:${form.dataset.draft}`;
