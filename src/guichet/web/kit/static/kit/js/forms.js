@@ -69,10 +69,19 @@ const bringDraft = (form) => {
 
 const dropDraft = (key) => { try { localStorage.removeItem(`guichet-draft:${key}`); } catch { /* private browsing */ } };
 
+/* What was sent is no draft any more; reading the page again must not drop what is typed after it (« ?sent=1 »). */
+const forget = (key) => {
+  dropDraft(key);
+  const here = new URL(location.href);
+  if (!here.searchParams.has("sent")) return;
+  here.searchParams.delete("sent");
+  history.replaceState(history.state, "", here);
+};
+
 const ready = (part) => {
   part.querySelectorAll("textarea[data-count]").forEach(counted);
+  part.querySelectorAll("[data-draft-done]").forEach((done) => forget(done.dataset.draftDone));
   part.querySelectorAll("form[data-draft]").forEach(bringDraft);
-  part.querySelectorAll("[data-draft-done]").forEach((done) => dropDraft(done.dataset.draftDone));
   const errors = part.querySelector("[data-errors]");
   if (errors && errors !== document.activeElement) errors.focus();
 };
