@@ -88,7 +88,8 @@ def test_transfer_counts_the_hop_and_says_why(team, handler):
     transfer(handler, case.reference, "parks", " C’est un  arbre ")
     found = fresh(case)
     assert (found.team_id, found.assignee_id, found.hops, found.state) == (parks.pk, None, 1, "triaged")
-    assert (found.unread, found.route) == (True, {"by_hand": True, "reason": "C’est un arbre"})
+    reasons = {"by_hand": True, "reason": "C’est un arbre", "reasons": ["C’est un arbre"]}
+    assert (found.unread, found.route) == (True, reasons)
     assert last_entry(case).data == {"version": 3, "team": parks.pk, "came_from": team.pk, "hops": 1}
 
 

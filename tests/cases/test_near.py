@@ -51,7 +51,7 @@ def near(service, metres: float = 0.0, days: float = 1.0, **given) -> Case:
 
 def proposed(service, **given):
     with as_if(TUESDAY):
-        return [known.case.pk for known in same_incident(service, LAT, LON, **given)]
+        return [known.case.id for known in same_incident(service, LAT, LON, **given)]
 
 
 def test_nearest_of_the_same_service_comes_first(lamp):
@@ -72,7 +72,7 @@ def test_what_is_not_published_is_proposed_to_staff_only(lamp, team):
     assert proposed(lamp) == []
     with as_if(TUESDAY):
         seen = same_incident_seen_by(agent(team), lamp, LAT, LON)
-        assert [known.case.pk for known in seen] == [hidden.pk]
+        assert [known.case.id for known in seen] == [hidden.pk]
         assert same_incident_seen_by(agent(make_team()), lamp, LAT, LON) == []
 
 
@@ -95,7 +95,7 @@ def test_same_address_far_apart_is_said(lamp):
     case = near(lamp, 100, address="4200, rue Saint-Denis")
     with as_if(TUESDAY):
         (known,) = same_incident(lamp, LAT, LON, address="4200 rue saint-denis")
-    assert (known.case, "same-address" in known.reasons) == (case, True)
+    assert (known.case.id, "same-address" in known.reasons) == (case.pk, True)
     assert 99 < known.metres < 101
 
 
@@ -112,7 +112,7 @@ def test_case_in_hand_is_not_proposed_to_itself_nor_its_main_case(lamp, team):
     main = near(lamp, 5, team=team)
     report, other = near(lamp, 1, team=team, main_case=main), near(lamp, 10, team=team)
     with as_if(TUESDAY):
-        found = [known.case.pk for known in same_incident_for_staff(agent(team), report)]
+        found = [known.case.id for known in same_incident_for_staff(agent(team), report)]
     assert found == [other.pk]
     assert same_incident_for_staff(agent(team), make_case(lamp, team=team)) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guichet.kernel.lifecycle import Lifecycle
 
@@ -146,7 +147,7 @@ PUBLIC_WORDS = {
 }
 OUTCOME_WORDS = {
     Outcome.DONE: _("Done"),
-    Outcome.PLANNED: _("Planned"),
+    Outcome.PLANNED: pgettext_lazy("outcome", "Planned"),
     Outcome.INFORMATION_GIVEN: _("Information given"),
     Outcome.NOT_OURS: _("Not ours"),
     Outcome.DUPLICATE: _("Already reported"),

@@ -56,6 +56,13 @@ def _planned(data: Data) -> str:
     return _("Work planned for %(day)s") % {"day": long_date(day, (get_language() or "fr")[:2])}
 
 
+def _corrected(data: Data) -> str:
+    fields = data.get("fields")
+    if fields == ["priority"] and {"before", "after"} <= data.keys():
+        return _("Priority changed from %(before)s to %(after)s") % data
+    return _("Marked as read") if fields == ["unread"] else _("Details corrected")
+
+
 STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.OPENED.name: _opened,
     events.IMPORTED.name: gettext_lazy("Imported from the city’s open data"),
@@ -87,7 +94,7 @@ STAFF_WORDS: dict[str, Words | Callable[[Data], str]] = {
     events.TASK_CANCELLED.name: gettext_lazy("Task cancelled"),
     events.PUBLISHED.name: gettext_lazy("Shown on the public list"),
     events.WITHDRAWN.name: gettext_lazy("Removed from the public list"),
-    events.CORRECTED.name: gettext_lazy("Details corrected"),
+    events.CORRECTED.name: _corrected,
     events.FORM_MOVED.name: gettext_lazy("Moved to a newer version of the form"),
     events.CODE_SENT.name: gettext_lazy("Access code sent"),
     events.NUMBER_SENT.name: gettext_lazy("Number sent again by e-mail"),

@@ -13,6 +13,7 @@ import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 
@@ -192,6 +193,7 @@ def _day_of_month(d: dt.date) -> str:
     return "1er" if d.day == 1 else str(d.day)
 
 
+@lru_cache(maxsize=2048)
 def long_date(d: dt.date, language: str) -> str:
     """Write a date in full: « mardi 24 novembre 2026 », « mardi 1er… », “Tuesday, November 24, 2026”."""
     if is_french(language):
@@ -199,6 +201,7 @@ def long_date(d: dt.date, language: str) -> str:
     return f"{_DAYS_EN[d.weekday()]}, {_MONTHS_EN[d.month - 1]}{NBSP}{d.day}, {d.year}"
 
 
+@lru_cache(maxsize=2048)
 def short_date(d: dt.date, language: str, today: dt.date) -> str:
     """Write a date for a list: « auj. », « hier », « demain », « mar. 24 nov. »; another year is said."""
     french = is_french(language)
@@ -268,6 +271,7 @@ def long_moment(when: dt.datetime, language: str) -> str:
     return f"{long_date(_aware(when).date(), language)} {at} {clock_time(when, language)}"
 
 
+@lru_cache(maxsize=2048)
 def _days_words(days: int, language: str) -> str:
     """Write a number of days in the unit that people would say: days, then months, then years."""
     french = is_french(language)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guichet.kernel.errors import Conflict, Invalid
 from guichet.web.desk.answers import add_refusal
-from guichet.web.desk.lines import Group, group_of, shorten
+from guichet.web.desk.lines import Group, Voice, group_of, shorten
 from guichet.web.desk.next_step import Situation, last_reopening_day, next_step
 
 EVERY_VERB = frozenset({"take", "end", "plan", "resume", "reschedule", "write"})
@@ -81,11 +81,11 @@ def test_conflict_gives_what_changed() -> None:
 
 def test_group_of_a_date() -> None:
     noon = dt.datetime(2026, 11, 18, 12, 0, tzinfo=timezone.get_default_timezone())
-    hours = dt.timedelta(hours=1)
-    assert group_of(None, noon) is Group.PAUSED
-    assert group_of(noon - hours, noon) is Group.LATE
-    assert group_of(noon + 35 * hours, noon) is Group.SOON
-    assert group_of(noon + 60 * hours, noon) is Group.LATER
+    hours, voice = dt.timedelta(hours=1), Voice("fr", "f", noon)
+    assert group_of(None, voice) is Group.PAUSED
+    assert group_of(noon - hours, voice) is Group.LATE
+    assert group_of(noon + 35 * hours, voice) is Group.SOON
+    assert group_of(noon + 60 * hours, voice) is Group.LATER
 
 
 def test_days_are_shortened_in_lists() -> None:

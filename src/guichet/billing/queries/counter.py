@@ -86,7 +86,8 @@ def day_shown(actor: Actor, day: dt.date | None = None) -> DayShown:
         for each in Means
         if each in COUNTED or (each.value in counts and each is not Means.IMPORTED)
     )
-    payments = tuple(Payment.objects.filter(day=on).select_related("bill").order_by("-at", "-id")[:200])
+    received = Payment.objects.filter(day=on).exclude(means=Means.IMPORTED).select_related("bill")
+    payments = tuple(received.order_by("-at", "-id")[:200])
     difference = from_cents(row.difference_cents) if row is not None else from_cents(0)
     return DayShown(on, row.state if row is not None else "", means, payments, row, difference)
 

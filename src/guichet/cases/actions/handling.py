@@ -57,6 +57,14 @@ def move(case: Case, verb: str, waiting_for: str = "") -> None:
     case.public_state = public_state(case.state, case.waiting_for, before=case.public_state)
 
 
+def reasons_of(case: Case) -> list[str]:
+    """Give why a case was transferred, one reason for each time; empty where it was not kept."""
+    kept = case.route.get("reasons")
+    if kept is None:
+        kept = [case.route["reason"]] if case.route.get("reason") and case.hops else []
+    return [*[""] * (case.hops - len(kept)), *kept]
+
+
 @transaction.atomic
 def triage(actor: Actor, reference: str, *, seen_version: int | None = None) -> Case:
     """Say that a case was read and is with the right team."""
@@ -134,7 +142,7 @@ def transfer(
     came_from = case.team_id
     move(case, "transfer")
     case.team, case.assignee, case.hops, case.unread = goes_to, None, case.hops + 1, True
-    case.route = {"by_hand": True, "reason": words}
+    case.route = {"by_hand": True, "reason": words, "reasons": [*reasons_of(case), words]}
     keep(case, ("state", "public_state", "team", "assignee", "hops", "unread", "route"))
     remember(actor, events.TRANSFERRED, case, came_from=came_from, hops=case.hops)
     return case

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,11 +19,13 @@ SUBJECT = Case._meta.label_lower
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the staff's history."""
+    """One line of the staff's history; `event` and `data` are the entry's own, for whoever says it with names."""
 
     at: dt.datetime
     words: str
     who: str
+    event: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ def entries_of(case: Case, *, limit: int = 200) -> list[Entry]:
 def staff_history(entries: Sequence[Entry]) -> list[HistoryLine]:
     """Say entries to the staff."""
     return [
-        HistoryLine(entry.at, staff_words(entry.event, entry.data), entry.actor_label) for entry in entries
+        HistoryLine(
+            entry.at, staff_words(entry.event, entry.data), entry.actor_label, entry.event, entry.data
+        )
+        for entry in entries
     ]
 
 

@@ -17,8 +17,8 @@ from guichet.kernel.texts import Text
 
 EXCERPT = 140
 OWN = (
-    "id", "reference", "title", "channel", "state", "waiting_for", "waiting_until", "outcome", "address",
-    "lat", "lon", "opened_at", "ended_at", "next_due_at", "follower_count", "published", "unread",
+    "id", "reference", "title", "channel", "state", "public_state", "waiting_for", "waiting_until", "outcome",
+    "address", "lat", "lon", "opened_at", "ended_at", "next_due_at", "follower_count", "published", "unread",
 )  # fmt: skip
 NAMES = ("service__code", "service__name", "district__code", "district__name", "assignee__name")
 
@@ -46,6 +46,7 @@ class ListedCase(NamedTuple):
     title: str
     channel: str
     state: str
+    public_state: str
     waiting_for: str
     waiting_until: dt.datetime | None
     outcome: str

@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from guichet.cases.models import Case
-from guichet.cases.queries.visible import HEAVY, visible_to
+from guichet.cases.queries.listed import ListedCase, listed
+from guichet.cases.queries.visible import visible_to
 from guichet.cases.same_incident import (
     EARTH_M_PER_DEGREE,
     RECENT,
@@ -43,7 +44,7 @@ WEIGHED_AS = (
 class Known:
     """A case that may be the same thing: how far, how likely, and a photo when one is published."""
 
-    case: Case
+    case: ListedCase
     metres: float | None
     reasons: tuple[str, ...]
     photo: Attachment | None = None
@@ -127,8 +128,7 @@ def _around(lat: float, lon: float, metres: float) -> Q:
 def _shown(found: Sequence[Proposal], *, photos: bool) -> list[Known]:
     """Read the few cases that are proposed, with the photo that may be shown of each where one is wanted."""
     wanted = [proposal.candidate_id for proposal in found]
-    rows = Case.objects.select_related("service", "district").defer("search", *HEAVY)
-    by_id = rows.in_bulk(wanted)
+    by_id = {case.id: case for case in listed(Case.objects.filter(pk__in=wanted))}
     seen = published_photos(Case, wanted) if photos else {}
     return [
         Known(

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
-from guichet.cases.models import IS_OPEN, Case, SavedView, Task
+from guichet.cases.models import IS_OPEN, IS_WORK, Case, SavedView, Task
 from guichet.cases.queries.listed import ListedCase, listed, listed_rows
 from guichet.cases.queries.visible import visible_to
 from guichet.cases.timing import day_start
@@ -76,15 +76,14 @@ class QueuePage:
 
 def _view_condition(actor: Actor, view: str, now: dt.datetime) -> Q:
     """Give the condition of a view; reports that follow a main case are found by search, not in queues."""
-    alone = IS_OPEN & Q(main_case__isnull=True)
     conditions = {
-        "mine": alone & Q(assignee=actor.id),
-        "team": alone & Q(team__in=actor.teams),
-        "late": alone & Q(next_due_at__lt=now) & _in_reach(actor),
-        "soon": alone & Q(next_due_at__gte=now, next_due_at__lt=now + SOON) & _in_reach(actor),
-        "waiting": alone & Q(state=State.WAITING, waiting_for=WaitingFor.RESIDENT) & _in_reach(actor),
-        "new": alone & Q(state__in=UNTAKEN_STATES, assignee__isnull=True) & _in_reach(actor),
-        "open": alone,
+        "mine": IS_WORK & Q(assignee=actor.id),
+        "team": IS_WORK & Q(team__in=actor.teams),
+        "late": IS_WORK & Q(next_due_at__lt=now) & _in_reach(actor),
+        "soon": IS_WORK & Q(next_due_at__gte=now, next_due_at__lt=now + SOON) & _in_reach(actor),
+        "waiting": IS_WORK & Q(state=State.WAITING, waiting_for=WaitingFor.RESIDENT) & _in_reach(actor),
+        "new": IS_WORK & Q(state__in=UNTAKEN_STATES, assignee__isnull=True) & _in_reach(actor),
+        "open": IS_WORK,
         "ended": ~IS_OPEN,
     }
     return conditions[view]

@@ -70,16 +70,17 @@ def show_clock(case: Case, clock: Clock | None, pauses: Sequence[Pause]) -> Show
     kept = read_promised(case.promise)
     used, left = _time_words(case, clock)
     lines = [_pause_line(pause, now) for pause in pauses]
+    last = _last(clock, case) if clock else now
     return ShownClock(
         due=whole_moment(due),
         tone="late" if late else "warn" if soon else "",
         sentence=promise_sentence(kept),
         first=whole_moment(promised) if promised and due and promised != due else "",
-        segments=_segments(clock) if clock else (),
-        now=_now_share(clock) if clock and case.ended_at is None else None,
+        segments=_segments(clock, last) if clock else (),
+        now=_now_share(clock, last) if clock and case.ended_at is None else None,
         summary=_summary(used, left, due, len(lines)),
-        start=_edge(clock.start, now, clock) if clock else "",
-        end=_edge(clock.due or clock.until, now, clock) if clock else "",
+        start=_edge(clock.start, now, clock.start, last) if clock else "",
+        end=_edge(last, now, clock.start, last) if clock else "",
         used=used,
         left=left,
         pauses_title=ngettext("%(n)d pause", "%(n)d pauses", len(lines)) % {"n": len(lines)},
@@ -87,14 +88,19 @@ def show_clock(case: Case, clock: Clock | None, pauses: Sequence[Pause]) -> Show
     )
 
 
-def _span(clock: Clock) -> tuple[dt.datetime, dt.timedelta]:
-    last = max(clock.until, clock.due) if clock.due else clock.until
-    return clock.start, max(last - clock.start, dt.timedelta(minutes=1))
+def _last(clock: Clock, case: Case) -> dt.datetime:
+    """Give the end of the bar: the due date; while the clock is stopped, the date as it stands; now, once it is past."""
+    due = clock.due or (case.due_at if case.ended_at is None else None)
+    return max(clock.until, due) if due else clock.until
 
 
-def _segments(clock: Clock) -> Sequence[Segment]:
+def _whole(start: dt.datetime, last: dt.datetime) -> dt.timedelta:
+    return max(last - start, dt.timedelta(minutes=1))
+
+
+def _segments(clock: Clock, last: dt.datetime) -> Sequence[Segment]:
     """Cut the bar by real time, nights and weekends as they come; what ran after the due date is late."""
-    _start, whole = _span(clock)
+    whole = _whole(clock.start, last)
     parts: list[Segment] = []
     for piece in clock.segments:
         kinds: list[tuple[Literal["run", "pause", "left", "late"], dt.timedelta]] = []
@@ -108,6 +114,8 @@ def _segments(clock: Clock) -> Sequence[Segment]:
             for kind, length in kinds
             if length / whole >= SHORTEST
         ]
+    if clock.due is None and (last - clock.until) / whole >= SHORTEST:
+        parts.append(Segment("left", (last - clock.until) / whole))
     total = sum(part.share for part in parts)
     return (
         [Segment(part.kind, part.share / total, part.label) for part in parts]
@@ -120,15 +128,15 @@ def _label(kind: str) -> str:
     return pgettext("clock", "pause") if kind == "pause" else ""
 
 
-def _now_share(clock: Clock) -> float:
-    start, whole = _span(clock)
-    return min(1.0, max(0.0, (clock.until - start) / whole))
+def _now_share(clock: Clock, last: dt.datetime) -> float:
+    return min(1.0, max(0.0, (clock.until - clock.start) / _whole(clock.start, last)))
 
 
-def _edge(at: dt.datetime, now: dt.datetime, clock: Clock) -> str:
+def _edge(at: dt.datetime, now: dt.datetime, start: dt.datetime, last: dt.datetime) -> str:
     """Write an end of the bar: the day, with the hour for short promises."""
+    at = timezone.localtime(at)
     day = short_date(at.date(), language(), now.date())
-    short = _span(clock)[1] <= dt.timedelta(days=3)
+    short = _whole(start, last) <= dt.timedelta(days=3)
     return f"{day}, {clock_time(at, language())}" if short else day
 
 

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     AnyCase = Case | ListedCase
 
 SOON = dt.timedelta(hours=48)
+TO_TAKE = pgettext_lazy("state of a case", "To be taken")
+"""What the staff is told of a case that was sorted or sent to a team; its requester reads that a team has it."""
 
 
 class Group(StrEnum):
@@ -67,6 +69,19 @@ class Due:
     words: str
     tone: str = ""
     whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a page speaks, asked once for all its lines: its language, the gender of the city's word for a case, now."""
+
+    language: str
+    gender: str
+    now: dt.datetime
+
+    def local(self, when: dt.datetime) -> dt.datetime:
+        """Give a moment by the clock of the city."""
+        return when.astimezone(self.now.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +114,19 @@ class LineGroup:
     cut: bool = False
 
 
+def voice_of_page(now: dt.datetime) -> Voice:
+    """Give the voice of the page that is being written."""
+    return Voice(language(), _gender(), timezone.localtime(now))
+
+
 def title_of(case: AnyCase) -> str:
     """Give what a case is called: its service in the language of the page, or a title of its own."""
+    return _title(case, language())
+
+
+def _title(case: AnyCase, words: str) -> str:
     names = case.service.name
-    return localise(names, language()) if case.title in ("", *names.values()) else case.title
+    return localise(names, words) if case.title in ("", *names.values()) else case.title
 
 
 def state_of(case: AnyCase) -> str:
@@ -120,45 +144,41 @@ def state_label(case: AnyCase) -> str:
         today = timezone.localtime().date()
         on = short_date(timezone.localtime(case.waiting_until).date(), language(), today)
         return pgettext("state of a case", "Work on %(day)s") % {"day": on}
+    if case.state == State.TRIAGED:
+        return str(TO_TAKE)
     if case.state == State.CLOSED and case.outcome in set(Outcome):
         return str(OUTCOME_WORDS[Outcome(case.outcome)])
     return ""
 
 
-def group_of(due: dt.datetime | None, now: dt.datetime) -> Group:
+def group_of(due: dt.datetime | None, voice: Voice) -> Group:
     """Tell in which group of a list a next due date falls."""
     if due is None:
         return Group.PAUSED
-    if due <= now:
+    if due <= voice.now:
         return Group.LATE
-    days = timezone.localtime(due).date() - timezone.localtime(now).date()
+    days = voice.local(due).date() - voice.now.date()
     return Group.SOON if days <= dt.timedelta(days=1) else Group.LATER
 
 
-def due_of(case: AnyCase, now: dt.datetime) -> Due:
+def due_of(case: AnyCase, voice: Voice) -> Due:
     """Say when the next step of a case is promised: « 2 j de retard », « dans 2 h », « mar. 24 nov. »."""
-    local, words = timezone.localtime(now), language()
+    now, words = voice.now, voice.language
     if case.state in ENDED_STATES and case.ended_at:
-        ended = timezone.localtime(case.ended_at)
-        return Due(short_date(ended.date(), words, local.date()), "", long_moment(ended, words))
+        ended = voice.local(case.ended_at)
+        return Due(short_date(ended.date(), words, now.date()), "", long_moment(ended, words))
     if case.next_due_at is None:
         paused = case.state == State.WAITING
         return Due(pgettext("clock", "Paused") if paused else pgettext("promise", "No date"))
-    due = timezone.localtime(case.next_due_at)
+    due = voice.local(case.next_due_at)
     whole = long_moment(due, words)
-    if due <= local:
-        return Due(
-            shorten(lateness(due, local, words) or lateness(due - dt.timedelta(minutes=1), local, words)),
-            "late",
-            whole,
-        )
-    group = group_of(due, now)
-    near = (
-        relative(due, local, words)
-        if due.date() == local.date()
-        else short_date(due.date(), words, local.date())
-    )
-    return Due(near, "warn" if group is Group.SOON or due - local <= SOON else "", whole)
+    if due <= now:
+        late = lateness(due, now, words) or lateness(due - dt.timedelta(minutes=1), now, words)
+        return Due(shorten(late), "late", whole)
+    today = due.date() == now.date()
+    near = relative(due, now, words) if today else short_date(due.date(), words, now.date())
+    soon = group_of(due, voice) is Group.SOON or due - now <= SOON
+    return Due(near, "warn" if soon else "", whole)
 
 
 def shorten(words: str) -> str:
@@ -170,6 +190,12 @@ def shorten(words: str) -> str:
 def _drawn(name: str) -> SafeString:
     """Draw an icon once for all lines."""
     return icon(name if name in icon_names() else "inbox")
+
+
+@lru_cache(maxsize=64)
+def _channel_word(channel: str, _language: str) -> str:
+    """Name a channel in the language of the page, looked up once for all lines."""
+    return str(CHANNEL_WORDS[Channel(channel)])
 
 
 @lru_cache(maxsize=1024)
@@ -186,8 +212,8 @@ def _case_url() -> str:
 
 def state_word(state: State) -> str:
     """Give a state's word as its tag says it; whatever is waited for, « waiting » alone."""
-    known = STATES.get(state)
-    return known.word(_gender()) if known else str(STATE_WORDS[state])
+    known = STATES.get(state) if state != State.TRIAGED else None
+    return known.word(_gender()) if known else str(TO_TAKE if state == State.TRIAGED else STATE_WORDS[state])
 
 
 def _gender() -> str:
@@ -195,24 +221,24 @@ def _gender() -> str:
     return str(words.get("gender", "f")) if isinstance(words, dict) else "f"
 
 
-def line_of(case: AnyCase, now: dt.datetime) -> Line:
+def line_of(case: AnyCase, voice: Voice) -> Line:
     """Give the line of a case; nothing is asked of the database."""
-    channel = Channel(case.channel)
-    place = case.address or (localise(case.district.name, language()) if case.district else "")
+    words = voice.language
+    place = case.address or (localise(case.district.name, words) if case.district else "")
     return Line(
         reference=case.reference,
         url=_case_url().replace("REFERENCE", case.reference),
-        title=title_of(case),
+        title=_title(case, words),
         place=place,
         excerpt=str(getattr(case, "excerpt", "")),
-        channel=str(CHANNEL_WORDS[channel]),
-        channel_icon=_drawn(CHANNEL_ICONS[channel]),
-        state_tag=_state_tag(state_of(case), state_label(case), _gender(), language()),
-        due=due_of(case, now),
+        channel=_channel_word(case.channel, words),
+        channel_icon=_drawn(CHANNEL_ICONS[Channel(case.channel)]),
+        state_tag=_state_tag(state_of(case), state_label(case), voice.gender, words),
+        due=due_of(case, voice),
         assignee=case.assignee.name if case.assignee else "",
         followers=case.follower_count,
         unread=case.unread,
-        group=group_of(case.next_due_at, now),
+        group=group_of(case.next_due_at, voice),
     )
 
 
@@ -230,9 +256,10 @@ def grouped(
     `after` is the key of the page before (its due date tells where it stopped), `more` says that another page follows.
     """
     groups: list[LineGroup] = []
-    before = _group_before(after, now)
+    voice = voice_of_page(now)
+    before = _group_before(after, voice)
     for case in cases:
-        line = line_of(case, now)
+        line = line_of(case, voice)
         if not groups or groups[-1].group is not line.group:
             continued = not groups and line.group is before
             groups.append(LineGroup(line.group, str(GROUP_WORDS[line.group]), [], continued=continued))
@@ -245,15 +272,16 @@ def grouped(
 
 def plain(cases: Iterable[AnyCase], now: dt.datetime) -> list[LineGroup]:
     """Put lines in one list without headings: what was found, or what has ended."""
-    lines = [line_of(case, now) for case in cases]
+    voice = voice_of_page(now)
+    lines = [line_of(case, voice) for case in cases]
     return [LineGroup(Group.NONE, "", lines)] if lines else []
 
 
-def _group_before(after: str, now: dt.datetime) -> Group | None:
+def _group_before(after: str, voice: Voice) -> Group | None:
     if not after:
         return None
     try:
         due = dt.datetime.fromisoformat(after.partition("|")[0])
     except ValueError:
         return Group.PAUSED
-    return group_of(due, now) if due.tzinfo else None
+    return group_of(due, voice) if due.tzinfo else None

@@ -18,7 +18,7 @@ class Situation:
     """What the next step depends on, already in the page's words where it is text.
 
     `offered` are the names of the verbs that the actor has; `wrote` is who wrote last when nobody has read it yet, and
-    `when` how long ago; `until` is the awaited day; `reopen_until` the last day on which a resident may reopen, `confirmed` the
+    `when` how long ago; `until` is the awaited day; `reopened_by` who of the staff reopened it; `reopen_until` the last day on which a resident may reopen, `confirmed` the
     day on which they said that it is settled.
     """
 
@@ -37,6 +37,7 @@ class Situation:
     assignee: str = ""
     mine: bool = False
     confirmed: str = ""
+    reopened_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ def _ended(now: Situation) -> NextStep | None:
 def _reopened(now: Situation) -> NextStep | None:
     if now.state != State.REOPENED:
         return None
+    if now.reopened_by:
+        sentence = _("%(name)s reopened it: it is not settled. Read why, then take it again.")
+        return NextStep(sentence % {"name": now.reopened_by}, "take")
     return NextStep(_("The requester says that it is not settled. Read why, then take it again."), "take")
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import pgettext
 
 from guichet.cases import rules
 from guichet.cases.channels import CHANNEL_WORDS, Channel
-from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome, State
+from guichet.cases.lifecycle import OUTCOME_WORDS, PUBLIC_WORDS, Outcome, PublicState, State
 from guichet.cases.queries.page import CasePage
 from guichet.catalogue.routing import route_words
 from guichet.kernel.actor import Actor
 from guichet.kernel.texts import localise
 from guichet.kernel.typography import long_date, relative
 from guichet.web.desk.filters import PRIORITY_WORDS
-from guichet.web.desk.lines import due_of
+from guichet.web.desk.lines import due_of, voice_of_page
 from guichet.web.desk.next_step import WRITE, NextStep, Situation, last_reopening_day, next_step
 from guichet.web.desk.table import offered_verbs
 from guichet.web.desk.templatetags.desk import language
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from guichet.documents.models import Attachment
 
 INBOUND = ("reply", "reopening")
+"""Messages from outside, unless one of the staff wrote them: they reopen cases too."""
 RESIDENT_LABEL = "resident"
 
 
@@ -76,7 +77,7 @@ def shown_answers(case: Case) -> list[Answered]:
 
 def shown_messages(actor: Actor, page: CasePage) -> list[Said]:
     """Give the conversation, the oldest first; who wrote from outside is named for those who may read it."""
-    last_inbound = max((message.pk for message in page.messages if message.kind in INBOUND), default=0)
+    last_inbound = max((message.pk for message in page.messages if _from_outside(message)), default=0)
     files: dict[int, list[Attachment]] = {}
     for one in page.attachments:
         if one.message_id is not None:
@@ -111,7 +112,11 @@ def requester_name(actor: Actor, case: Case) -> str:
 def _style(message: Message) -> str:
     if message.kind == "note":
         return "g-inner"
-    return "in" if message.kind in INBOUND else "out"
+    return "in" if _from_outside(message) else "out"
+
+
+def _from_outside(message: Message) -> bool:
+    return message.kind in INBOUND and message.author_label == RESIDENT_LABEL
 
 
 def _kind_words(kind: str) -> str:
@@ -137,6 +142,7 @@ def shown_treatment(case: Case) -> list[tuple[str, str]]:
             pgettext("fact", "Reopened"),
             _("%(n)d times") % {"n": case.reopened_count} if case.reopened_count > 1 else "",
         ),
+        (_("The resident sees"), str(PUBLIC_WORDS[PublicState(case.public_state)])),
         (_("Public list"), _("Shown") if case.published else _("Not shown")),
     ]
     if case.outcome in set(Outcome):
@@ -191,8 +197,15 @@ def what_next(actor: Actor, page: CasePage, reopen_days: int) -> NextStep:
             assignee=case.assignee.name if case.assignee else "",
             mine=case.assignee_id == actor.id,
             confirmed=_day_of(case.confirmed_at),
+            reopened_by=_reopener(page),
         )
     )
+
+
+def _reopener(page: CasePage) -> str:
+    """Name whoever of the staff reopened a case the last time; empty when its requester did."""
+    last = next((one for one in reversed(page.messages) if one.kind == "reopening"), None)
+    return "" if last is None or last.author_label == RESIDENT_LABEL else last.author_label
 
 
 def _day_of(at: dt.datetime | None) -> str:
@@ -207,7 +220,7 @@ def head_due(case: Case) -> tuple[str, str] | None:
     """Give the state and the words of the tag that says when: « late », « 2 jours de retard »; None when nothing runs."""
     if case.next_due_at is None or case.state in (State.RESOLVED, State.CLOSED):
         return None
-    due = due_of(case, timezone.now())
+    due = due_of(case, voice_of_page(timezone.now()))
     if due.tone == "late":
         return "late", due.words
     return ("soon", _("Due %(when)s") % {"when": due.words}) if due.tone == "warn" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guichet.cases import rules
 from guichet.cases.actions.bulk import MOST, BulkReport
+from guichet.cases.queries.queue import queue
 from guichet.kernel.access import authorise
 from guichet.kernel.errors import Refused
 from guichet.web.desk.answers import REMEMBERED, add_refusal, go
@@ -20,6 +21,7 @@ from guichet.web.desk.bulk import BULK_ACTS, BulkAct, BulkDoing
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.forms import DeskForm
 from guichet.web.desk.navigation import navigation
+from guichet.web.desk.views_queue import wanted_filters
 from guichet.web.desk.views_verb import shown_fields
 
 REPORT = "bulk_report"
@@ -33,8 +35,8 @@ def bulk(request: DeskRequest, act: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     authorise(request.actor, rules.may_act_in_bulk)
-    chosen = list(dict.fromkeys(str(one) for one in request.POST.getlist("ref")))[: MOST + 1]
     confirmed = request.POST.get("confirmed") == "1"
+    chosen = _whole_list(request) if request.POST.get("whole") == "1" and not confirmed else _ticked(request)
     form = found.form(request.actor, None, request.POST if confirmed else None, auto_id=f"bulk-{act}-%s")
     if confirmed and chosen and form.is_valid():
         try:
@@ -44,6 +46,16 @@ def bulk(request: DeskRequest, act: str) -> HttpResponseBase:
         else:
             return go(request, reverse("desk_bulk_report"))
     return _ask(request, found, chosen, form)
+
+
+def _ticked(request: DeskRequest) -> list[str]:
+    return list(dict.fromkeys(str(one) for one in request.POST.getlist("ref")))[: MOST + 1]
+
+
+def _whole_list(request: DeskRequest) -> list[str]:
+    """Give the cases of the list that was read, those not shown yet too: what is confirmed is each of them by number."""
+    filters = wanted_filters(request.actor, QueryDict(request.POST.get("list", "")))
+    return [row.reference for row in queue(request.actor, filters, limit=MOST).rows]
 
 
 def _run(request: DeskRequest, act: BulkAct, chosen: list[str], form: DeskForm) -> None:

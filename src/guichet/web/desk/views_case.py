@@ -21,7 +21,8 @@ from guichet.web.desk import shown
 from guichet.web.desk.clocks import show_clock
 from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.forms import WriteForm
-from guichet.web.desk.lines import line_of, state_label, state_of, title_of
+from guichet.web.desk.history import shown_history
+from guichet.web.desk.lines import line_of, state_label, state_of, title_of, voice_of_page
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.replies import replies_of, reply_named
 from guichet.web.desk.table import VERBS, offered_verbs
@@ -66,6 +67,7 @@ def case_context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
         "clock": show_clock(case, page.clock, page.pauses),
         "treatment": shown.shown_treatment(case),
         "page": page,
+        "history": shown_history(page),
         "writes": writable(actor, case),
         "write_form": write_form(actor, case, request.GET.get("reply", "")),
         "replies": replies_of(case),
@@ -121,17 +123,17 @@ def around_part(request: DeskRequest, reference: str) -> HttpResponseBase:
 
 
 def _around(actor: Actor, case: Case) -> dict[str, Any]:
-    now, reads_resident = moment.now(), actor.has("resident.read")
+    voice, reads_resident = voice_of_page(moment.now()), actor.has("resident.read")
     reports = reports_of(actor, case) if case.follower_count else []
     others = requester_cases(actor, case) if reads_resident else []
     return {
         "case": case,
         "title": title_of(case),
-        "reports": [line_of(report, now) for report in reports],
-        "links": [(line_of(link.case, now), link.kind, link.back) for link in links_of(actor, case)],
-        "near": [(line_of(known.case, now), known) for known in same_incident_for_staff(actor, case)],
+        "reports": [line_of(report, voice) for report in reports],
+        "links": [(line_of(link.case, voice), link.kind, link.back) for link in links_of(actor, case)],
+        "near": [(line_of(known.case, voice), known) for known in same_incident_for_staff(actor, case)],
         "may_attach": rules.may_attach(actor, case) and case.main_case_id is None,
-        "others": [line_of(other, now) for other in others],
+        "others": [line_of(other, voice) for other in others],
         "reads_resident": reads_resident,
     }
 

@@ -25,7 +25,7 @@ from guichet.kernel.texts import localise
 from guichet.places.queries import plan_around, search_places
 from guichet.web.desk.answers import add_refusal, go
 from guichet.web.desk.entrance import DeskRequest, staff_page
-from guichet.web.desk.lines import line_of
+from guichet.web.desk.lines import line_of, voice_of_page
 from guichet.web.desk.navigation import navigation
 from guichet.web.desk.question_fields import PREFIX
 from guichet.web.desk.reception import Outlook, ReceptionForm, foresee
@@ -188,8 +188,8 @@ def _ask(
 
 def near_lines(outlook: Outlook | None) -> list[tuple[object, object]]:
     """Give the lines of what may be the same thing, each with how far it is."""
-    now = timezone.now()
-    return [(line_of(known.case, now), known) for known in outlook.near] if outlook else []
+    voice = voice_of_page(timezone.now())
+    return [(line_of(known.case, voice), known) for known in outlook.near] if outlook else []
 
 
 def _plan(outlook: Outlook | None) -> tuple[object, tuple[float, float]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from guichet.cases import rules
+from guichet.cases.actions.bulk import MOST
 from guichet.cases.actions.views import remove_view, save_view
 from guichet.cases.queries.queue import Filters, QueuePage, queue, read_filters
 from guichet.catalogue.queries import open_teams
@@ -27,6 +29,7 @@ from guichet.web.desk.entrance import DeskRequest, staff_page
 from guichet.web.desk.filters import filter_bar, heading, list_url
 from guichet.web.desk.lines import LineGroup, grouped, plain
 from guichet.web.desk.navigation import Navigation, may_read_cases, navigation, start_elsewhere
+from guichet.web.desk.searching import Meant, case_ending_in, meant
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.live import live_url
 
@@ -42,6 +45,9 @@ def home(request: DeskRequest) -> HttpResponseBase:
     page = queue(actor, filters, after=after)
     if read_reference(filters.q) and len(page.rows) == 1 and not request.htmx:
         return go(request, reverse("desk_case", args=[page.rows[0].reference]))
+    read = meant(filters) if filters.q and not after and not request.htmx else None
+    if filters.q and not page.rows and (better := _better(request, filters, read)):
+        return go(request, better)
     narrows = filters.as_dict()
     context = {
         "groups": _groups(page, filters, after),
@@ -51,10 +57,28 @@ def home(request: DeskRequest) -> HttpResponseBase:
         "after": after,
         "here": list_url(narrows),
         "acts": _acts(actor),
+        "list_query": urlencode(narrows),
+        "most": MOST,
+        "read": read,
+        "read_url": list_url(read.filters.as_dict()) if read else "",
     }
     if request.htmx and request.htmx.target == "more":
         return render(request, "desk/parts/more_lines.html", context)
     return render(request, "desk/queue.html", context | _around(request, filters))
+
+
+def _better(request: DeskRequest, filters: Filters, read: Meant | None) -> str:
+    """Give where a search that found nothing leads: the case that ends in those digits, the list that they name."""
+    if reference := case_ending_in(request.actor, filters.q):
+        return reverse("desk_case", args=[reference])
+    if read is None or read.rest:
+        return ""
+    named = ", ".join(read.called)
+    messages.info(
+        request,
+        _("No case has these words in its text. Here is what they name: %(named)s.") % {"named": named},
+    )
+    return list_url(read.filters.as_dict())
 
 
 def _groups(page: QueuePage, filters: Filters, after: str) -> list[LineGroup]:

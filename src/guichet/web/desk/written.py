@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guichet.web.desk.lines import Line
 
-_ROW = """<tr data-row{unread}>
-<td>{tick}</td>
-<td><a class="t" id="c-{reference}" href="{url}">{title}{new}</a>{place}{excerpt}</td>
-<td class="g-ref">{channel_icon}<span class="sr">{channel}</span> {reference}</td>
-<td>{state_tag}</td>
-<td class="{tone}"{whole}>{due}</td>
-<td>{assignee}</td>
-<td class="n">{followers}</td>
-</tr>"""
-_TICK = (
-    '<label class="g-check"><input class="form-check-input" type="checkbox" name="ref" value="{}">'
-    '<span class="sr">{} {}</span></label>'
-)
-_EMPTY = SafeString("")
-
 
 def write_lines(lines: Iterable[Line], *, ticked: bool) -> SafeString:
     """Write the rows of a list; with `ticked`, each has a box to choose it."""
-    words = (
-        pgettext("a line", "Select") if ticked else "",
-        format_html('<span class="sr"> – {}</span>', _("new")),
-        format_html('<span class="g-muted">{}</span>', _("Nobody")),
-    )
-    return SafeString("\n".join([_row(line, *words) for line in lines]))
+    select = pgettext("a line", "Select") if ticked else ""
+    new = f'<span class="sr"> – {escape(_("new"))}</span>'
+    nobody = f'<span class="g-muted">{escape(_("Nobody"))}</span>'
+    return SafeString("\n".join([_row(line, escape(select), new, nobody) for line in lines]))
 
 
-def _row(line: Line, select: str, new: SafeString, nobody: SafeString) -> SafeString:
-    due = line.due
-    return format_html(
-        _ROW,
-        unread=SafeString(' class="unread"') if line.unread else _EMPTY,
-        tick=format_html(_TICK, line.reference, select, line.reference) if select else _EMPTY,
-        reference=line.reference,
-        url=line.url,
-        title=line.title,
-        new=new if line.unread else _EMPTY,
-        place=format_html(' <span class="m">{}</span>', line.place) if line.place else _EMPTY,
-        excerpt=format_html(' <span class="m x">– {}</span>', line.excerpt) if line.excerpt else _EMPTY,
-        channel_icon=line.channel_icon,
-        channel=line.channel,
-        state_tag=line.state_tag,
-        tone=f"g-plain-{due.tone}" if due.tone else "g-plain",
-        whole=format_html(' title="{}"', due.whole) if due.whole else _EMPTY,
-        due=due.words,
-        assignee=line.assignee or nobody,
-        followers=line.followers or "",
+def _row(line: Line, select: str, new: str, nobody: str) -> str:
+    """Write a row: each of its words is escaped here; only the drawn icon and state are HTML already."""
+    due, reference = line.due, escape(line.reference)
+    whole = f' title="{escape(due.whole)}"' if due.whole else ""
+    return f"""<tr data-row{' class="unread"' if line.unread else ""}>
+<td>{_tick(reference, select) if select else ""}</td>
+<td><a class="t" id="c-{reference}" href="{escape(line.url)}">{escape(line.title)}{new if line.unread else ""}</a>\
+{_small("m", line.place)}{_small("m x", line.excerpt, "– ")}</td>
+<td class="g-ref">{line.channel_icon}<span class="sr">{escape(line.channel)}</span> {reference}</td>
+<td>{line.state_tag}</td>
+<td class="{f"g-plain-{due.tone}" if due.tone else "g-plain"}"{whole}>{escape(due.words)}</td>
+<td>{escape(line.assignee) or nobody}</td>
+<td class="n">{line.followers or ""}</td>
+</tr>"""
+
+
+def _tick(reference: str, select: str) -> str:
+    return (
+        f'<label class="g-check"><input class="form-check-input" type="checkbox" name="ref" value="{reference}">'
+        f'<span class="sr">{select} {reference}</span></label>'
     )
+
+
+def _small(style: str, words: str, before: str = "") -> str:
+    return f' <span class="{style}">{before}{escape(words)}</span>' if words else ""

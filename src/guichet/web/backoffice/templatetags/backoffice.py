@@ -21,8 +21,9 @@ register = template.Library()
 
 @register.filter
 def said(text: Mapping[str, str] | None) -> str:
-    """Give a city's own text in the language of the page."""
-    return localise(text or {}, language())
+    """Give a city's own text in the language of the page, with its typography."""
+    words = localise(text or {}, language())
+    return typography.french_spaces(words) if language() == "fr" else words
 
 
 @register.filter

@@ -25,7 +25,7 @@ from guichet.knowledge.stepping import ANSWER
 from guichet.tenancy.queries import current_city
 from guichet.web.desk.console.reading import NOBODY, OWN_ANSWER, Sent, mark_of
 from guichet.web.desk.console.scripts import ScriptShown, script_shown
-from guichet.web.desk.lines import Line, line_of
+from guichet.web.desk.lines import Line, line_of, voice_of_page
 from guichet.web.desk.templatetags.desk import language
 from guichet.web.kit.templatetags.kit import phone
 
@@ -133,6 +133,7 @@ class Screen:
 def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
     """Say what was found."""
     now = timezone.now()
+    voice = voice_of_page(now)
     person = None if sent.chosen.get("person") == NOBODY else found.person
     place = found.place
     gone = _gone(actor, found, sent)
@@ -154,16 +155,16 @@ def screen(actor: Actor, sent: Sent, found: Assist) -> Screen:
         or (person.resident.email if person else ""),
         service_code=found.service.service.code if found.service else "",
         district=place.district if place else "",
-        cases=[line_of(case, now) for case in person.theirs.open[:SHOWN_CASES]] if person else (),
+        cases=[line_of(case, voice) for case in person.theirs.open[:SHOWN_CASES]] if person else (),
         ended=_ended(person),
         services=[
             _service(one, 0 if found.script else number) for number, one in enumerate(found.services, start=1)
         ],
         due=_due(found.service),
         ask=_ask(found.service, sent),
-        around=[(line_of(case, now), metres) for case, metres in place.around] if place else (),
-        named=[line_of(case, now) for case in found.cases],
-        similar=[(line_of(one.case, now), one.metres, one.case.follower_count) for one in found.similar],
+        around=[(line_of(case, voice), metres) for case, metres in place.around] if place else (),
+        named=[line_of(case, voice) for case in found.cases],
+        similar=[(line_of(one.case, voice), one.metres, one.case.follower_count) for one in found.similar],
         where=f"{place.lat}|{place.lon}|{place.label}" if place and not place.outside else "",
         here=[one for one in found.notices if _holds_here(one, place)],
         notices=found.notices,

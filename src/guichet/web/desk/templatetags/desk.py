@@ -78,8 +78,9 @@ def metres(distance: float | None) -> str:
 
 @register.filter
 def said(text: Mapping[str, str] | None) -> str:
-    """Give a city's own text in the language of the page."""
-    return localise(text or {}, language())
+    """Give a city's own text in the language of the page, with its typography."""
+    words = localise(text or {}, language())
+    return typography.french_spaces(words) if language() == "fr" else words
 
 
 @register.filter

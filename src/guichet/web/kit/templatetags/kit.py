@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, PasswordInput
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -29,6 +29,7 @@ from guichet.web.kit.states import NOTE_ICONS, STATES, TONES
 from guichet.web.kit.theme import DEFAULT_COLOUR, DEFAULT_FLOWER
 
 register = template.Library()
+TEN_DIGITS = 10
 
 HEADINGS = {2, 3, 4}
 FRENCH_CASE = {"one": "requête", "other": "requêtes", "gender": "f"}
@@ -113,8 +114,16 @@ def french(text: Any, autoescape: bool = True) -> SafeString:  # noqa: FBT001, F
 
 @register.filter
 def phone(number: str | None) -> str:
-    """Write a telephone so that it is never cut at the end of a line."""
-    return (number or "").replace(" ", NBSP)
+    """Write a telephone as people say it, never cut at the end of a line: « 514-555-0199 », « 06 12 34 56 78 »."""
+    typed = number or ""
+    if len(typed) == TEN_DIGITS and typed.isdecimal():
+        french = typed.startswith("0")
+        typed = (
+            " ".join(typed[at : at + 2] for at in range(0, TEN_DIGITS, 2))
+            if french
+            else f"{typed[:3]}-{typed[3:6]}-{typed[6:]}"
+        )
+    return typed.replace(" ", NBSP)
 
 
 @register.simple_block_tag
@@ -189,9 +198,14 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "")
 
 @register.inclusion_tag("kit/parts/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """List what is wrong with one or more forms, with links to the fields; nothing when nothing is."""
+    """List what is wrong with one or more forms, with links to the fields; nothing when nothing is.
+
+    That what was written is kept is said where it is true: a password has to be typed again.
+    """
     errors = found_errors(forms)
-    return {"errors": errors, "count": len(errors)}
+    fields = [field for form in forms for field in form.fields.values()]
+    kept = not any(isinstance(field.widget, PasswordInput) for field in fields)
+    return {"errors": errors, "count": len(errors), "kept": kept}
 
 
 @register.inclusion_tag("kit/parts/steps.html")

@@ -33,7 +33,7 @@ document.addEventListener("click", (event) => {
   asked.closest("details.g-menu")?.removeAttribute("open");
   if (asked.href) { show("GET", asked.href); return; }
   const sent = new FormData(asked.form);
-  show("POST", asked.formAction, { ref: sent.getAll("ref") });
+  show("POST", asked.formAction, { ref: sent.getAll("ref"), list: sent.get("list") ?? "", whole: sent.get("whole") ?? "" });
 });
 
 document.addEventListener("click", (event) => {
@@ -75,6 +75,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "a" && bulk) { bulk.click(); return; }
   const address = row.querySelector(".t").href;
   if (event.key === "a") show("GET", `${address}do/assign/`); else location.href = `${address}#write`;
+});
+
+/* A case that went to another team while one reads it: what is typed stays, and one is told */
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const gone = detail.xhr.status === 404 && detail.elt.matches("[data-live]") && document.querySelector("[data-gone]");
+  if (gone) gone.hidden = false;
 });
 
 /* From a case to its neighbours in the list */

@@ -1,6 +1,7 @@
 /* A list of cases by keyboard: J and K go down and up, X chooses, Enter opens (it is a link).
    table[data-queue] with rows tr[data-row] holding a link .t and a box; [data-queue-all] chooses all;
-   [data-bulk] shows while something is chosen, [data-bulk-n] counts, [data-bulk-clear] unchooses. */
+   [data-bulk] shows while something is chosen, [data-bulk-n] counts, [data-bulk-clear] unchooses;
+   [data-bulk-whole], a box for the lines that are not loaded, shows once all the others are chosen. */
 const table = () => document.querySelector("[data-queue]");
 const rows = () => [...(table()?.querySelectorAll("[data-row]") ?? [])];
 const box = (row) => row.querySelector("input[type=checkbox]");
@@ -13,8 +14,14 @@ const count = () => {
   if (all) { all.checked = chosen > 0 && chosen === boxes.length; all.indeterminate = chosen > 0 && chosen < boxes.length; }
   if (!bar) return;
   bar.hidden = !chosen;
+  const whole = bar.querySelector("[data-bulk-whole]");
+  if (whole) {
+    whole.hidden = !all?.checked;
+    if (whole.hidden) whole.querySelector("input").checked = false;
+  }
+  const every = whole?.querySelector("input").checked;
   bar.querySelectorAll("[data-bulk-n]").forEach((words) => {
-    words.textContent = (chosen === 1 ? words.dataset.one : words.dataset.many)?.replace("{n}", chosen) ?? chosen;
+    words.textContent = every ? words.dataset.whole : (chosen === 1 ? words.dataset.one : words.dataset.many)?.replace("{n}", chosen) ?? chosen;
   });
 };
 
@@ -37,7 +44,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-queue-all]")) rows().map(box).forEach((one) => { if (one) one.checked = event.target.checked; });
-  if (table()?.contains(event.target)) count();
+  if (table()?.contains(event.target) || event.target.closest?.("[data-bulk-whole]")) count();
 });
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-queue] [data-row]");
