@@ -187,7 +187,7 @@ def district_name(lat: float, lon: float) -> str:
 class Near:
     """A case that may be the same thing, about where it is: `lat` and `lon` are rounded, `metres` is from there.
 
-    `due_at` is the date that is promised, while it can still be kept.
+    `next_step_at` is when its next step is due, while that can still be kept.
     """
 
     letter: str
@@ -196,7 +196,7 @@ class Near:
     lon: float | None
     metres: float | None
     ended: bool
-    due_at: dt.datetime | None = None
+    next_step_at: dt.datetime | None = None
 
 
 def known_near(asked: ServiceForm, lat: float, lon: float, address: str = "") -> list[Near]:
@@ -217,7 +217,7 @@ def known_near(asked: ServiceForm, lat: float, lon: float, address: str = "") ->
                 lon=point[1] if point else None,
                 metres=metres_between(lat, lon, *point) if point else None,
                 ended=case.ended_at is not None,
-                due_at=case.due_at if case.ended_at is None and case.due_at and case.due_at > now else None,
+                next_step_at=case.next_due_at if case.next_due_at and case.next_due_at > now else None,
             )
         )
     return found
