@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, IS_WORK, Case, SavedView, Task
-from guichet.cases.queries.listed import ListedCase, listed, listed_rows
+from guichet.cases.queries.listed import ListedCase, first_listed, listed, listed_rows
 from guichet.cases.queries.visible import visible_to
 from guichet.cases.timing import day_start
 from guichet.kernel import moment
@@ -137,7 +137,7 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE)
         return _by_newest(rows, filters, after, limit)
     if after:
         rows = rows.filter(_after_due(after))
-    found = list(listed(rows.order_by(F("next_due_at").asc(nulls_last=True), "id")[: limit + 1]))
+    found = first_listed(rows, F("next_due_at").asc(nulls_last=True), "id", limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     key = f"{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.id}" if last else ""
     return QueuePage(found[:limit], key, filters)
@@ -177,7 +177,7 @@ def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -
         opened, pk = _moment(instant), int(number) if number.isdecimal() else 0
         if opened is not None:
             rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
-    found = list(listed(rows.order_by("-opened_at", "-id")[: limit + 1]))
+    found = first_listed(rows, "-opened_at", "-id", limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(found[:limit], f"{last.opened_at.isoformat()}|{last.id}" if last else "", filters)
 
