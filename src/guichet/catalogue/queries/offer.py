@@ -265,6 +265,12 @@ def configured_rules(actor: Actor) -> list[RoutingRule]:
     return all_rules()
 
 
+def rules_naming(actor: Actor, districts: Collection[str]) -> list[RoutingRule]:
+    """Give the routing rules whose condition names one of some districts by its code."""
+    quoted = [f"{mark}{code}{mark}" for code in districts for mark in ('"', "'")]
+    return [rule for rule in configured_rules(actor) if any(code in rule.expression for code in quoted)]
+
+
 def configured_rule(actor: Actor, rule_id: int) -> RoutingRule:
     """Find a routing rule to change it. Raises NotFound."""
     authorise(actor, rules.may_configure)
