@@ -325,8 +325,9 @@ def test_hour_that_stands_apart_from_its_day_is_read_with_it(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "header"),
-        ("one line only", "header"),
+        ("", "is empty"),
+        ("one line only", "one column only"),
+        ("<!DOCTYPE html>\n<html><body>404, sorry</body></html>\n", "a web page"),
         ("a,b\n", "header"),
         ("number,size\n1,2\n3,4\n", "no column looks like"),
         ("name,colour\nx,y\nz,w\n", "no column looks like"),
@@ -356,6 +357,9 @@ def test_proposal_for_what_is_no_such_table_says_so(tmp_path, content, said):
         ("Referred to county", "not_ours"),
         ("Scheduled", "planned"),
         ("Nouveau", "received"),
+        ("À planifier", "received"),
+        ("Pris en compte", "taken"),
+        ("Soldée", "unstated"),
         ("", "received"),
     ],
 )
@@ -377,6 +381,9 @@ def test_state_of_another_system_has_a_meaning(word, meaning):
         ("Élu", "council"),
         ("Employee Generated", "internal"),
         ("Facebook", "social"),
+        ("En ligne", "web"),
+        ("spot-open311-interface", "mobile"),
+        ("Generated In House", "internal"),
         ("Pigeon", "other"),
     ],
 )

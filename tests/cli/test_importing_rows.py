@@ -62,7 +62,8 @@ def test_read_drops_forbidden_signs(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"PK\x03\x04 a spreadsheet", "save it as CSV"),
+        (b"PK\x03\x04 a broken workbook", "save it as CSV"),
+        (b"\xd0\xcf\x11\xe0 an old one", "save it as CSV"),
         (b"%PDF-1.7", "save it as CSV"),
         (b"\x1f\x8b\x08\x00 not really compressed", "damaged"),
         (gzip.compress(b"number,kind,when\n" + b"1,x,2024-05-06\n" * 500, mtime=0)[:-20], "damaged"),

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from guichet.cli.boot import boot
 from guichet.cli.geography import load
+from guichet.cli.paths import EXISTING
 from guichet.cli.presets import WORLDS, city_settings, first_steps
 from guichet.cli.saving import dump, restore
 from guichet.cli.upkeep import bring_up_to_date
@@ -32,7 +33,7 @@ for command in (load, dump, restore):
     city.add_command(command)
 
 
-@city.command()
+@city.command(short_help="Create a city, ready to receive its first request.")
 @click.argument("slug")
 @click.option("--name", required=True, help="Name in French, as residents read it.")
 @click.option("--name-en", default="", help="Name in English; the French one when left out.")
@@ -44,9 +45,7 @@ for command in (load, dump, restore):
 @click.option("--colour", default="#0a4f5c", show_default=True, help="The city's one colour.")
 @click.option("--sender", default="", help="Address from which mails leave.")
 @click.option("--administrator", default="", help="Address of the first administrator.")
-@click.option(
-    "--settings", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML file."
-)
+@click.option("--settings", "file", type=EXISTING, help="TOML file.")
 def create(
     slug: str,
     name: str,

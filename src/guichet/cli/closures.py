@@ -14,16 +14,16 @@ from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
 from guichet.cli.importing.closures import ClosuresFile, Reading, read_closures
+from guichet.cli.paths import EXISTING, NEW_FILE
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Refused
 from guichet.occupations.actions import put_many
 from guichet.tenancy.queries import city_named
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 8
 
 
-@click.command()
+@click.command(short_help="Bring closures and street works in.")
 @click.argument("file", type=EXISTING)
 @click.option("--city", required=True, help="Short name of the city.")
 @click.option(
@@ -35,9 +35,7 @@ SHOWN = 8
 )
 @click.option("--whole", is_flag=True, help="Remove what this source gave before and does not name any more.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
-@click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to write refused features."
-)
+@click.option("--rejects", type=NEW_FILE, help="Where to write refused features.")
 def closures(
     file: Path,
     city: str,

@@ -13,10 +13,9 @@ from rich.table import Table
 from guichet.cases.same_incident import THRESHOLD
 from guichet.cli.evaluate_search import search
 from guichet.cli.past_cases import UnreadableFileError, cases_beside, read_pairs, read_past
+from guichet.cli.paths import EXISTING
 from guichet.cli.replay import replay
 from guichet.cli.same_incident_figures import Figures, Hits, judge
-
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.group()
@@ -27,12 +26,15 @@ def evaluate() -> None:
 evaluate.add_command(search)
 
 
-@evaluate.command("same-incident")
+@evaluate.command("same-incident", short_help="Is the true original proposed? On known duplicates.")
 @click.option(
-    "--pairs", "pairs_path", type=FILE, required=True, help="Known duplicates: duplicate_id, original_id."
+    "--pairs", "pairs_path", type=EXISTING, required=True, help="Known duplicates: duplicate_id, original_id."
 )
 @click.option(
-    "--cases", "cases_path", type=FILE, help="Past cases, csv or csv.gz; default: the file beside the pairs."
+    "--cases",
+    "cases_path",
+    type=EXISTING,
+    help="Past cases, csv or csv.gz; default: the file beside the pairs.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def same_incident(pairs_path: Path, cases_path: Path | None, *, as_json: bool) -> None:

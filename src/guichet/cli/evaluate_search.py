@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from guichet.cli.past_cases import UnreadableFileError
+from guichet.cli.paths import EXISTING
 from guichet.cli.search_figures import Figures, embed, judge, padded
 from guichet.cli.search_files import Questions, read_documents, read_questions
 from guichet.knowledge.search.documents import Document
 from guichet.knowledge.search.meaning import encoder
 
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 WORDS, BOTH = "words alone", "words and meaning"
 _SHOWN = 5
 
@@ -30,23 +30,25 @@ def _pairs(_context: click.Context, _option: click.Parameter, values: Sequence[s
     return pairs
 
 
-@click.command("search")
+@click.command("search", short_help="Does the right answer come first? On known questions.")
 @click.option(
     "--documents",
     "document_paths",
-    type=FILE,
+    type=EXISTING,
     required=True,
     multiple=True,
     help="Documents, .jsonl or .csv (also .gz): id, title, lead, body, topic. May be given several times.",
 )
-@click.option("--questions", "questions_path", type=FILE, required=True, help="CSV: question, document_id.")
 @click.option(
-    "--references", type=FILE, help="CSV with the answers, when the questions only name what is needed."
+    "--questions", "questions_path", type=EXISTING, required=True, help="CSV: question, document_id."
+)
+@click.option(
+    "--references", type=EXISTING, help="CSV with the answers, when the questions only name what is needed."
 )
 @click.option("--only", multiple=True, callback=_pairs, help="Keep documents whose FIELD is VALUE.")
 @click.option("--ask", multiple=True, callback=_pairs, help="Keep questions whose FIELD is VALUE.")
 @click.option(
-    "--synonyms", "synonyms_path", type=FILE, help="Words that mean the same, one group a line: a, b, c."
+    "--synonyms", "synonyms_path", type=EXISTING, help="Words that mean the same, one group a line: a, b, c."
 )
 @click.option("--without-meaning", is_flag=True, help="Compare words alone: no embeddings.")
 @click.option(

@@ -13,7 +13,9 @@ from django.db import transaction
 from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
-from guichet.cli.importing.files import UnreadableFile, open_text
+from guichet.cli.importing.files import open_text
+from guichet.cli.importing.tables import UnreadableFile
+from guichet.cli.paths import EXISTING
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Refused
 from guichet.places.actions import import_districts, import_places, import_streets, save_map_layer
@@ -24,22 +26,23 @@ from guichet.tenancy.queries import city_named
 ENCODINGS = ("utf-8-sig", "cp1252")
 GEOGRAPHIC = (".geojson", ".json", ".geojson.gz", ".json.gz")
 KINDS = {"places": "public", "streets": "street", "addresses": "address", "postal_codes": "postal_code"}
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Bring a city's districts, streets and places in.")
 @click.argument("slug")
-@click.option("--districts", type=FILE, help="Areas (GeoJSON). Load them first: the rest is placed in them.")
+@click.option(
+    "--districts", type=EXISTING, help="Areas (GeoJSON). Load them first: the rest is placed in them."
+)
 @click.option(
     "--district-code", default="code", show_default=True, help="Property that tells districts apart."
 )
 @click.option("--district-name", default="name", show_default=True, help="Property that names them.")
-@click.option("--streets", type=FILE, help="Lines with names (GeoJSON; crossings are found), or a table.")
+@click.option("--streets", type=EXISTING, help="Lines with names (GeoJSON; crossings are found), or a table.")
 @click.option("--street-name", default="name", show_default=True, help="Property that names streets.")
-@click.option("--parks", type=FILE, help="Areas drawn on the map (GeoJSON).")
-@click.option("--places", type=FILE, help="Public places: points (GeoJSON) or a table (CSV).")
-@click.option("--addresses", type=FILE, help="Addresses: a table with number, street and position.")
-@click.option("--postal-codes", type=FILE, help="Postal codes: a table with code and position.")
+@click.option("--parks", type=EXISTING, help="Areas drawn on the map (GeoJSON).")
+@click.option("--places", type=EXISTING, help="Public places: points (GeoJSON) or a table (CSV).")
+@click.option("--addresses", type=EXISTING, help="Addresses: a table with number, street and position.")
+@click.option("--postal-codes", type=EXISTING, help="Postal codes: a table with code and position.")
 @click.option("--check", is_flag=True, help="Say what would happen; keep nothing.")
 def load(slug: str, *, check: bool, **files: Any) -> None:
     """Bring a city's districts, streets, places, addresses and postal codes in from its files (GeoJSON, CSV, .gz).

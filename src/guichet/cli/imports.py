@@ -18,11 +18,12 @@ from guichet.cli.importing.profile import ProfileFault, built_in_profiles, load_
 from guichet.cli.importing.propose import propose_profile
 from guichet.cli.importing.rows import PastFile
 from guichet.cli.importing.running import Options, Report, run_import
+from guichet.cli.importing.tables import UnreadableFile
+from guichet.cli.paths import EXISTING, NEW_FILE, unwritable
 from guichet.cli.permit_imports import permits
 from guichet.kernel.texts import localise
 from guichet.tenancy.queries import all_cities, city_named
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXAMPLES = 8
 
 
@@ -31,7 +32,7 @@ def import_group() -> None:
     """Import past cases or permits from a file, or propose a profile for it."""
 
 
-@import_group.command()
+@import_group.command(short_help="Import past cases from a table.")
 @click.argument("file", type=EXISTING)
 @click.option("--city", required=True, help="Short name of the city.")
 @click.option("--profile", required=True, help="Name of a profile that comes with Guichet, or a TOML file.")
@@ -41,9 +42,7 @@ def import_group() -> None:
     "--learn-routes/--no-learn-routes", default=True, help="Give a service the team that handled it most."
 )
 @click.option("--promise/--no-promise", default=True, help="Date what is open by the city's commitments.")
-@click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to write rejected lines."
-)
+@click.option("--rejects", type=NEW_FILE, help="Where to write rejected lines.")
 def cases(
     file: Path,
     city: str,
@@ -55,7 +54,10 @@ def cases(
     learn_routes: bool,
     promise: bool,
 ) -> None:
-    """Import past cases from a table (CSV, compressed or not). Repeating it changes nothing; a broken run goes on."""
+    """Import past cases from a table (CSV, XLSX, JSON or GeoJSON, compressed or not).
+
+    Repeating it changes nothing; a broken run goes on.
+    """
     booted, console = boot(), Console()
     try:
         mapping = load_profile(profile)
@@ -65,13 +67,19 @@ def cases(
             raise click.ClickException(f"no city « {city} »; known: {names}")
         past = PastFile(file, mapping, into.time_zone)
         target = rejects or file.with_name(file.name.removesuffix(".gz") + ".rejected.csv")
-        options = Options(dry_run, create_missing, learn_routes, promise, None if dry_run else target)
+        if not dry_run and (fault := unwritable(target)):
+            raise click.ClickException(f"rejected lines have no place: {fault}, with --rejects FILE")
+        options = Options(
+            dry_run, create_missing, learn_routes, promise, None if dry_run else target, bounds=into.bounds
+        )
         with tenant_context(into):
             report = _with_progress(past, options, console)
             if not dry_run:
                 refresh_statistics()
-    except ProfileFault as fault:
-        raise click.ClickException(f"profile « {profile} »: {fault}") from fault
+    except UnreadableFile as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    except ProfileFault as refusal:
+        raise click.ClickException(f"profile « {profile} »: {refusal}") from refusal
     _say(report, localise(into.name, "fr"), options, console)
     del booted
 
@@ -79,7 +87,7 @@ def cases(
 def _with_progress(past: PastFile, options: Options, console: Console) -> Report:
     next(past.lines(), None)  # what cannot be read at all is said before anything is drawn
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(escape(past.path.name), total=None)
         return run_import(past, options, lambda lines: progress.update(task, advance=lines, total=past.count))
 
@@ -96,7 +104,12 @@ def _say(report: Report, city: str, options: Options, console: Console) -> None:
         ("left out by the profile", report.left_out),
     ):
         table.add_row(words, f"{value:,}")
-    table.add_row("opened from / to", f"{report.oldest or '–'} / {report.newest or '–'}")
+    table.add_row("with a position", f"{report.placed:,}")
+    table.add_row(
+        "of them outside the city's bounds", f"{report.outside:,}" if options.bounds else "no bounds yet"
+    )
+    if report.oldest and report.newest:
+        table.add_row("opened from / to", f"{report.oldest:%Y-%m-%d %H:%M} / {report.newest:%Y-%m-%d %H:%M}")
     table.add_row("new services", _some(report.new_services))
     table.add_row("new teams", _some(report.new_teams))
     table.add_row("service → team learned", str(len(report.learned)))
@@ -118,11 +131,9 @@ def _some(names: list[str]) -> str:
     return escape(f"{len(names)}: {', '.join(names[:EXAMPLES])}{rest}")
 
 
-@import_group.command()
+@import_group.command(short_help="Propose a profile for a table never seen.")
 @click.argument("file", type=EXISTING)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it (default: shown)."
-)
+@click.option("--output", type=NEW_FILE, help="Where to write it (default: shown).")
 def profile(file: Path, output: Path | None) -> None:
     """Propose a profile for a file by looking at its columns; read it, correct it, then import."""
     try:

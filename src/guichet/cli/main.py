@@ -23,11 +23,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("guichet.cli.serve", "serve", "Serve web pages."),
     "worker": ("guichet.cli.worker", "worker", "Do the work that follows from events: mails, reminders."),
     "migrate": ("guichet.cli.database", "migrate", "Bring the tables of every city up to date."),
-    "city": ("guichet.cli.city", "city", "Create, list and show cities."),
+    "city": ("guichet.cli.city", "city", "Create, fill, list, save and restore cities."),
     "import": (
         "guichet.cli.imports",
         "import_group",
-        "Import past cases from a file, or propose a profile for it.",
+        "Import past cases, permits or closures; propose a profile.",
     ),
     "evaluate": ("guichet.cli.evaluate", "evaluate", "Measure how well Guichet judges, on real data."),
     "bench": (

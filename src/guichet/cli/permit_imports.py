@@ -18,6 +18,7 @@ from rich.table import Table
 from guichet.cli.boot import boot
 from guichet.cli.importing.permits import Mapped, Reader, Refused, lines_of, read_mapping
 from guichet.cli.importing.profile import ProfileFault
+from guichet.cli.paths import EXISTING, NEW_FILE, unwritable
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
@@ -25,7 +26,6 @@ from guichet.permits.actions.importing import PastPermit, import_batch
 from guichet.permits.queries.imports import known_numbers, types_by_words
 from guichet.tenancy.queries import all_cities, city_named
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 BATCH = 500
 EXAMPLES = 8
 
@@ -48,19 +48,20 @@ class Report:
         return self.read == self.made + self.known + self.updated + len(self.refused)
 
 
-@click.command()
+@click.command(short_help="Import permits of the old system.")
 @click.argument("file", type=EXISTING)
 @click.option("--city", required=True, help="Short name of the city.")
 @click.option("--mapping", required=True, type=EXISTING, help="TOML file that says which column is what.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
-@click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to write rejected lines."
-)
+@click.option("--rejects", type=NEW_FILE, help="Where to write rejected lines.")
 def permits(file: Path, city: str, mapping: Path, rejects: Path | None, *, dry_run: bool) -> None:
     """Import permits of the old system from a table (CSV, XLSX). Repeating it makes nothing twice.
 
     Files that the old system still handles are brought up to date each time, and only read here.
     """
+    target = rejects or file.with_name(f"{file.stem}.rejected.csv")
+    if not dry_run and (refusal := unwritable(target)):
+        raise click.ClickException(f"rejected lines have no place: {refusal}, with --rejects FILE")
     booted, console = boot(), Console()
     into = city_named(city)
     if into is None:
@@ -74,7 +75,6 @@ def permits(file: Path, city: str, mapping: Path, rejects: Path | None, *, dry_r
         raise click.ClickException(str(fault)) from fault
     _say(report, localise(into.name, "fr"), console, dry_run=dry_run)
     if report.refused and not dry_run:
-        target = rejects or file.with_name(f"{file.stem}.rejected.csv")
         _write(target, report.refused)
         console.print(f"Rejected lines are in {target}", markup=False)
     if not report.adds_up():

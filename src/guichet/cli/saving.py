@@ -33,6 +33,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from guichet.billing.unalterable import CLOSED
 from guichet.cli.boot import Booted, boot
+from guichet.cli.paths import EXISTING, NEW_FILE
 from guichet.tenancy.queries import city_named, hosts_of
 from guichet.tenancy.restoring import city_row, put_city_back
 
@@ -42,9 +43,9 @@ ALL_CLOSED: Mapping[str, Sequence[str]] = {"ledger_entry": (), **CLOSED}
 FORBIDDEN = ("UPDATE", "DELETE", "TRUNCATE")
 
 
-@click.command()
+@click.command(short_help="Write a city to a file.")
 @click.argument("slug")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NEW_FILE)
 def dump(slug: str, file: Path) -> None:
     """Write a city to a file: its tables, its row and host names, its attachments."""
     booted = boot(as_owner=True)
@@ -74,8 +75,8 @@ def dump(slug: str, file: Path) -> None:
     )
 
 
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.command(short_help="Put a city back from a file.")
+@click.argument("file", type=EXISTING)
 @click.option("--replace", is_flag=True, help="Put it in place of the city of that name, which is then gone.")
 def restore(file: Path, *, replace: bool) -> None:
     """Put a city back from a file, and close its ledger to changes again. Stop its pages and the worker first."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from guichet.cli.importing.columns import Column, Sample
 
-_TIME = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")
+_TIME = re.compile(r"^([01]?\d|2[0-3])[:h][0-5]\d(:[0-5]\d)?$")
 # What changes while a request is handled: a line must stay the same line when the file is drawn again later.
 CHANGING = ("status", "ended", "due", "answer", "team")
 
@@ -41,6 +41,8 @@ def _share_of_times(column: Column) -> float:
 
 def time_format(column: Column) -> str:
     """Give how a column of hours is written, as Python's letters."""
+    if all("h" in cell for cell in column.values):
+        return "%Hh%M"
     return "%H:%M:%S" if all(cell.count(":") == 2 for cell in column.values) else "%H:%M"
 
 

@@ -1,4 +1,4 @@
-"""Opening a file of rows, compressed or not, whatever its encoding and separator."""
+"""Opening a file of rows, compressed or not, whatever its encoding, separator and kind."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from guichet.cli.importing.profile import ProfileFault
+from guichet.cli.importing.tables import UnreadableFile, table_of
 
 SAMPLE = 200_000
 LONGEST_CELL = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
+TITLE_LINES = 10
+# What a spreadsheet writes above the header for itself.
+_SAYS_SEPARATOR = re.compile(r"\ufeff?\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
 # Spreadsheets also write « Unicode text », which says so in its first two bytes.
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# How spreadsheets, archives and PDF files begin.
-_NO_TABLES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
-
-
-class UnreadableFile(ProfileFault):
-    """A file that is not a table of rows, or is broken; the message is a sentence for the person at the keyboard."""
+# How old spreadsheets, PDF files and databases begin.
+_NO_TABLES = (b"\xd0\xcf\x11\xe0", b"%PDF", b"SQLite format 3")
 
 
 def _raw(path: Path) -> gzip.GzipFile | io.BufferedReader:
-    with path.open("rb") as probe:
+    table = table_of(path)
+    with table.open("rb") as probe:
         packed = probe.read(2) == b"\x1f\x8b"
-    return gzip.GzipFile(path, "rb") if packed else path.open("rb")
+    return gzip.GzipFile(table, "rb") if packed else table.open("rb")
 
 
 def found_encoding(path: Path, encodings: Sequence[str]) -> str:
@@ -40,8 +41,10 @@ def found_encoding(path: Path, encodings: Sequence[str]) -> str:
         sample = file.read(SAMPLE)
     if sample.startswith(_WIDE):
         return "utf-16"
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
     if sample.startswith(_NO_TABLES):
-        raise UnreadableFile(f"{path.name} is not a table of text: save it as CSV first")
+        raise UnreadableFile(f"{path.name} is not a table that can be read: save it as CSV or XLSX first")
     for encoding in encodings:
         try:
             sample[: sample.rfind(b"\n") + 1 or None].decode(encoding)
@@ -63,7 +66,10 @@ def open_text(path: Path, encodings: Sequence[str]) -> Iterator[tuple[TextIO, st
     ):
         sample = file.read(20_000)
         file.seek(0)
-        yield file, found_delimiter(sample)
+        said = _SAYS_SEPARATOR.match(sample)
+        if said:
+            file.readline()
+        yield file, said[1] if said else found_delimiter(sample)
 
 
 @contextmanager
@@ -86,8 +92,17 @@ def _sentence(path: Path) -> Iterator[None]:
 
 def found_delimiter(sample: str) -> str:
     """Give the separator that cuts the header in most parts; a comma when in doubt."""
-    header = sample.lstrip("\ufeff").split("\n", 1)[0]
-    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([header], delimiter=sign), [])))
+    for line in sample.lstrip("\ufeff").splitlines()[
+        :TITLE_LINES
+    ]:  # a title above the header has no separator
+        parts, sign = max(((_parts(line, sign), sign) for sign in DELIMITERS), key=lambda found: found[0])
+        if parts > 1:
+            return sign
+    return DELIMITERS[0]
+
+
+def _parts(line: str, sign: str) -> int:
+    return len(next(csv.reader([line], delimiter=sign), []))
 
 
 def file_hash(path: Path) -> str:

@@ -11,11 +11,11 @@ STATUSES = (
     (
         (
             r"\b(not|non|pas|nicht|sin|no) (yet )?(resol|trait|clos|complet|fait|done|start|begun|assign|erledig|atend|"
-            r"regl|aten|leid)|unresolved|unassigned|incomplet|unerledigt"
+            r"regl|aten|leid)|\ba (trait|planif|fair|regl|assign|attrib|affect|valid)|\bto be |unresolved|unassigned|incomplet|unerledigt"
         ),
         "received",
     ),
-    (r"dup|doublon|doppelt", "duplicate"),
+    (r"\bdup|doublon|doppelt", "duplicate"),
     (r"not.?our|hors compet|refer|transfer.*extern|autre organis|no compet|nicht zustandig", "not_ours"),
     (
         r"refus|reject|denied|declin|invalid|irrecevable|rechaz|desestim|abgelehnt|afgewezen|respint|indeferid",
@@ -32,14 +32,15 @@ STATUSES = (
     ),
     (
         (
-            r"clos|complet|termin|ferme|clotur|finish|finaliz|conclu|annul|cancel|supprim|archiv|ended|cerrad|fechad|"
+            r"clos|complet|termin|ferme|\bsolde|clotur|finish|finaliz|conclu|annul|cancel|supprim|archiv|ended|cerrad|fechad|"
             r"encerrad|chius|schlossen|beendet|afgesloten|storniert"
         ),
         "unstated",
     ),
     (
         (
-            r"progress|en cours|prise en charge|assign|acknowledg|dispatch|ouvert.*travail|in.?work|\bactive|\bvue?\b|"
+            r"progress|en cours|en trait|pris en compte|pris en charge|prise en charge|affect|instruct|\btransmise?s? au|"
+            r"assign|acknowledg|dispatch|ouvert.*travail|in.?work|\bactive|\bvue?\b|"
             r"en proceso|en tramite|en curso|asignad|bearbeitung|weitergeleitet|in behandeling|in corso|in carico|"
             r"lavorazione|andamento|atendimento|execucao"
         ),
@@ -50,8 +51,10 @@ CHANNELS = (
     (r"mobile|\bapps?\b|appli|android|iphone|\bios\b|smartphone|movil", "mobile"),
     (r"e ?mail|courriel|\bmel\b|correo elec", "email"),
     (r"twitter|facebook|social|reseau|redes|soziale", "social"),
-    (r"phone|\bcall|\btel|telef|appel|311|voice|anruf|llamada", "phone"),
-    (r"web|\bpage\b|site|internet|online|self|portal|form|en linea", "web"),
+    (r"in ?house|\bagency\b|driver|self report|proactiv|patrou|inspect", "internal"),
+    (r"open ?311|spot ?311|311 (api|app|interface)", "mobile"),
+    (r"phone|\bcall|\btel|telef|appel|\b311\b|voice|anruf|llamada", "phone"),
+    (r"web|\bpage\b|site|internet|online|self|portal|form|en li(nea|gne)\b", "web"),
     (r"letter|courrier|lettre|\bmail\b|\bpost|brief|carta|correo", "letter"),
     (r"person|counter|guichet|comptoir|walk|accueil|presencial|schalter|balie|sportello", "counter"),
     (r"council|\belu|mayor|alder|conseil|concej|stadtrat", "council"),

@@ -12,12 +12,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
-from guichet.cli.importing.columns import FORMATS, read_date
+from guichet.cli.importing.dates import FORMATS, read_date
 from guichet.cli.importing.files import open_text
 from guichet.cli.importing.profile import ProfileFault
+from guichet.cli.importing.tables import sheet_rows
 from guichet.kernel.words import fold
 from guichet.permits.actions.filing import NewParty
 from guichet.permits.actions.importing import PastPermit
@@ -126,7 +124,7 @@ def read_mapping(path: Path) -> Mapped:
 
 def lines_of(path: Path, mapped: Mapped) -> Iterator[tuple[int, dict[str, str]]]:
     """Give the lines of a table (CSV, XLSX), each with its number in the file and its cells by column."""
-    rows = _sheet(path, mapped.sheet) if path.suffix.lower() == ".xlsx" else _text(path, mapped)
+    rows = sheet_rows(path, mapped.sheet) if path.suffix.lower() == ".xlsx" else _text(path, mapped)
     header: list[str] = []
     for number, cells in enumerate(rows, start=1):
         if not header:
@@ -140,28 +138,6 @@ def lines_of(path: Path, mapped: Mapped) -> Iterator[tuple[int, dict[str, str]]]
 def _text(path: Path, mapped: Mapped) -> Iterator[Sequence[str]]:
     with open_text(path, mapped.encodings) as (file, delimiter):
         yield from csv.reader((line.replace("\x00", "") for line in file), delimiter=delimiter)
-
-
-def _sheet(path: Path, name: str) -> Iterator[Sequence[str]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as fault:
-        raise ProfileFault(f"{path.name} is not a workbook that can be opened") from fault
-    if name and name not in book.sheetnames:
-        raise ProfileFault(f"{path.name} has no sheet « {name} »; it has: {', '.join(book.sheetnames)}")
-    sheet = book[name] if name else book.worksheets[0]
-    for cells in sheet.iter_rows(values_only=True):
-        yield [_cell(cell) for cell in cells]
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 class Reader:

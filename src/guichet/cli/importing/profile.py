@@ -13,6 +13,7 @@ from typing import Any
 
 from guichet.cases.channels import Channel
 from guichet.cases.lifecycle import Outcome
+from guichet.cli.importing.projections import KNOWN, degrees_of
 
 BUILT_IN = Path(__file__).parent / "profiles"
 COLUMNS = [
@@ -35,7 +36,18 @@ COLUMNS = [
     "point",
 ]
 STATUSES = {"received", "taken", *(outcome.value for outcome in Outcome)}
-SECTIONS = {"source", "language", "encodings", "delimiter", "columns", "identity", "dates", "place", "skip"}
+SECTIONS = {
+    "source",
+    "language",
+    "encodings",
+    "delimiter",
+    "header_line",
+    "columns",
+    "identity",
+    "dates",
+    "place",
+    "skip",
+}
 MORE_SECTIONS = {"values", "answers", "no_status", "published"}
 
 
@@ -53,6 +65,8 @@ class Profile:
     language: str = "fr"
     encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")
     delimiter: str = ""
+    header_line: int = 1
+    projection: str = ""
     identity: tuple[str, ...] = ()
     zone: str = ""
     formats: tuple[str, ...] = ("iso",)
@@ -109,6 +123,8 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
         language=_word(data.get("language", "fr"), "language"),
         encodings=_encodings(data.get("encodings", ("utf-8-sig", "cp1252"))),
         delimiter=_delimiter(data.get("delimiter", "")),
+        header_line=_count(data.get("header_line", 1), "header_line must be the rank of a line, from 1", 1),
+        projection=_projection(place.get("projection", "")),
         identity=identity,
         zone=_zone(dates["zone"]) if "zone" in dates else "",
         formats=_words(dates.get("formats", ["iso"]), "[dates] formats"),
@@ -124,7 +140,9 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
         statuses=_known(_table(values, "status"), STATUSES, "status"),
         channels=_known(_table(values, "channel"), {channel.value for channel in Channel}, "channel"),
         answers=tuple(_answer(item) for item in _list(data.get("answers", []), "[[answers]]")),
-        open_days=_days(_table(data, "no_status").get("open_days", 0)),
+        open_days=_count(
+            _table(data, "no_status").get("open_days", 0), "[no_status] open_days must be a number of days"
+        ),
         published=bool(data.get("published", True)),
     )
 
@@ -201,10 +219,17 @@ def _points(value: object) -> frozenset[tuple[float, float]]:
         raise ProfileFault("[place] default_points must be a list of [latitude, longitude]") from fault
 
 
-def _days(value: object) -> int:
-    if not isinstance(value, int) or value < 0:
-        raise ProfileFault("[no_status] open_days must be a number of days")
+def _count(value: object, fault: str, least: int = 0) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ProfileFault(fault)
     return value
+
+
+def _projection(value: object) -> str:
+    name = _word(value, "[place] projection")
+    if name and degrees_of(name) is None:
+        raise ProfileFault(f"[place] projection « {name} » is not known; known: {KNOWN}")
+    return name
 
 
 def _known(values: Mapping[str, object], allowed: set[str], what: str) -> dict[str, str]:

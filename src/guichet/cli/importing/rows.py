@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guichet.cases.lifecycle import Outcome
+from guichet.cli.importing.dates import NOTHING, read_moment
 from guichet.cli.importing.files import open_text
 from guichet.cli.importing.profile import Profile, ProfileFault
+from guichet.cli.importing.projections import degrees_of
 from guichet.kernel import moment
 from guichet.kernel.words import clean_line, clean_text, fold
 
@@ -83,6 +85,7 @@ class PastFile:
     def __init__(self, path: Path, profile: Profile, zone: str = "UTC") -> None:
         self.path, self.profile = path, profile
         self.zone = zoneinfo.ZoneInfo(profile.zone or zone)  # else the city's own
+        self._turn = degrees_of(profile.projection) if profile.projection else None
         self.header: list[str] = []
         self._seen: Counter[str] = Counter()
         self._newest: dt.datetime | None = None
@@ -99,9 +102,11 @@ class PastFile:
                 (line.replace("\x00", "") if "\x00" in line else line for line in file),
                 delimiter=self.profile.delimiter or delimiter,
             )
+            for _title in zip(range(self.profile.header_line - 1), reader, strict=False):
+                pass
             self.header = [cell.strip() for cell in next(reader, [])]
             self._check_columns()
-            for number, cells in enumerate(reader, start=2):
+            for number, cells in enumerate(reader, start=self.profile.header_line + 1):
                 if any(cells):
                     yield number, cells
 
@@ -171,9 +176,10 @@ class PastFile:
 
     def _at_position(self, cells: Sequence[str], position: int) -> str:
         try:
-            return cells[position].strip()
+            cell = cells[position].strip()
         except IndexError as fault:
             raise RowFault(f"the line has {len(cells)} cells, the header {len(self.header)}") from fault
+        return "" if cell in NOTHING else cell
 
     def names(self) -> Iterator[tuple[str, str, str]]:
         """Give each line's service, heading and team as written, without reading more of it; lines are counted.
@@ -239,11 +245,9 @@ class PastFile:
 
     def _date(self, text: str) -> dt.datetime:
         for form in self.profile.formats:
-            try:
-                read = dt.datetime.fromisoformat(text) if form == "iso" else dt.datetime.strptime(text, form)  # noqa: DTZ007  # its zone is added below
-            except ValueError:
-                continue
-            return read if read.tzinfo else read.replace(tzinfo=self.zone)
+            read = read_moment(text, form)
+            if read is not None:
+                return read if read.tzinfo else read.replace(tzinfo=self.zone)
         raise RowFault(f"the date « {text[:40]} » cannot be read")
 
     def _opened(self, cells: Sequence[str], number: int) -> dt.datetime:
@@ -285,6 +289,8 @@ class PastFile:
             raise RowFault(f"the position « {lat_text[:20]} {lon_text[:20]} » cannot be read") from fault
         if (lat, lon) == (0.0, 0.0) or (lat, lon) in self.profile.default_points:
             return None, None
+        if self._turn is not None:
+            lat, lon = self._turn(lon, lat)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise RowFault(f"the position {lat} {lon} is not on Earth")
         return lat, lon

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -46,6 +46,7 @@ class Options:
     promise: bool = True
     rejects: Path | None = None
     batch: int = BATCH
+    bounds: Sequence[float] = ()  # west, south, east, north of the city
     two_processes_from: int = 20_000  # lines: below, starting a second process costs more than it saves
     show_missing: bool = (
         False  # residents read a service that was made only once someone has looked at its name
@@ -54,13 +55,18 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """What came of a file: read = imported + already_there + rejected + left_out."""
+    """What came of a file: read = imported + already_there + rejected + left_out.
+
+    `placed` lines have a position, of which `outside` lie out of the city's bounds: a sign of a wrong projection.
+    """
 
     read: int = 0
     imported: int = 0
     already_there: int = 0
     rejected: int = 0
     left_out: int = 0
+    placed: int = 0
+    outside: int = 0
     resumed_at: int = 0
     new_services: list[str] = field(default_factory=list)
     new_teams: list[str] = field(default_factory=list)
@@ -157,10 +163,14 @@ def run_import(file: PastFile, options: Options, advance: Advance | None = None)
     _prepare(file, options, register, report)
     if options.dry_run:
         register.planned.update(fold(name) for name in report.new_services)
-        _count(file, options, register, report)
+        _count(file, options, register, report, advance or _in_silence)
         return report
-    _store(file, options, register, report, advance or (lambda _lines: None))
+    _store(file, options, register, report, advance or _in_silence)
     return report
+
+
+def _in_silence(_lines: int) -> None:
+    """Tell nobody how far the file was read."""
 
 
 def _planned_case(draft: Draft, language: str) -> PastCase:
@@ -172,6 +182,8 @@ def _planned_case(draft: Draft, language: str) -> PastCase:
         description="",
         opened_at=draft.opened_at,
         channel=draft.channel,
+        lat=draft.lat,
+        lon=draft.lon,
         language=language,
     )
 
@@ -263,7 +275,7 @@ def _cases(file: PastFile, register: Register) -> Iterator[Row]:
             yield write_past(actor, profile.source, made)
 
 
-def _count(file: PastFile, options: Options, register: Register, report: Report) -> None:
+def _count(file: PastFile, options: Options, register: Register, report: Report, advance: Advance) -> None:
     """Say what an import would do, without doing it."""
     seen: set[str] = set()
     for batch in _read(file, register, options):
@@ -273,10 +285,11 @@ def _count(file: PastFile, options: Options, register: Register, report: Report)
         report.read += len(batch)
         report.imported += len(fresh)
         report.already_there += len(numbers) - len(fresh)
-        _count_others(batch, report)
+        _count_others(batch, report, options.bounds)
+        advance(len(batch))
 
 
-def _count_others(batch: Iterable[Row], report: Report) -> None:
+def _count_others(batch: Iterable[Row], report: Report, bounds: Sequence[float]) -> None:
     for row in batch:
         if row is None:
             report.left_out += 1
@@ -286,6 +299,13 @@ def _count_others(batch: Iterable[Row], report: Report) -> None:
         else:
             report.oldest = min(report.oldest or row.opened_at, row.opened_at)
             report.newest = max(report.newest or row.opened_at, row.opened_at)
+            report.placed += row.point is not None
+            report.outside += bool(bounds) and row.point is not None and not _holds(bounds, *row.point)
+
+
+def _holds(bounds: Sequence[float], lat: float, lon: float) -> bool:
+    west, south, east, north = bounds
+    return west <= lon <= east and south <= lat <= north
 
 
 def _store(file: PastFile, options: Options, register: Register, report: Report, advance: Advance) -> None:
@@ -295,7 +315,7 @@ def _store(file: PastFile, options: Options, register: Register, report: Report,
     with _Rejects(options.rejects, file) as rejects:
         for batch in _read(file, register, options):
             rejects.write(batch)
-            _count_others(batch, report)
+            _count_others(batch, report, options.bounds)
             fresh = batch[max(0, skip - report.read) :]
             report.read += len(batch)
             advance(len(batch))
