@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guichet.catalogue.queries import names_of_catalogue, service_names
-from guichet.conversations.queries import configured_rooms
+from guichet.conversations.queries.rooms import configured_rooms
 from guichet.kernel import typography
 from guichet.kernel.texts import localise
 from guichet.messaging.fields import EVENT_WORDS
