@@ -127,6 +127,8 @@ def test_each_mail_is_in_the_language_of_its_reader(scene, handler):
     assert "Votre requête" in french.subject
     assert "lang=en" in english.text
     assert "lang=fr" in french.text
+    assert "because you follow number" in english.text
+    assert "vous suivez" not in french.text
 
 
 def test_mail_of_a_report_is_about_that_report(scene, handler):

@@ -38,10 +38,11 @@ MAIL_OF = {
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Someone to write to, about the case that they know."""
+    """Someone to write to, about the case that they reported, or only follow."""
 
     resident: Resident
     case: Case
+    follows: bool = False
 
 
 def _case(fact: Fact) -> Case | None:
@@ -59,7 +60,7 @@ def _followers(case: Case) -> Iterator[_Reader]:
     if case.follower_count:
         for follower in Follower.objects.filter(case=case).select_related("resident").order_by("id"):
             if follower.resident.email:
-                yield _Reader(follower.resident, case)
+                yield _Reader(follower.resident, case, follows=True)
 
 
 @on(events.TAKEN, events.PLANNED, events.RESOLVED, events.CLOSED, events.REOPENED)
@@ -122,6 +123,7 @@ def _write(fact: Fact, event: str, reader: _Reader) -> None:
         values=_values(fact, reader),
         subject_type=Case._meta.label_lower,
         subject_id=case.pk,
+        follows=reader.follows,
     )
 
 

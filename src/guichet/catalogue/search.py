@@ -46,7 +46,8 @@ def find_services(text: str, services: Sequence[Service], *, limit: int = 8) -> 
     """Order the services that fit some words, whatever their accents, plurals and small typing faults; the last may be unfinished.
 
     A word of the name or a local word counts three times a word of the description; a rare word counts more than one
-    that many services share. Empty or meaningless words give nothing.
+    that many services share, and all the words together more than one of them alone. Empty or meaningless words give
+    nothing.
     """
     typed = tokens(text)
     asked = _stems(typed)[:20]
@@ -61,11 +62,12 @@ def find_services(text: str, services: Sequence[Service], *, limit: int = 8) -> 
     }
     hits = []
     for service, name, rest in indexed:
-        score = sum(
+        scores = [
             _word_score(word, name, rest, begun=word == unfinished) * (0.4 + rarity[word]) for word in asked
-        )
-        if score > 0:
-            hits.append(ServiceHit(service, score / len(asked) ** 0.5))
+        ]
+        if any(scores):
+            known = sum(score > 0 for score in scores) / len(asked)
+            hits.append(ServiceHit(service, sum(scores) * (0.3 + 0.7 * known) / len(asked) ** 0.5))
     hits.sort(key=lambda hit: (-hit.score, hit.service.code))
     best = hits[0].score if hits else 0.0
     return [hit for hit in hits[:limit] if hit.score >= best * 0.25]

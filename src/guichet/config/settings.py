@@ -122,6 +122,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_ADAPTER = "guichet.web.desk.sign_in.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Guichet"
+MFA_TOTP_TOLERANCE = 1  # a code typed as it changes, or a telephone half a minute off (RFC 6238, 5.2)
 
 SESSION_ENGINE = "guichet.web.kit.sessions"
 SESSION_COOKIE_HTTPONLY = True

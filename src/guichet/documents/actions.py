@@ -51,16 +51,18 @@ def keep_upload(
     name: str,
     internal: bool = False,
     stage: str = Stage.BEFORE,
+    photos_only: bool = False,
 ) -> Attachment:
     """Keep a file that someone sends, once its content was found to be what we accept.
 
     The same file sent twice to one draft is kept once. Raises Invalid (field « file ») with a sentence for the
-    sender when the content is refused or the draft has MAX_FILES already, Denied for what only staff may keep.
+    sender when the content is refused (with `photos_only`, whatever is not a picture) or the draft has MAX_FILES
+    already, Denied for what only staff may keep.
     """
     authorise(actor, lambda who: rules.may_keep(who, internal=internal, stage=stage))
     examined = examine(upload)
-    if examined.problems:
-        raise _refused(" ".join(examined.problems))
+    if problem := examined.problem(photos_only=photos_only):
+        raise _refused(problem)
     attachment = _described(examined, place, name)
     attachment.internal, attachment.stage = internal, Stage(stage)
     kept: Attachment | None = None

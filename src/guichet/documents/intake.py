@@ -44,6 +44,8 @@ OLD_OFFICE = _(
 ARCHIVE = _("Archives are not accepted. Send the files one by one.")
 MOVING = _("Videos and sounds are not accepted. Send photos instead.")
 WEB_PAGE = _("Web pages and SVG drawings are not accepted. Send a photo or a PDF instead.")
+NOT_A_PHOTO = _("This file is not a photo. Choose a photo (JPEG, PNG, WebP, HEIC or GIF).")
+OF_PHOTOS = (EMPTY, TOO_LARGE, TOO_MANY_PIXELS, BROKEN_PICTURE, MOVING)
 OTHER_KIND = _(
     "This kind of file is not accepted. Send a photo (JPEG, PNG, WebP, HEIC, GIF), a PDF, plain text, "
     "or a Word, Excel or OpenDocument file."
@@ -74,6 +76,13 @@ class Examined:
     width: int = 0
     height: int = 0
     problems: tuple[str, ...] = ()
+
+    def problem(self, *, photos_only: bool = False) -> str:
+        """Say why the file is refused, where only photos are wanted too; empty when it is accepted."""
+        of_photos = self.kind == Kind.PHOTO or bool(set(self.problems) & {str(one) for one in OF_PHOTOS})
+        if photos_only and not of_photos:
+            return str(NOT_A_PHOTO)
+        return " ".join(self.problems)
 
 
 def examine(upload: Upload) -> Examined:

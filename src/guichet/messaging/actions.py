@@ -24,6 +24,7 @@ from guichet.messaging.fields import SECRET_EVENTS
 from guichet.messaging.models import Mail, MailAttempt, MailState, MailTemplate
 from guichet.messaging.queries import check_event, city_values, find_source
 from guichet.messaging.rendering import MAX_BODY, MAX_SUBJECT, check_template, render
+from guichet.messaging.wording import for_follower
 from guichet.tenancy.models import City
 from guichet.tenancy.queries import current_city, public_url
 
@@ -43,11 +44,13 @@ def queue_mail(
     subject_type: str = "",
     subject_id: int = 0,
     thread: str = "",
+    follows: bool = False,
 ) -> Mail | None:
     """Write a mail from the city's text and queue it, in the transaction of what it tells.
 
     Idempotent: the same `key` gives the mail that is there already. None without an address. A `link` that is a path
-    becomes an address of the city's site. Mails of one `thread` (by default the subject's) are read together. An
+    becomes an address of the city's site. Mails of one `thread` (by default the subject's) are read together. Whoever
+    only `follows` what another person reported is told so at the end, and how to stop. An
     address that no mail can reach gives a failed mail, for people to see. Raises Invalid for an unknown event,
     ValueError for an unknown value.
     """
@@ -57,7 +60,8 @@ def queue_mail(
         return None
     city, now, fault = current_city(), moment.now(), _address_fault(to.strip())
     known = _known_values(city, language, values)
-    written = render(find_source(event, service_code, language), known, language)
+    source = find_source(event, service_code, language)
+    written = render(for_follower(source, language) if follows else source, known, language)
     message_id, root = _thread_ids(city, key, thread or _thread_of(subject_type, subject_id, known))
     mail, created = Mail.objects.get_or_create(
         key=key,

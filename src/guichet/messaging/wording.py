@@ -42,6 +42,11 @@ def page_words(language: str) -> Mapping[str, str]:
     return _defaults(family_of(language))["page"]
 
 
+def for_follower(source: Source, language: str) -> Source:
+    """Add to a text that its reader follows what somebody else reported, and how to stop."""
+    return Source(source.subject, f"{source.body}\n\n{page_words(language)['follows']}")
+
+
 def case_word(vocabulary: Mapping[str, Any], language: str) -> str:
     """Give what a city calls one case in a language (its vocabulary's « case »), else Guichet's word for it."""
     by_language: Mapping[str, Any] = vocabulary.get("case") or {}

@@ -149,6 +149,9 @@ def test_photo_can_be_required(visitor, city, photo):
     proof = {"code": "proof", "kind": "photo", "label": {"fr": "Preuve", "en": "Proof"}, "required": True}
     publish_form(system(), service.code, [proof])
     start = "/services/bruit/signaler/details/"
-    assert "Add a photo or a document" in words(visitor.post(start, {"next": "1", "asked": ["proof"]}))
+    assert "Add a photo" in words(visitor.post(start, {"next": "1", "asked": ["proof"]}))
+    notes = SimpleUploadedFile("note.jpg", b"only words", content_type="image/jpeg")
+    refused = words(visitor.post(start, {"next": "1", "asked": ["proof"], "photos": notes}))
+    assert "This file is not a photo" in refused
     visitor.post(start, {"next": "1", "asked": ["proof"], "photos": photo()})
     assert "/joindre/" in visitor.at

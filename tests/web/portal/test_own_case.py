@@ -66,6 +66,7 @@ def test_question_is_answered_with_a_photo(visitor, number, photo):
     ask_resident(system(), number, "De quel côté de la rue ?")
     assert "We have a question for you" in page(visitor, number)
     visitor.post(f"/suivre/{number}/message/", {"body": "Du côté pair.", "joined": photo()})
+    assert visitor.at.endswith("?sent=1")
     case = Case.objects.get(reference=number)
     reply = Message.objects.get(case=case, kind="reply")
     assert (case.state, reply.body) == ("in_progress", "Du côté pair.")

@@ -106,7 +106,7 @@ def check_email(text: str) -> str:
     address = clean_line(text, 254)
     if not address:
         return ""
-    if "@" not in address or address.endswith("@"):
+    if address.endswith("@"):
         raise Invalid(_("Complete the address: the end, after “@”, is missing"))
     try:
         validate_email(address)

@@ -119,15 +119,15 @@ class FilesForm(forms.Form):
     def __init__(self, details: DetailsForm, *, checked: bool = False) -> None:
         super().__init__({} if checked else None)
         attached = [question for question in details.shown if question.kind in ATTACHED]
-        photos_only = all(question.kind is Kind.PHOTO for question in attached)
+        self.photos_only = all(question.kind is Kind.PHOTO for question in attached)
         field = self.fields["photos"]
         if attached:
             field.label = localise(attached[0].label, language())
-        if photos_only:
+        if self.photos_only:
             field.widget.attrs["accept"] = "image/*"
         field.help_text = (
             _("Up to 3 photos. We remove the place and time hidden in the file.")
-            if photos_only
+            if self.photos_only
             else _("Up to 3 photos or documents (PDF, text, Word, Excel, OpenDocument).")
         )
         self.full_clean()  # each file is judged when it is kept; faults are added where one is refused or missing
@@ -149,10 +149,13 @@ def keep_files(
     actor: Actor, draft_key: str, files: Sequence[UploadedFile[Any]], form: forms.Form, field: str = "photos"
 ) -> None:
     """Keep files on a form that is not sent yet; what is refused is said by name beside the box that sent them."""
+    photos_only = isinstance(form, FilesForm) and form.photos_only
     room = MOST_FILES - len(drafts_of(actor, draft_key))
     for file in files[: max(room, 0)]:
         try:
-            keep_upload(actor, file, Place(draft_key=draft_key), name=file.name or "")
+            keep_upload(
+                actor, file, Place(draft_key=draft_key), name=file.name or "", photos_only=photos_only
+            )
         except Refused as refusal:
             form.add_error(field, f"{file.name}\u00a0– {refusal.message}")
     if len(files) > max(room, 0):

@@ -208,3 +208,8 @@ def drop_draft(request: PortalRequest, draft: Draft, reference: str) -> None:
 def sent_as(request: PortalRequest, key: str) -> str:
     """Give the number of the case that a draft became; empty when it was not sent from this browser."""
     return str(request.session.get(SENT, {}).get(key, ""))
+
+
+def keys_sent_as(request: PortalRequest, reference: str) -> list[str]:
+    """Give the keys of the drafts that became a case, for the browser to forget what it kept of them."""
+    return [key for key, number in request.session.get(SENT, {}).items() if number == reference]

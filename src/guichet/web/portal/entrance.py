@@ -22,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 FOLLOWED = "followed_cases"
 EMAIL = "last_email"
+NEWS = "news_of"  # references that this browser asked to follow
 MOST_DRAFTS = 20
 OPEN = "private, no-cache"
 PERSONAL = "private, no-store"

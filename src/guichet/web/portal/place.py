@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from guichet.cases.actions.opening import Where
 from guichet.cases.queries.near import Known, same_incident
 from guichet.catalogue.queries import ServiceForm, serves_district
+from guichet.kernel import moment
 from guichet.kernel.errors import Invalid
 from guichet.kernel.texts import localise
 from guichet.kernel.words import tokens
@@ -25,6 +27,7 @@ from guichet.web.portal.entrance import language
 KEEP = "keep"
 LETTERS = "ABCDEFGH"
 ROUNDED = 25.0
+SAME_SPOT = 30.0
 BAD_POINT = gettext_lazy("The position we received cannot be read. Choose the place again.")
 
 
@@ -145,6 +148,14 @@ def place_fault(asked: ServiceForm, lat: float, lon: float) -> str:
     return ""
 
 
+def is_rough(lat: float, lon: float, address: str) -> bool:
+    """Tell whether a point only stands for the street of an address, whose number is not known."""
+    return bool(address) and any(
+        not hit.precise and hit.label == address and metres_between(lat, lon, hit.lat, hit.lon) < SAME_SPOT
+        for hit in search_places(address)
+    )
+
+
 def kept_place(form: PlaceForm) -> dict[str, Any]:
     """Give what a draft keeps of a place form, valid or not."""
     given, where = form.cleaned_data, form.where
@@ -174,7 +185,10 @@ def district_name(lat: float, lon: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A case that may be the same thing, about where it is: `lat` and `lon` are rounded, `metres` is from there."""
+    """A case that may be the same thing, about where it is: `lat` and `lon` are rounded, `metres` is from there.
+
+    `next_step_at` is when its next step is due, while that can still be kept.
+    """
 
     letter: str
     known: Known
@@ -182,11 +196,12 @@ class Near:
     lon: float | None
     metres: float | None
     ended: bool
+    next_step_at: dt.datetime | None = None
 
 
 def known_near(asked: ServiceForm, lat: float, lon: float, address: str = "") -> list[Near]:
     """Give the published cases that the report may be about, without telling exactly where each is."""
-    found = []
+    found, now = [], moment.now()
     for letter, known in zip(LETTERS, same_incident(asked.service, lat, lon, address=address), strict=False):
         case = known.case
         point = (
@@ -202,6 +217,7 @@ def known_near(asked: ServiceForm, lat: float, lon: float, address: str = "") ->
                 lon=point[1] if point else None,
                 metres=metres_between(lat, lon, *point) if point else None,
                 ended=case.ended_at is not None,
+                next_step_at=case.next_due_at if case.next_due_at and case.next_due_at > now else None,
             )
         )
     return found

@@ -66,6 +66,7 @@ def _show(
         "is_glad": own.case.confirmed_at is not None,
         "plan": plan_of(point),
         "kept": kept,
+        "sent": request.GET.get("sent") == "1",
     }
     is_refused = reply_form is not None or reopen_form is not None
     return remember_language(
@@ -92,7 +93,7 @@ def message(request: PortalRequest, reference: str) -> HttpResponseBase:
     if not form.errors and _said(request, reference, form, key):
         waiting.pop(reference, None)
         messages.success(request, _("Your message has reached the team."))
-        answer = see(reverse("portal_case", args=[reference]))
+        answer = see(reverse("portal_case", args=[reference]) + "?sent=1")
     else:
         waiting[reference] = key
         answer = _show(request, reference, reply_form=form, kept=drafts_of(request.actor, key))

@@ -71,7 +71,7 @@ def _details(
     if not set(form.asked_codes) <= set(request.POST.getlist("asked")):
         return see(form_url(asked, draft, end or "?more=1"))
     if form.files_needed and not drafts_of(request.actor, draft.files) and not files.errors:
-        files.add_error("photos", _("Add a photo or a document"))
+        files.add_error("photos", _("Add a photo") if files.photos_only else _("Add a photo or a document"))
     complete(request, draft, DETAILS, is_right=(is_right := form.is_valid() and not files.errors))
     if is_right:
         return see(step_url(asked, draft, next_step(asked, DETAILS)))

@@ -39,6 +39,9 @@ DAYS, SAMPLE = 90, 4_000
 WORTH_SAYING = 20
 EXAMPLES, SHORT = 3, 24
 ANSWERS, SERVICES = 4, 6
+SURE = (
+    0.75  # of the best score: what an answer speaks of comes first only when the words say it nearly as well
+)
 
 
 @require_safe
@@ -86,9 +89,11 @@ def _found(request: PortalRequest, words: str) -> dict[str, object]:
         return {"words": words}
     actor, said_in = request.actor, language()
     answers = search_answers(actor, words, language=said_in, limit=ANSWERS)
-    hits = [hit.service for hit in search_services(actor, words, moment.today())]
+    found_services = search_services(actor, words, moment.today())
     told = {code for found in answers[:2] for code in found.services}
-    hits.sort(key=lambda service: service.code not in told)
+    sure = max((hit.score for hit in found_services), default=0.0) * SURE
+    found_services.sort(key=lambda hit: hit.service.code not in told or hit.score < sure)
+    hits = [hit.service for hit in found_services]
     elsewhere = not_ours(actor, words, language=said_in)
     if not (answers or hits or elsewhere or request.htmx or is_too_often(request, "unanswered")):
         report_unanswered(actor, words, source="search", language=said_in)

@@ -16,8 +16,8 @@ from guichet.web.kit.layers import map_centre, map_zoom, plan_layers_url
 from guichet.web.portal.answers import add_faults
 from guichet.web.portal.contact import known_address
 from guichet.web.portal.drafts import Draft
-from guichet.web.portal.entrance import EMAIL, PortalRequest, open_page, own_page, see
-from guichet.web.portal.place import PlaceForm, district_name, kept_place, known_near, place_fault
+from guichet.web.portal.entrance import EMAIL, NEWS, PortalRequest, open_page, own_page, see
+from guichet.web.portal.place import PlaceForm, district_name, is_rough, kept_place, known_near, place_fault
 from guichet.web.portal.reporting import closed, complete, faults_at, report_step, step_context
 from guichet.web.portal.steps import FIELD_OF, PLACE, asked_service, next_step, step_names, step_url
 
@@ -79,11 +79,17 @@ def _show(
     point = draft.point
     around = around_of(asked, *point, str(draft.place.get("address", ""))) if point else {"shown": False}
     context = step_context(asked, draft, PLACE) | around
-    context |= {"form": form, "layers": plan_layers_url(), "email": request.session.get(EMAIL, "")}
+    context |= {"form": form, "layers": plan_layers_url()} | _known_here(request)
     context["own_address"] = known_address(request) if not point else ""
     context["longitude"], context["latitude"] = map_centre()
     context["map_near"] = map_zoom()
     return render(request, "portal/place.html", context, status=status)
+
+
+def _known_here(request: PortalRequest) -> dict[str, Any]:
+    """Give what this browser told before: an address for the news, and the references whose news come already."""
+    told = {*request.session.get(NEWS, ()), *request.actor.case_references}
+    return {"email": request.session.get(EMAIL, ""), "told": told}
 
 
 def around_of(asked: ServiceForm, lat: float, lon: float, address: str = "") -> dict[str, Any]:
@@ -94,6 +100,7 @@ def around_of(asked: ServiceForm, lat: float, lon: float, address: str = "") -> 
         "fault": fault,
         "title": address or street_near(lat, lon) or _("The point you chose"),
         "district": district_name(lat, lon),
+        "rough": is_rough(lat, lon, address),
         "near": [] if fault else known_near(asked, lat, lon, address),
         "seen": seen_word(lat, lon),
     }
@@ -106,11 +113,7 @@ def near(request: PortalRequest, code: str) -> HttpResponseBase:
     asked = asked_service(request.actor, code)
     if asked is None:
         raise Http404
-    context: dict[str, Any] = {
-        "service": asked.service,
-        "email": request.session.get(EMAIL, ""),
-        "fragment": True,
-    }
+    context: dict[str, Any] = {"service": asked.service, "fragment": True} | _known_here(request)
     try:
         lat, lon = float(request.GET["lat"]), float(request.GET["lon"])
     except (KeyError, ValueError):

@@ -35,7 +35,7 @@ from guichet.places.queries import district_names, map_layer
 from guichet.web.kit.layers import PLAN, map_centre, plan_file, plan_layers_url
 from guichet.web.portal.answers import add_refusal
 from guichet.web.portal.contact import EmailForm
-from guichet.web.portal.entrance import EMAIL, PortalRequest, language, open_page, own_page, see
+from guichet.web.portal.entrance import EMAIL, NEWS, PortalRequest, language, open_page, own_page, see
 from guichet.web.portal.own import past_lines
 from guichet.web.portal.steps import plan_of
 from guichet.web.portal.templatetags.portal import ago, public_word
@@ -43,7 +43,6 @@ from guichet.web.portal.throttle import is_too_often
 
 REFUSED, TOO_OFTEN = 422, 429
 FILTERS = ("service", "district", "open")
-NEWS = "news_of"
 ABOUT_METRES = 350.0
 MINUTE, WEEK = 60, 7 * 24 * 3600
 

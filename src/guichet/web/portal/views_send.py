@@ -22,7 +22,7 @@ from guichet.web.portal.agenda import calendar_file
 from guichet.web.portal.answers import faults_of
 from guichet.web.portal.contact import contact_of
 from guichet.web.portal.details import answers_words, details_of
-from guichet.web.portal.drafts import Draft, drop_draft, keep_draft
+from guichet.web.portal.drafts import Draft, drop_draft, keep_draft, keys_sent_as
 from guichet.web.portal.entrance import EMAIL, PortalRequest, let_in, own_page, see
 from guichet.web.portal.own import coming_lines, first_lines
 from guichet.web.portal.place import where_of
@@ -100,6 +100,7 @@ def done(request: PortalRequest, reference: str) -> HttpResponseBase:
     context = {
         "case": own.case,
         "moments": [*first_lines(own.case), *coming_lines(own.case)],
+        "sent": keys_sent_as(request, reference),
         "claims": city.claims if own.case.service.claim_words else {},
     }
     return render(request, "portal/done.html", context)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from guichet.kernel import typography
 from guichet.kernel.moment import now, today
 from guichet.kernel.texts import localise
-from guichet.kernel.words import stem, tokens
+from guichet.kernel.words import fold, stem, tokens
+from guichet.places.naming import GENERICS
 from guichet.tenancy.queries import current_city
 from guichet.web.kit.icons import icon_names
 from guichet.web.kit.states import STATES
@@ -37,6 +38,8 @@ LOOKS = {
     "closed": "closed",
     "reopened": "reopened",
 }
+# What a place is, written with a small letter inside a sentence; names of buildings keep theirs.
+WAYS = GENERICS - {"arena", "centre", "cite", "cote"}
 ROAD_METRES = {1: 14.0, 2: 12.0, 3: 10.0, 4: 8.0, 5: 3.0}
 
 
@@ -73,6 +76,13 @@ def ago(when: dt.datetime | None) -> str:
 def metres(distance: float | None) -> str:
     """Write a distance as walked: « à 60 m »."""
     return "" if distance is None else typography.distance(distance, language(), away=True)
+
+
+@register.filter
+def in_line(place: str) -> str:
+    """Write a place inside a French sentence: « rue Rachel Est », « parc Molson »."""
+    kind = place.partition(" ")[0]
+    return kind.lower() + place[len(kind) :] if language() == "fr" and fold(kind) in WAYS else place
 
 
 @register.filter

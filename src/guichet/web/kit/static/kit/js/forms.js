@@ -27,17 +27,18 @@ const chosenFiles = (input) => {
     input.files = kept.files;
   }
   if (!refused.length && input.files.length < 2) return;
-  const list = document.createElement("ul");
+  const said = document.createElement("div");
+  said.dataset.fileWords = "";
+  said.setAttribute("role", refused.length ? "alert" : "status");
+  const list = said.appendChild(document.createElement("ul"));
   list.className = "g-file-list";
-  list.dataset.fileWords = "";
-  list.setAttribute("role", refused.length ? "alert" : "status");
   for (const file of refused) {
     const item = list.appendChild(document.createElement("li"));
     item.className = "g-error";
     item.textContent = `${file.name} – ${input.dataset.tooBig}`;
   }
   for (const file of input.files.length > 1 ? input.files : []) list.appendChild(document.createElement("li")).textContent = file.name;
-  input.parentElement.after(list);
+  input.parentElement.after(said);
 };
 
 const draftName = (form) => `guichet-draft:${form.dataset.draft}`;
@@ -68,10 +69,19 @@ const bringDraft = (form) => {
 
 const dropDraft = (key) => { try { localStorage.removeItem(`guichet-draft:${key}`); } catch { /* private browsing */ } };
 
+/* What was sent is no draft any more; reading the page again must not drop what is typed after it (« ?sent=1 »). */
+const forget = (key) => {
+  dropDraft(key);
+  const here = new URL(location.href);
+  if (!here.searchParams.has("sent")) return;
+  here.searchParams.delete("sent");
+  history.replaceState(history.state, "", here);
+};
+
 const ready = (part) => {
   part.querySelectorAll("textarea[data-count]").forEach(counted);
+  part.querySelectorAll("[data-draft-done]").forEach((done) => forget(done.dataset.draftDone));
   part.querySelectorAll("form[data-draft]").forEach(bringDraft);
-  part.querySelectorAll("[data-draft-done]").forEach((done) => dropDraft(done.dataset.draftDone));
   const errors = part.querySelector("[data-errors]");
   if (errors && errors !== document.activeElement) errors.focus();
 };
