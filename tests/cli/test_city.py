@@ -125,6 +125,8 @@ def test_create_with_a_fault_makes_nothing(city, addresses, monkeypatch, words):
         ('flowers = "#f2b134"', "flowers"),
         ('colour = "blue"', "#0a4f5c"),
         ("bounds = [1.0]", "bounds"),
+        ('time_zone = "Mars/Olympus"', "no such time zone"),
+        ('locale = "en"', "fr-ca"),
         ('centre_lat = "nord"', "centre_lat"),
         ("phone = ", "not TOML"),
     ],
