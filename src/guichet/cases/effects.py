@@ -44,6 +44,11 @@ class _Reader:
     case: Case
     follows: bool = False
 
+    @property
+    def language(self) -> str:
+        """Give the language to write in: the one that was chosen for this report, else the reader's own."""
+        return self.resident.language if self.follows else self.case.language
+
 
 def _case(fact: Fact) -> Case | None:
     rows = Case.objects.select_related("service", "team", "requester", "main_case")
@@ -108,27 +113,28 @@ def tell_follower(fact: Fact) -> None:
     case = _case(fact)
     resident = resident_with_id(int(str(fact.data.get("resident") or 0)))
     if case is not None and resident is not None and resident.email:
-        _write(fact, MAIL_OF[fact.event], _Reader(resident, case))
+        _write(fact, MAIL_OF[fact.event], _Reader(resident, case, follows=True), said=True)
 
 
-def _write(fact: Fact, event: str, reader: _Reader) -> None:
+def _write(fact: Fact, event: str, reader: _Reader, *, said: bool = False) -> None:
+    """Queue a mail; `said` when its text tells by itself that its reader follows."""
     resident, case = reader.resident, reader.case
     queue_mail(
         system(),
         key=f"{fact.entry_id}:{case.pk}:{resident.pk}",
         event=event,
         to=resident.email,
-        language=resident.language,
+        language=reader.language,
         service_code=case.service.code,
         values=_values(fact, reader),
         subject_type=Case._meta.label_lower,
         subject_id=case.pk,
-        follows=reader.follows,
+        follows=reader.follows and not said,
     )
 
 
 def _values(fact: Fact, reader: _Reader) -> dict[str, str]:
-    case, language = reader.case, reader.resident.language
+    case, language = reader.case, reader.language
     message_id = int(str(fact.data.get("message") or 0))
     message = (
         Message.objects.filter(pk=message_id).values_list("body", flat=True).first() if message_id else None

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection
+from django.utils.translation import override
 from rich.console import Console
 from rich.table import Table
 
@@ -60,19 +63,22 @@ def create(
 ) -> None:
     """Create a city, ready to receive its first request: tables, hours, holidays, roles, an administrator."""
     started = time.monotonic()
+    _check_words(name, administrator)
     booted = boot(as_owner=True)
     if not connection.introspection.table_names():
         bring_up_to_date()
     from_file = _settings_of(file) if file else {}
-    chosen = city_settings(world, languages.split(","), colour, sender or f"guichet@{slug}.example")
+    spoken = [language.strip() for language in languages.split(",")]
+    chosen = city_settings(world, spoken, colour, sender or f"guichet@{slug}.example")
     try:
-        created, password = first_steps(
-            slug,
-            {"fr": name, "en": name_en or name},
-            hosts or (f"{slug}.localhost",),
-            {**chosen, **from_file},
-            administrator,
-        )
+        with override("en"):  # as the rest of the command line
+            created, password = first_steps(
+                slug,
+                {"fr": name, "en": name_en or name},
+                hosts or (f"{slug}.localhost",),
+                {**chosen, **from_file},
+                administrator,
+            )
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(
@@ -81,6 +87,19 @@ def create(
     if administrator:
         click.echo(f"Administrator {administrator}, first password {password} (to be changed).")
     del booted
+
+
+def _check_words(name: str, administrator: str) -> None:
+    """Refuse, before anything is made, what would be refused once the tables are there."""
+    if not name.strip():
+        raise click.BadParameter("write the city's name", param_hint="--name")
+    try:
+        if administrator:
+            validate_email(administrator)
+    except ValidationError as fault:
+        raise click.BadParameter(
+            f"« {administrator} » is no e-mail address", param_hint="--administrator"
+        ) from fault
 
 
 def _settings_of(file: Path) -> dict[str, Any]:
@@ -109,7 +128,9 @@ def list_cities(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        table = Table("Short name", "Name", "Hosts", "Languages", "Legal world", "Time zone")
+        table = Table()
+        for title in ("Short name", "Name", "Hosts", "Languages", "Legal world", "Time zone"):
+            table.add_column(title, overflow="fold")
         for item in found:
             table.add_row(
                 *(str(item[key]) for key in ("slug", "name", "hosts", "languages", "world", "zone"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 from django.db import transaction
+from django.utils.translation import override
 from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
@@ -57,7 +58,7 @@ def closures(
     raw = file.read_bytes()
     reading = Reading(source, zoneinfo.ZoneInfo(into.time_zone), width, days=days)
     try:
-        with tenant_context(into), transaction.atomic():
+        with override("en"), tenant_context(into), transaction.atomic():
             found = read_closures(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw, reading)
             put = put_many(system(), source, found.good, whole=whole)
             transaction.set_rollback(dry_run)

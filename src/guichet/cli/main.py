@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 import click
 
 from guichet.cli.boot import data_folder, prepare_django
+from guichet.cli.faults import told
 
 # Several processes share the cores: a library of linear algebra that takes them all for each search slows every one
 # down. Read when numpy is first imported, which is after this line.
@@ -95,6 +96,11 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}.{name} is not a command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what the database refuses is said in a sentence."""
+        with told():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""

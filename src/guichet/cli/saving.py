@@ -112,9 +112,9 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
         about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    except (tarfile.TarError, OSError, ValueError) as fault:
+    except (tarfile.TarError, EOFError, OSError, ValueError) as fault:
         raise click.ClickException(
-            f"{file.name} is not a city written by guichet city dump: {fault}"
+            f"{file.name} is not a city written by guichet city dump, or was cut short: copy it again"
         ) from fault
     return about
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 DEMO_ACCOUNTS = "demo-accounts.json"  # in the data folder of a demonstration, for its sign-in page
 
@@ -30,19 +30,21 @@ def installation_secret(data: Path, name: str = "secret-key") -> str:
 def database_settings(url: str) -> dict[str, object]:
     """Read postgresql://user:password@host:port/name for Django; a socket folder is given as `?host=/folder`.
 
-    Connections stay open from one request to the next and are checked before use.
+    Connections stay open from one request to the next and are checked before use. What else the address asks of the
+    connection (`?sslmode=verify-full`) is passed on.
     """
     parts = urlsplit(url)
-    query = dict(item.split("=", 1) for item in parts.query.split("&") if "=" in item)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or parts.hostname or ""
     return {
         "ENGINE": "guichet.tenancy.database",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host") or parts.hostname or ""),
+        "HOST": unquote(host),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3},
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3, **query},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from guichet.tenancy.tables import make_tables
 _SLUG = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$")
 BOUNDS = 4
+LOCALES = ("fr-ca", "fr")
 _NOT_SETTINGS = {"id", "schema_name", "slug", "name", "created_at"}
 
 
@@ -84,5 +86,9 @@ def _checked_settings(given: Mapping[str, object]) -> dict[str, object]:
 def _checked_setting(name: str, value: object) -> object:
     if name == "bounds" and not (isinstance(value, list | tuple) and len(value) == BOUNDS):
         raise Invalid(_("Write four numbers: west, south, east, north."))
+    if name == "time_zone" and value not in zoneinfo.available_timezones():
+        raise Invalid(_("There is no such time zone. Write one such as America/Toronto or Europe/Paris."))
+    if name == "locale" and value not in LOCALES:
+        raise Invalid(_("Write fr-ca for French as in Québec, fr for French as in France."))
     City._meta.get_field(name).clean(value, None)
     return SETTINGS[name](value) if name in SETTINGS else value

@@ -87,7 +87,10 @@ def _sentence(value: object) -> object:
 
 
 def _languages(value: object) -> object:
-    chosen = [code for code in LANGUAGES if isinstance(value, list | tuple) and code in value]
+    given = list(value) if isinstance(value, list | tuple) else []
+    if not set(given) <= set(LANGUAGES):
+        raise Invalid(_("The pages speak French (fr) and English (en)."))
+    chosen = [code for code in LANGUAGES if code in given]
     if "fr" not in chosen:
         raise Invalid(_("French is always one of the city’s languages."))
     return chosen

@@ -52,7 +52,7 @@ def test_altered_choice_is_refused(visitor, pothole):
 def test_ten_thousand_characters_are_refused_and_kept(visitor, pothole):
     visitor.place()
     answer = visitor.details(description="é" * 10_000)
-    assert "it has 10000" in words(answer)
+    assert "it has 10,000" in words(answer)
     assert "é" * 10_000 in answer.content.decode()
 
 

@@ -7,10 +7,13 @@ import math
 from functools import lru_cache
 
 import shapely
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from shapely.geometry import Point
 
+from guichet.kernel.typography import is_french
 from guichet.places.geo import METRES_PER_DEGREE
+from guichet.places.naming import in_sentence
 from guichet.places.queries.layers import MapLayerFile, map_layers
 
 NEAR = 70.0
@@ -63,5 +66,6 @@ def street_near(lat: float, lon: float) -> str:
     if not found:
         return ""
     if len(found) > 1 and found[1][0] <= CROSSING:
-        return _("%(street)s and %(other)s") % {"street": found[0][1], "other": found[1][1]}
+        other = in_sentence(found[1][1]) if is_french(get_language() or "fr") else found[1][1]
+        return _("%(street)s and %(other)s") % {"street": found[0][1], "other": other}
     return found[0][1]

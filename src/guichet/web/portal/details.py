@@ -18,6 +18,7 @@ from guichet.documents.queries import drafts_of
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Refused
 from guichet.kernel.texts import localise
+from guichet.kernel.typography import figure
 from guichet.web.portal.drafts import Draft
 from guichet.web.portal.entrance import language
 from guichet.web.portal.questions import (
@@ -85,7 +86,8 @@ class DetailsForm(forms.Form):
         length = len(str(self.cleaned_data.get("description") or ""))
         if length > MAX_DESCRIPTION:
             self.add_error(
-                "description", _("Shorten your text to 4,000 characters; it has %(n)s.") % {"n": length}
+                "description",
+                _("Shorten your text to 4,000 characters; it has %(n)s.") % {"n": figure(length)},
             )
         return self.cleaned_data
 

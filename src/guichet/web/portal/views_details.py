@@ -68,7 +68,7 @@ def _details(
         if files.errors:
             return _show(request, asked, draft, form, files, REFUSED)
         return see(form_url(asked, draft, f"{end}#photos"))
-    if not set(form.asked_codes) <= set(request.POST.getlist("asked")):
+    if not files.errors and not set(form.asked_codes) <= set(request.POST.getlist("asked")):
         return see(form_url(asked, draft, end or "?more=1"))
     if form.files_needed and not drafts_of(request.actor, draft.files) and not files.errors:
         files.add_error("photos", _("Add a photo") if files.photos_only else _("Add a photo or a document"))

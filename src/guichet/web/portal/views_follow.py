@@ -91,7 +91,9 @@ def numbers(request: PortalRequest) -> HttpResponseBase:
 @own_page
 def code(request: PortalRequest, reference: str) -> HttpResponseBase:
     """Ask for the code that came by e-mail, and open the case."""
-    number = read_reference(reference) or ""
+    number = read_reference(reference)
+    if number is None:
+        return see(reverse("portal_follow"))
     form = CodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from guichet.kernel import typography
 from guichet.kernel.moment import now, today
 from guichet.kernel.texts import localise
-from guichet.kernel.words import fold, stem, tokens
-from guichet.places.naming import GENERICS
+from guichet.kernel.words import stem, tokens
+from guichet.places.naming import in_sentence
 from guichet.tenancy.queries import current_city
 from guichet.web.kit.icons import icon_names
 from guichet.web.kit.states import STATES
@@ -38,8 +38,6 @@ LOOKS = {
     "closed": "closed",
     "reopened": "reopened",
 }
-# What a place is, written with a small letter inside a sentence; names of buildings keep theirs.
-WAYS = GENERICS - {"arena", "centre", "cite", "cote"}
 ROAD_METRES = {1: 14.0, 2: 12.0, 3: 10.0, 4: 8.0, 5: 3.0}
 
 
@@ -81,8 +79,7 @@ def metres(distance: float | None) -> str:
 @register.filter
 def in_line(place: str) -> str:
     """Write a place inside a French sentence: « rue Rachel Est », « parc Molson »."""
-    kind = place.partition(" ")[0]
-    return kind.lower() + place[len(kind) :] if language() == "fr" and fold(kind) in WAYS else place
+    return in_sentence(place) if language() == "fr" else place
 
 
 @register.filter
