@@ -195,7 +195,7 @@ def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> Di
         return None
     if where.lat is None or where.lon is None:
         if service.location == "required" and not where.address.strip():
-            faults["place"] = _("Say where it is: an address, a crossing or the name of a park.")
+            faults["place"] = _("Say where it is: an address, an intersection or the name of a park.")
         return None
     try:
         check_point(where.lat, where.lon)
