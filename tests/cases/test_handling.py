@@ -91,6 +91,8 @@ def test_transfer_counts_the_hop_and_says_why(team, handler):
     reasons = {"by_hand": True, "reason": "C’est un arbre", "reasons": ["C’est un arbre"]}
     assert (found.unread, found.route) == (True, reasons)
     assert last_entry(case).data == {"version": 3, "team": parks.pk, "came_from": team.pk, "hops": 1}
+    transfer(system(), case.reference, team.code, "Non, un trou")
+    assert fresh(case).route["reasons"] == ["C’est un arbre", "Non, un trou"]
 
 
 def test_transfer_takes_the_case_out_of_the_old_team_s_sight(team, handler):

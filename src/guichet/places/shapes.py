@@ -32,6 +32,7 @@ class NoteKind(StrEnum):
     REJECTED = "rejected"
     OVERLAP = "overlap"
     SAME_NAME = "same_name"
+    FAR = "far"
     KEPT = "kept"
     REMOVED = "removed"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from guichet.cases.models import Case
+from guichet.catalogue.models import Service
 from guichet.ledger.models import Entry
 from guichet.people.models import Account, Role, Team
-from tests.factories import make_account, make_team
+from tests.factories import make_account, make_case, make_service, make_team
 
 ADMIN = {"grants": ["config.people"]}
 
@@ -62,6 +64,19 @@ def test_save_team_after_someone_else_shows_both_and_loses_nothing(admin):
     again = admin.post("/config/teams/voirie/", typed | {"seen": answer.context["form"]["seen"].value()})
     assert again.status_code == 303
     assert Team.objects.get().name["fr"] == "Chaussées"
+
+
+def test_close_team_is_refused_while_work_goes_to_it(admin):
+    team = make_team("roads")
+    case = make_case(make_service(team=team), team=team)
+    sent = {"name_fr": "Voirie", "name_en": "Roads"}
+    answer = admin.post("/config/teams/roads/", sent)
+    assert answer.status_code == 409
+    assert Team.objects.get(code="roads").active
+    Case.objects.filter(pk=case.pk).update(team=make_team("other"))
+    Service.objects.update(team=None)
+    assert admin.post("/config/teams/roads/", sent).status_code == 303
+    assert not Team.objects.get(code="roads").active
 
 
 def test_create_person_shows_a_made_password_once(admin):

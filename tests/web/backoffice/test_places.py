@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from guichet.kernel import moment
 from guichet.occupations.queries import all_clearances
 from guichet.places.models import District, OpeningHours, SpecialDay
-from tests.factories import make_district, make_hours
+from tests.factories import make_commitment, make_district, make_hours, make_rule, make_service, make_team
 
 NEXT_YEAR = dt.datetime.now(tz=dt.UTC).year + 1
 
@@ -37,6 +37,7 @@ def geojson(*shapes: tuple[str, str, dict]) -> SimpleUploadedFile:
 
 
 NORTH = ("N", "Le Nord", square(-73.6, 45.52))
+MORE = (("E", "L’Est", square(-73.58, 45.5)), ("W", "L’Ouest", square(-73.62, 45.5)))
 SOUTH = ("S", "Le Sud", square(-73.6, 45.50))
 
 
@@ -59,6 +60,29 @@ def test_overlapping_districts_are_reported_and_stay_on_the_overview(admin):
     assert any("overlap" in note.kind for note in answer.context["report"].notes)
     assert answer.context["overlaps"][0][:2] == ("Le Nord", "Le Sud")
     assert any(gap.url == "/config/districts/" for gap in admin.get("/config/").context["missing"])
+
+
+@pytest.mark.parametrize("user", ["promise", "territory", "rule"])
+def test_district_that_settings_name_is_not_removed(sign_in, user):
+    admin = sign_in(grants=["config.city", "config.catalogue"])
+    service, gone = make_service(), make_district("gone")
+    if user == "promise":
+        make_commitment(service, district=gone)
+    elif user == "territory":
+        service.territory.add(gone)
+    else:
+        make_rule(make_team(), expression='district == "gone"')
+    sent = {"do": "import", "remove_missing": "on", "file": geojson(NORTH)}
+    answer = admin.post("/config/districts/", sent)
+    assert answer.status_code == 409
+    assert sorted(District.objects.values_list("code", flat=True)) == ["gone"]
+
+
+def test_outlines_far_from_the_city_are_told_and_swapped_ones_are_named(admin):
+    swapped = ("S", "Le Sud", square(45.5, -73.6))
+    answer = admin.post("/config/districts/", {"do": "check", "file": geojson(NORTH, *MORE, swapped)})
+    (far,) = [note for note in answer.context["report"].notes if note.kind == "far"]
+    assert (far.about, "longitude" in far.words) == ("s", True)
 
 
 @pytest.mark.parametrize("content", [b"no json", b"{}", b'{"type": "FeatureCollection", "features": []}'])

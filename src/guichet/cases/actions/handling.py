@@ -10,6 +10,7 @@ from guichet.cases import events, rules
 from guichet.cases.actions.keeping import carry_reports, check_unchanged, keep, remember
 from guichet.cases.lifecycle import LIFECYCLE, OPEN_STATES, State, public_state
 from guichet.cases.models import Case
+from guichet.cases.queries.history import transfer_reasons
 from guichet.cases.queries.visible import case_for
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
@@ -55,14 +56,6 @@ def move(case: Case, verb: str, waiting_for: str = "") -> None:
     if case.state != State.WAITING:
         case.waiting_reason, case.waiting_until = "", None
     case.public_state = public_state(case.state, case.waiting_for, before=case.public_state)
-
-
-def reasons_of(case: Case) -> list[str]:
-    """Give why a case was transferred, one reason for each time; empty where it was not kept."""
-    kept = case.route.get("reasons")
-    if kept is None:
-        kept = [case.route["reason"]] if case.route.get("reason") and case.hops else []
-    return [*[""] * (case.hops - len(kept)), *kept]
 
 
 @transaction.atomic
@@ -139,10 +132,10 @@ def transfer(
     check_open(case)
     if case.state == State.WAITING:
         raise Conflict(_("Resume the case before you transfer it."))
-    came_from = case.team_id
+    came_from, reasons = case.team_id, [*transfer_reasons(case), words]
     move(case, "transfer")
     case.team, case.assignee, case.hops, case.unread = goes_to, None, case.hops + 1, True
-    case.route = {"by_hand": True, "reason": words, "reasons": [*reasons_of(case), words]}
+    case.route = {"by_hand": True, "reason": words, "reasons": reasons}
     keep(case, ("state", "public_state", "team", "assignee", "hops", "unread", "route"))
     remember(actor, events.TRANSFERRED, case, came_from=came_from, hops=case.hops)
     return case

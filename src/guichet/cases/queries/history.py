@@ -88,6 +88,14 @@ def pause_spans(case: Case) -> list[tuple[dt.datetime, dt.datetime | None]]:
     return [(pause.started_at, pause.ended_at) for pause in pauses_of(case)]
 
 
+def transfer_reasons(case: Case) -> list[str]:
+    """Give why a case was transferred, one reason for each time; empty where it was not kept."""
+    kept = case.route.get("reasons")
+    if kept is None:
+        kept = [case.route["reason"]] if case.route.get("reason") and case.hops else []
+    return [*[""] * (case.hops - len(kept)), *kept]
+
+
 def was_reminded(case: Case) -> bool:
     """Tell whether the question that a case waits on was already reminded."""
     last = entries_of_subject(SUBJECT, case.pk, events=("case.asked", "case.reminded"), limit=1)

@@ -1,4 +1,4 @@
-"""What residents said of the way in which their cases ended, counted."""
+"""What residents said of the way in which a team's cases ended, and what the team still has in hand: counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from guichet.cases.models import IS_OPEN, Case
+from guichet.cases.models import IS_OPEN, Case, Task
 from guichet.kernel import moment
 from guichet.kernel.access import authorise
 from guichet.kernel.actor import Actor
@@ -35,3 +35,10 @@ def said_of_team(actor: Actor, team_id: int) -> Said:
         reopened=Count("id", filter=Q(reopened_count__gt=0)),
     )
     return Said(**found)
+
+
+def in_hand_of_team(actor: Actor, team_id: int) -> tuple[int, int]:
+    """Count the open cases of a team, and the tasks that others wait for."""
+    authorise(actor, may_configure_people)
+    waiting = Task.objects.filter(team=team_id, done_at__isnull=True, cancelled_at__isnull=True)
+    return Case.objects.filter(IS_OPEN, team=team_id).count(), waiting.count()

@@ -73,11 +73,18 @@ def save_service(
     service.version += 1
     service.search_text = service_search_text(service)
     service.save()
-    if "territory" in values:
-        service.territory.set(districts_named(values["territory"]))
+    if "territory" in values and _limit(service, values["territory"]):
         changed.append("territory")
     record(actor, events.SERVICE_SAVED, service, fields=changed, version=service.version)
     return service
+
+
+def _limit(service: Service, codes: Sequence[str]) -> bool:
+    """Say where a service is offered; tells whether that is new."""
+    before = set(service.territory.values_list("pk", flat=True))
+    districts = districts_named(codes)
+    service.territory.set(districts)
+    return before != {one.pk for one in districts}
 
 
 def _apply(service: Service, values: Mapping[str, Any]) -> list[str]:

@@ -149,6 +149,13 @@ def all_rules() -> list[RoutingRule]:
     return list(RoutingRule.objects.select_related("team").order_by("position"))
 
 
+def routed_to(team_id: int) -> tuple[list[Service], list[RoutingRule]]:
+    """Give what sends work to a team: the services offered whose usual team it is, the rules applied that choose it."""
+    services = Service.objects.filter(team=team_id, active=True).order_by("code")
+    rules_there = RoutingRule.objects.filter(team=team_id, active=True).order_by("position")
+    return list(services), list(rules_there)
+
+
 def all_services() -> list[Service]:
     """Give every service for the configuration page, closed ones too, with its commitments."""
     commitments = Prefetch("commitments", Commitment.objects.select_related("district").order_by("id"))
@@ -263,6 +270,12 @@ def configured_rules(actor: Actor) -> list[RoutingRule]:
     """Give every routing rule with its team, in the order in which they are tried."""
     authorise(actor, rules.may_configure)
     return all_rules()
+
+
+def rules_naming(actor: Actor, districts: Collection[str]) -> list[RoutingRule]:
+    """Give the routing rules whose condition names one of some districts by its code."""
+    quoted = [f"{mark}{code}{mark}" for code in districts for mark in ('"', "'")]
+    return [rule for rule in configured_rules(actor) if any(code in rule.expression for code in quoted)]
 
 
 def configured_rule(actor: Actor, rule_id: int) -> RoutingRule:

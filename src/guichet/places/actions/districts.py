@@ -21,6 +21,7 @@ from guichet.ledger.actions import record
 from guichet.places import events, rules
 from guichet.places.boundaries import DistrictIndex
 from guichet.places.editions import DISTRICTS, renew
+from guichet.places.leaving import centre_of, check_unused, far_notes
 from guichet.places.models import District, Place
 from guichet.places.overlaps import overlaps_of
 from guichet.places.shapes import (
@@ -71,7 +72,8 @@ def import_districts(
 
     Invalid outlines are repaired, features with the same code are joined, what cannot be a district is rejected, and
     overlaps above 1,000 m² are told: each in the report's notes. A district that is not in the file stays, unless
-    `remove_missing`. Places move to their new district. Raises Invalid when the file holds no district at all.
+    `remove_missing`: Conflict when settings still name one. Places move to their new district. Raises Invalid when
+    the file holds no district at all.
     """
     authorise(actor, rules.may_configure_places)
     features, notes = read_features(geojson)
@@ -81,10 +83,13 @@ def import_districts(
     if not drawn:
         first = f" {notes[0].words}" if notes else ""
         raise Invalid(_("This file holds no district that can be used.") + first, code="no_district")
+    home = centre_of([shapely.geometry.shape(one.polygon) for one in District.objects.all() if one.polygon])
+    notes += far_notes({one.code: one.area for one in drawn}, home)
     edition = renew(DISTRICTS)
     report = _store(drawn, read=read)
     missing = list(District.objects.exclude(code__in=[each.code for each in drawn]).order_by("code"))
     gone = missing if remove_missing else []
+    check_unused(gone)
     districts = [each for each in District.objects.order_by("code") if each not in gone]
     _move_places(DistrictIndex(districts))
     store_extent(

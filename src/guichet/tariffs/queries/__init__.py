@@ -11,11 +11,12 @@ from guichet.tariffs.queries.finding import (
     questions_of,
     table_of,
 )
-from guichet.tariffs.queries.shown import timeline, try_file, version_shown, versions
+from guichet.tariffs.queries.shown import bylaw_names, timeline, try_file, version_shown, versions
 
 __all__ = [
     "BYLAWS",
     "InForce",
+    "bylaw_names",
     "cheapest",
     "compute",
     "in_force",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from guichet.tariffs.book import Book
 from guichet.tariffs.computing import Asked, Stretch, compute
 from guichet.tariffs.examples import Tried, try_all
 from guichet.tariffs.lifecycle import LIFECYCLE, PUBLISHED
-from guichet.tariffs.models import Edition
+from guichet.tariffs.models import ByLaw, Edition
 from guichet.tariffs.queries.finding import book_of, published
 from guichet.tariffs.timeline import Span, Stage, stages
 from guichet.tariffs.values import Computed, Input
@@ -71,6 +71,12 @@ class VersionShown:
     written_by_reader: bool
     editions: tuple[VersionLine, ...]
     content: dict[str, object] = field(default_factory=dict)
+
+
+def bylaw_names(ids: Collection[int]) -> dict[tuple[str, int], Text]:
+    """Name by-laws by (kind, id), for those who read the ledger."""
+    rows = ByLaw.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "name") if ids else ()
+    return {("tariffs.bylaw", pk): name for pk, name in rows}
 
 
 def versions(actor: Actor) -> list[VersionLine]:

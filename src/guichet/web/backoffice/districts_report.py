@@ -14,6 +14,7 @@ from guichet.places.shapes import NoteKind
 FEW = 6
 KIND_WORDS: Mapping[NoteKind, str | Promise] = {
     NoteKind.REJECTED: _("Not taken"),
+    NoteKind.FAR: _("Not in this city"),
     NoteKind.OVERLAP: _("Overlaps"),
     NoteKind.SAME_NAME: _("The same name twice"),
     NoteKind.JOINED: _("Joined into one"),

@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guichet.catalogue.queries import names_of_catalogue
+from guichet.catalogue.queries import names_of_catalogue, service_names
+from guichet.conversations.queries.rooms import configured_rooms
 from guichet.kernel import typography
 from guichet.kernel.texts import localise
 from guichet.messaging.fields import EVENT_WORDS
 from guichet.occupations.kinds import kind_words
 from guichet.people.queries import names_of_people
+from guichet.tariffs.queries import bylaw_names
 from guichet.web.backoffice.bilingual import language, language_words
 from guichet.web.backoffice.grants import GRANT_WORDS
 
@@ -32,6 +34,9 @@ SUBJECTS: Mapping[str, Sequence[str]] = {
     "places": ("places.edition", "places.district", "places.place", "places.specialday", "places.maplayer"),
     "ground": ("occupations.clearance",),
     "city": ("tenancy.city",),
+    "permits": ("permits.permittype", "permits.condition", "permits.queuerule"),
+    "fees": ("tariffs.bylaw",),
+    "finance": ("billing.office", "billing.creditreason", "billing.signinglimit"),
 }
 _ABOUT: Mapping[str, str | Promise] = {
     "catalogue.service": gettext_lazy("Service"),
@@ -49,11 +54,24 @@ _ABOUT: Mapping[str, str | Promise] = {
     "places.maplayer": gettext_lazy("Map"),
     "occupations.clearance": gettext_lazy("Distance to keep"),
     "tenancy.city": gettext_lazy("City"),
+    "permits.permittype": gettext_lazy("Kind of permit"),
+    "permits.condition": gettext_lazy("Condition of permits"),
+    "permits.queuerule": gettext_lazy("Order of work on permits"),
+    "tariffs.bylaw": gettext_lazy("By-law on fees"),
+    "billing.office": gettext_lazy("Billing"),
+    "billing.creditreason": gettext_lazy("Reason of credits"),
+    "billing.signinglimit": gettext_lazy("Limit of signature"),
 }
 CREATED, CHANGED = pgettext_lazy("history", "created"), pgettext_lazy("history", "changed")
 _DONE: Mapping[str, str | Promise] = {
     "catalogue.service_saved": CHANGED,
     "catalogue.form_published": gettext_lazy("questions published"),
+    "catalogue.form_saved": gettext_lazy("draft of the form saved"),
+    "catalogue.form_submitted": gettext_lazy("form given to be read"),
+    "catalogue.form_returned": gettext_lazy("form sent back to its author"),
+    "catalogue.form_discarded": gettext_lazy("draft of the form dropped"),
+    "catalogue.sample_saved": gettext_lazy("sample answers kept"),
+    "catalogue.sample_removed": gettext_lazy("sample answers removed"),
     "catalogue.rule_saved": CHANGED,
     "catalogue.rule_removed": gettext_lazy("removed"),
     "catalogue.commitment_saved": gettext_lazy("promise saved"),
@@ -76,6 +94,16 @@ _DONE: Mapping[str, str | Promise] = {
     "places.district_named": gettext_lazy("named"),
     "places.city_changed": CHANGED,
     "occupations.clearance_set": CHANGED,
+    "permit.type_saved": CHANGED,
+    "permit.condition_saved": CHANGED,
+    "permit.order_published": gettext_lazy("order published"),
+    "tariffs.bylaw_saved": gettext_lazy("draft saved"),
+    "tariffs.bylaw_checked": gettext_lazy("given to be published"),
+    "tariffs.bylaw_returned": gettext_lazy("sent back to its author"),
+    "tariffs.bylaw_published": gettext_lazy("published"),
+    "tariffs.bylaw_ended": gettext_lazy("ended"),
+    "tariffs.bylaw_discarded": gettext_lazy("draft dropped"),
+    "billing.configured": CHANGED,
 }
 _FIELDS: Mapping[str, str | Promise] = {
     "name": pgettext_lazy("setting", "name"),
@@ -126,6 +154,9 @@ _PARTS: Mapping[str, str | Promise] = {
     "places": gettext_lazy("Places, hours, days"),
     "ground": gettext_lazy("Distances to keep"),
     "city": gettext_lazy("The city"),
+    "permits": gettext_lazy("Permits"),
+    "fees": gettext_lazy("Fees"),
+    "finance": gettext_lazy("Billing"),
 }
 
 
@@ -161,7 +192,17 @@ def told(entries: Sequence[Entry]) -> list[Told]:
             of("catalogue.service"), of("catalogue.servicegroup"), of("catalogue.routingrule")
         ),
         **names_of_people(of("people.team"), of("people.role"), of("people.account")),
+        **bylaw_names(of("tariffs.bylaw")),
     }
+    if of("conversations.room"):
+        names |= {("conversations.room", room.pk): room.name for room in configured_rooms()}
+    if of("permits.permittype"):
+        services = dict(service_names())
+        names |= {
+            (entry.subject, entry.subject_id): services.get(entry.data.get("service", ""))
+            for entry in entries
+            if entry.subject == "permits.permittype"
+        }
     return [_told(entry, names.get((entry.subject, entry.subject_id))) for entry in entries]
 
 
@@ -201,7 +242,7 @@ def _listed(words: Sequence[Any]) -> str:
 
 
 _TELL: Mapping[str, Callable[[Any], str]] = {
-    "fields": lambda names: _listed([_FIELDS.get(name, name) for name in names]),
+    "fields": lambda names: _listed([_FIELDS[name] for name in names if name in _FIELDS]),
     "grants": lambda grants: _listed([GRANT_WORDS.get(grant, grant) for grant in grants]),
     "teams": lambda codes: _("teams: %(list)s") % {"list": _listed(codes)} if codes else _("no team"),
     "roles": lambda codes: _("roles: %(list)s") % {"list": _listed(codes)} if codes else _("no role"),

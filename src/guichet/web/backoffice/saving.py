@@ -30,6 +30,7 @@ def save(
         return False
     try:
         if stamp and form.cleaned_data.get("seen") not in ("", stamp):
+            form.was_raced = True  # type: ignore[attr-defined]
             raise Conflict(_("Someone else saved this meanwhile. Compare, then save again."))
         act()
     except (Denied, NotFound):

@@ -14,13 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guichet.kernel.errors import Invalid, NotFound
+from guichet.catalogue.queries import rules_naming
+from guichet.catalogue.rules import may_configure
+from guichet.kernel.errors import Conflict, Invalid, NotFound
 from guichet.kernel.texts import localise
 from guichet.kernel.words import fold
 from guichet.places.actions import ImportReport, import_districts, name_district
 from guichet.places.queries import configured_districts, district_names, overlapping_districts
 from guichet.places.rules import may_configure_places
-from guichet.places.shapes import read_features
+from guichet.places.shapes import NoteKind, read_features
 from guichet.web.backoffice.bilingual import district_word, language
 from guichet.web.backoffice.districts_report import told
 from guichet.web.backoffice.entrance import ConfigRequest, config_page
@@ -93,11 +95,23 @@ def _bring(request: ConfigRequest, form: DistrictsForm, *, brings: bool) -> Impo
             name_property=name,
             remove_missing=form.cleaned_data["remove_missing"],
         )
+        _check_rules(request, report)
         if not brings:
             transaction.set_rollback(True)
     if brings:
         cache.delete(_kept(request))
     return report
+
+
+def _check_rules(request: ConfigRequest, report: ImportReport) -> None:
+    """Refuse to remove districts that routing rules name: they would never be true again, and nobody would see it."""
+    gone = [note.about for note in report.of(NoteKind.REMOVED)]
+    found = rules_naming(request.actor, gone) if gone and may_configure(request.actor) else []
+    if found:
+        names = " – ".join(localise(rule.name, language()) for rule in found)
+        raise Conflict(
+            _("Routing rules name what would be removed. Change them first: %(rules)s.") % {"rules": names}
+        )
 
 
 def _file(request: ConfigRequest, form: DistrictsForm) -> bytes:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guichet.cases import events
-from guichet.cases.actions.handling import reasons_of
-from guichet.cases.queries.history import HistoryLine
+from guichet.cases.queries.history import HistoryLine, transfer_reasons
 from guichet.cases.queries.page import CasePage
 from guichet.kernel.texts import localise
 from guichet.people.queries import names_of_people
@@ -61,7 +60,7 @@ def _names(page: CasePage) -> Names:
             % {"team": localise(task.team.name, language()), "task": task.title}
             for task in page.tasks
         },
-        reasons=reasons_of(page.case),
+        reasons=transfer_reasons(page.case),
     )
 
 

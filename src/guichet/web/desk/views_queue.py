@@ -48,23 +48,32 @@ def home(request: DeskRequest) -> HttpResponseBase:
     read = meant(filters) if filters.q and not after and not request.htmx else None
     if filters.q and not page.rows and (better := _better(request, filters, read)):
         return go(request, better)
+    context = _lines(request, page, after) | _read(read)
+    if request.htmx and request.htmx.target == "more":
+        return render(request, "desk/parts/more_lines.html", context)
+    return render(request, "desk/queue.html", context | _around(request, filters))
+
+
+def _lines(request: DeskRequest, page: QueuePage, after: str) -> dict[str, object]:
+    """Give the lines of a page, where the next ones are, and what can be done to them."""
+    filters = page.filters
     narrows = filters.as_dict()
-    context = {
+    return {
         "groups": _groups(page, filters, after),
         "shown": len(page.rows),
         "next_url": list_url(narrows, after=page.next_key) if page.next_key else "",
         "filters": filters,
         "after": after,
         "here": list_url(narrows),
-        "acts": _acts(actor),
+        "acts": _acts(request.actor),
         "list_query": urlencode(narrows),
         "most": MOST,
-        "read": read,
-        "read_url": list_url(read.filters.as_dict()) if read else "",
     }
-    if request.htmx and request.htmx.target == "more":
-        return render(request, "desk/parts/more_lines.html", context)
-    return render(request, "desk/queue.html", context | _around(request, filters))
+
+
+def _read(read: Meant | None) -> dict[str, object]:
+    """Give what the words of a search name, and the list of it."""
+    return {"read": read, "read_url": list_url(read.filters.as_dict()) if read else ""}
 
 
 def _better(request: DeskRequest, filters: Filters, read: Meant | None) -> str:
@@ -108,6 +117,7 @@ def _around(request: DeskRequest, filters: Filters) -> dict[str, object]:
         "bar": filter_bar(actor, filters, teams, district),
         "narrowed": filters.narrowed(),
         "clear_url": list_url({"view": filters.view}),
+        "ended_url": list_url(filters.as_dict(), view="ended", state=""),
         "nav": nav,
         "live_url": live_url(actor),
         "reads_cases": reads_cases,
