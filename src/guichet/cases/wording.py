@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from guichet.cases import events
 from guichet.cases.channels import CHANNEL_WORDS, Channel
 from guichet.cases.lifecycle import OUTCOME_WORDS, Outcome
-from guichet.kernel.events import Event
 from guichet.kernel.typography import long_date
 
 Words = str | Promise
@@ -121,13 +120,3 @@ def staff_words(event: str, data: Data) -> str:
     """Say an entry to the staff."""
     words = STAFF_WORDS.get(event, event)
     return words(data) if callable(words) else str(words)
-
-
-def known_events() -> set[str]:
-    """Give the events that have words, for the test that none is forgotten."""
-    return set(STAFF_WORDS)
-
-
-def declared_events() -> set[str]:
-    """Give the events that this room declares."""
-    return {value.name for value in vars(events).values() if isinstance(value, Event)}

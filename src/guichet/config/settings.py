@@ -99,7 +99,11 @@ TEMPLATES = [
     }
 ]
 
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their capitals, by a constraint
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # addresses are unique whatever their capitals, by a constraint
+    "security.W005", "security.W021",  # a city's other sites are not ours to bind
+    "security.W008",  # the proxy sends people to https, as docs/operate.md shows
+]  # fmt: skip
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -15,11 +15,6 @@ def may_configure_rooms(actor: Actor) -> bool:
     return actor.is_system or actor.has("config.rooms")
 
 
-def may_use_rooms(actor: Actor) -> bool:
-    """Rooms are for the staff; which ones is a matter of teams (`room_for`)."""
-    return actor.is_system or actor.is_staff
-
-
 def may_ask(actor: Actor) -> bool:
     """Tell whether the actor may ask in the rooms that they see: someone has to be there to read the answer."""
     return actor.is_staff

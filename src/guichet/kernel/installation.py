@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 DEMO_ACCOUNTS = "demo-accounts.json"  # in the data folder of a demonstration, for its sign-in page
 
@@ -34,14 +34,15 @@ def database_settings(url: str) -> dict[str, object]:
     connection (`?sslmode=verify-full`) is passed on.
     """
     parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    host = query.pop("host", "") or parts.hostname or ""
+    pairs = (item.split("=", 1) for item in parts.query.split("&") if "=" in item)
+    query = {name: unquote(value) for name, value in pairs}
+    host = query.pop("host", "") or unquote(parts.hostname or "")
     return {
         "ENGINE": "guichet.tenancy.database",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(host),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -22,7 +22,6 @@ Texts = dict[str, dict[str, dict[str, str]]]
 LANGUAGES = ("fr", "en")
 TRUNK = ""
 PARTS: Mapping[str, int] = {"title": 160, "say": 700, "read": 20_000, "staff": 8_000}
-PUBLIC_PARTS = ("title", "say", "read")
 RESERVED = frozenset(
     "new edit review gaps remarks findings notices scripts not-ours words search thesaurus".split()
 )

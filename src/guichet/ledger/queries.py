@@ -29,16 +29,6 @@ def entries_of_subject(
     return list(rows.order_by("-id")[:limit])
 
 
-def latest_entries(*, before_id: int = 0, event: str = "", limit: int = 100) -> list[Entry]:
-    """Give the newest entries of the city, a page at a time, for the audit page."""
-    rows = Entry.objects.order_by("-id")
-    if before_id:
-        rows = rows.filter(pk__lt=before_id)
-    if event:
-        rows = rows.filter(event=event)
-    return list(rows[:limit])
-
-
 def entries_about(
     actor: Actor,
     subjects: Sequence[str],

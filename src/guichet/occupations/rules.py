@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from guichet.kernel.actor import Actor
 
-REGISTER = frozenset({"works", "closure", "event"})
-
 
 def may_read_works(actor: Actor) -> bool:
     """Tell whether the actor may read the register and what is asked for but not granted."""

@@ -23,8 +23,6 @@ GENERICS = frozenset(
      "parc", "ecole", "bibliotheque", "eglise", "centre", "piscine", "arena", "aire", "jardin")
 )
 # fmt: on
-# Names of buildings keep their capital inside a sentence, what a street or a park is loses it: « rue Marmier ».
-_WAYS = GENERICS - {"arena", "centre", "cite", "cote"}
 _SHORT = {
     "boulevard": "boul bd bld blv blvd bvd boulv",
     "avenue": "av ave aven",
@@ -84,12 +82,6 @@ _POSTAL_CANADA = re.compile(r"[abceghj-nprstvxy]\d[abceghj-nprstv-z]\d[abceghj-n
 _LONGEST_WORD = 60
 HARDLY_TELLING = GENERICS | {"est", "ouest", "nord", "sud"}
 _NEVER_GLUED = PARTICLES | HARDLY_TELLING
-
-
-def in_sentence(name: str) -> str:
-    """Write the name of a place inside a French sentence: « rue Rachel Est », « parc Molson »."""
-    kind = name.partition(" ")[0]
-    return kind.lower() + name[len(kind) :] if fold(kind) in _WAYS else name
 
 
 def spelled_out(name: str) -> list[str]:

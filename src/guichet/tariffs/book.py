@@ -287,8 +287,3 @@ class _Maker:
 
     def _names_of(self, code: str) -> tuple[str, ...]:
         return self.formulas[code].names if code in self.formulas else ()
-
-
-def unit_of_name(book: Book, code: str) -> Unit:
-    """Give the unit of a name, an amount for a line."""
-    return book.units.get(code, read_unit(book.currency.value))

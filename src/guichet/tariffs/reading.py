@@ -43,11 +43,6 @@ def read_content(data: Data) -> parts.Content:
     )
 
 
-def read_part(name: str, data: Data) -> Any:  # one of the parts of content.py
-    """Read one part by the name of its list (« rates »); Invalid with its faulty fields."""
-    return READERS[name](data)
-
-
 def _read_all(
     name: str, rows: Sequence[Data], reader: Callable[[Data], Any], faults: dict[str, str]
 ) -> dict[str, Any]:

@@ -30,6 +30,13 @@ def test_act_says_what_will_happen_then_does_it(lead, opened, other_team, act: s
     assert report.context["left"] == []
 
 
+def test_whole_list_is_chosen_by_number_before_anything_is_done(lead, opened) -> None:
+    shown, hidden = opened(), opened("Sur la page suivante.")
+    sent = {"ref": [shown.reference], "whole": "1", "list": "view=team"}
+    asked = lead.post("/desk/bulk/take/", sent)
+    assert set(asked.context["chosen"]) == {shown.reference, hidden.reference}
+
+
 def test_reports_are_attached_to_one(lead, opened) -> None:
     main, one, other = opened(), opened("Le même."), opened("Encore.")
     chosen = [main.reference, one.reference, other.reference]

@@ -74,6 +74,17 @@ def test_task_opens_the_case_to_the_team_that_has_it(sign_in, agent, case, other
     assert "Couper la branche" in helper.get("/desk/tasks/").content.decode()
 
 
+def test_history_names_people_teams_and_tasks_and_gives_the_reason(sign_in, lead, case, other_team) -> None:
+    everywhere = sign_in("first_line", teams=[])
+    handling.assign(lead.actor, case.reference, lead.account.pk)
+    tasks.add_task(lead.actor, case.reference, other_team.code, "Couper la branche")
+    handling.transfer(lead.actor, case.reference, other_team.code, "Une branche, pas un trou")
+    said = [line.words for line in everywhere.get(page_of(case)).context["history"]]
+    assert all(part in said[0] for part in ("Voirie", "Parcs", "Une branche, pas un trou"))
+    assert all(part in said[1] for part in ("Parcs", "Couper la branche"))
+    assert lead.account.name in said[2]
+
+
 @pytest.mark.parametrize(
     ("act", "verb"),
     [

@@ -36,6 +36,22 @@ def test_list_takes_as_many_queries_for_thirty_lines_as_for_one(agent, team, oth
     assert counts[0] == counts[1] <= MOST_QUERIES
 
 
+def test_words_that_name_a_service_and_a_district_lead_to_their_list(agent, service) -> None:
+    make_district("saint-laurent", name={"fr": "Saint-Laurent"})
+    make_district("saint-leonard", name={"fr": "Saint-Léonard"})
+    found = agent.get("/desk/?q=nids de poule à saint laurent")["Location"]
+    assert ("service=nid-de-poule" in found, "district=saint-laurent" in found) == (True, True)
+    some = agent.get("/desk/?q=laurent boulangerie")
+    assert (some.context["read"].called, some.context["read"].rest) == (("Saint-Laurent",), "boulangerie")
+    assert agent.get("/desk/?q=saint").context["read"] is None
+
+
+def test_last_digits_of_a_number_lead_to_its_case(agent, opened) -> None:
+    case = opened()
+    digits = str(int(case.reference.partition("-")[2]))
+    assert agent.get(f"/desk/?q={digits.zfill(3)}")["Location"] == f"/desk/cases/{case.reference}/"
+
+
 def test_list_groups_by_promise(agent, team) -> None:
     now = timezone.now()
     late = make_case(team=team, next_due_at=now - dt.timedelta(days=2, hours=1))

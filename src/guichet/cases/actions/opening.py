@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -195,7 +195,7 @@ def _checked_place(service: Service, where: Where, faults: dict[str, str]) -> Di
         return None
     if where.lat is None or where.lon is None:
         if service.location == "required" and not where.address.strip():
-            faults["place"] = _("Say where it is: an address, a crossing or the name of a park.")
+            faults["place"] = _("Say where it is: an address, an intersection or the name of a park.")
         return None
     try:
         check_point(where.lat, where.lon)
@@ -226,10 +226,3 @@ def _next_reference(now: dt.datetime) -> str:
         cursor.execute("SELECT nextval('case_number')")
         number = cursor.fetchone()[0]
     return format_reference(city_time(now).year, int(number))
-
-
-def reserve_references(count: int, year: int) -> Sequence[str]:
-    """Reserve numbers for an import, as many as asked, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('case_number') FROM generate_series(1, %s)", [count])
-        return [format_reference(year, int(row[0])) for row in cursor.fetchall()]

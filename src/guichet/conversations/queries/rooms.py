@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -214,11 +214,6 @@ def configured_room(code: str) -> RoomSetup:
         row["line"]: row["codes"] for row in sides.annotate(codes=ArrayAgg("team__code"))
     }
     return RoomSetup(room, by_line.get(Line.FIRST, []), by_line.get(Line.SECOND, []), list(room.duties.all()))
-
-
-def team_ids_of(room: Room) -> Iterable[int]:
-    """Give the ids of a room's teams."""
-    return list(RoomTeam.objects.filter(room=room).order_by("team_id").values_list("team_id", flat=True))
 
 
 def second_team_of(room: Room) -> str:

@@ -26,7 +26,7 @@ from guichet.permits.models import DistrictRule, PermitType
 from guichet.permits.shapes import Document, Earliest, Reviewer, TypeShown
 from guichet.permits.wording import days_words, say
 from guichet.places.editions import DISTRICTS, Kept
-from guichet.places.queries import calendar, district_at
+from guichet.places.queries import calendar
 
 PLAIN = (
     *(
@@ -147,17 +147,6 @@ def type_row(actor: Actor, code: str, district: str = "") -> tuple[PermitType, D
 
 def _change(row: PermitType, district: str) -> DistrictRule | None:
     return _kept.get().changes.get(row.pk, {}).get(district)
-
-
-def type_of_place(actor: Actor, code: str, lat: float, lon: float) -> TypeShown:
-    """Give a type as the district of a point says it. Raises NotFound."""
-    found = district_at(lat, lon)
-    return permit_type(actor, code, found.code if found else "")
-
-
-def is_permit(service_id: int) -> bool:
-    """Tell whether a service of the catalogue is a permit."""
-    return any(row.service_id == service_id for row in _kept.get().rows)
 
 
 def permit_services() -> set[str]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import NotFound
 from guichet.kernel.words import clean_line
-from guichet.permits.lifecycle import State
 from guichet.permits.models import Inspection, Opinion, Party, Permit
 from guichet.permits.signing import read_number
 
@@ -82,22 +81,6 @@ def permits_of_resident(actor: Actor) -> list[Permit]:
     if actor.is_staff or actor.is_system:
         return []
     return list(permits_for(actor).order_by("-created_at", "-id"))
-
-
-def permits_named(actor: Actor, references: list[str]) -> dict[str, Permit]:
-    """Give those of some permits that the actor sees, by number, in one query: what other pages may link to."""
-    if not references:
-        return {}
-    rows = permits_for(actor).filter(reference__in=[as_number(each) for each in references])
-    return {permit.reference: permit for permit in rows}
-
-
-def permits_of_person(actor: Actor, resident_id: int) -> list[Permit]:
-    """Give the permits in which a resident has a part, the newest first; for those who may see permits."""
-    ids = Party.objects.filter(resident=resident_id).values("permit")
-    return list(
-        permits_for(actor).filter(pk__in=ids).exclude(state=State.DRAFT).order_by("-created_at", "-id")
-    )
 
 
 def opinion_for(actor: Actor, opinion_id: int, *, lock: bool = False) -> Opinion:

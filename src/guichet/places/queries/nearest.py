@@ -13,7 +13,7 @@ from shapely.geometry import Point
 
 from guichet.kernel.typography import is_french
 from guichet.places.geo import METRES_PER_DEGREE
-from guichet.places.naming import in_sentence
+from guichet.places.naming import street_in_a_sentence
 from guichet.places.queries.layers import MapLayerFile, map_layers
 
 NEAR = 70.0
@@ -66,6 +66,6 @@ def street_near(lat: float, lon: float) -> str:
     if not found:
         return ""
     if len(found) > 1 and found[1][0] <= CROSSING:
-        other = in_sentence(found[1][1]) if is_french(get_language() or "fr") else found[1][1]
+        other = street_in_a_sentence(found[1][1]) if is_french(get_language() or "fr") else found[1][1]
         return _("%(street)s and %(other)s") % {"street": found[0][1], "other": other}
     return found[0][1]

@@ -116,7 +116,7 @@ _FIELDS: Mapping[str, str | Promise] = {
     "icon": pgettext_lazy("setting", "picture"),
     "external": pgettext_lazy("setting", "names in imported files"),
     "replies": pgettext_lazy("setting", "ready answers"),
-    "active": pgettext_lazy("setting", "offered or not"),
+    "active": pgettext_lazy("setting", "in use or not"),
     "public": pgettext_lazy("setting", "shown to residents or not"),
     "published": pgettext_lazy("setting", "on the public map or not"),
     "anonymous": pgettext_lazy("setting", "anonymous or not"),

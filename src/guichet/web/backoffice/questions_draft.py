@@ -18,7 +18,6 @@ from guichet.catalogue.forms import (
     Kind,
     Page,
     Question,
-    read_form,
     read_questions,
 )
 from guichet.catalogue.lifecycle import PUBLISHED
@@ -358,8 +357,3 @@ def _usable(source: object, codes: set[str], rows: set[str] | None) -> str:
     roots = ANSWERS if rows is None else ANSWERS | ROW
     fits = names <= codes and inner <= (rows or set())
     return words if words and fits and not fault_of(words, roots) else ""
-
-
-def whole_form(draft: QuestionsDraft) -> Form:
-    """Read a form that is complete. Raises Invalid."""
-    return read_form(plain_questions(draft.questions), draft.stored_pages())

@@ -46,8 +46,6 @@ from guichet.web.backoffice.trying import tried_condition
 if TYPE_CHECKING:
     from guichet.catalogue.models import FormVersion, Service
 
-LOST = "Someone else changed this form meanwhile: what they did is told above. What you wrote is kept here; keep it again to replace theirs."
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @config_page(may_configure)

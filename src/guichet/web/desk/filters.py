@@ -46,7 +46,7 @@ VIEW_WORDS = {
     "team": pgettext_lazy("view", "My team"),
     "late": pgettext_lazy("view", "Late"),
     "soon": pgettext_lazy("view", "Due within 48 h"),
-    "waiting": pgettext_lazy("view", "Waiting for the resident"),
+    "waiting": pgettext_lazy("view", "Awaiting the resident"),
     "new": pgettext_lazy("view", "New"),
     "open": pgettext_lazy("view", "All that is open"),
     "ended": pgettext_lazy("view", "Closed"),

@@ -21,7 +21,7 @@ from guichet.web.desk.templatetags.desk import language
 ENOUGH = 5
 """Letters that a piece of a name needs to stand for the whole of it."""
 YEARS_BACK = 3
-SMALL = frozenset("le la les l d de du des the of".split())
+SMALL = frozenset("le la les l d de du des a au aux en dans sur et the of in at on and".split())
 
 Named = tuple[str, Mapping[str, str]]
 Words = Sequence[str]

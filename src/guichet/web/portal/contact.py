@@ -54,7 +54,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 160}),
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("In which language shall we write to you?"),
+        label=gettext_lazy("In which language should we write to you?"),
         required=False,
         widget=forms.RadioSelect,
     )

@@ -29,14 +29,14 @@ class FollowForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "g-num", "maxlength": 30}
         ),
-        error_messages={"required": gettext_lazy("Write the number")},
+        error_messages={"required": gettext_lazy("Enter the number")},
     )
     email = forms.CharField(
         label=gettext_lazy("Your e-mail"),
         help_text=gettext_lazy("The one you gave us: we send a code there, nothing else."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
-        error_messages={"required": gettext_lazy("Write the address to which we send the code")},
+        error_messages={"required": gettext_lazy("Enter the address to send the code to")},
     )
 
     def clean_number(self) -> str:
@@ -61,7 +61,7 @@ class NumbersForm(forms.Form):
         help_text=gettext_lazy("The one you gave us when you wrote to us."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
-        error_messages={"required": gettext_lazy("Write the address to which we send your numbers")},
+        error_messages={"required": gettext_lazy("Enter the address to send your numbers to")},
     )
 
     def clean_email(self) -> str:
@@ -92,7 +92,7 @@ class CodeForm(forms.Form):
                 "maxlength": 12,
             }
         ),
-        error_messages={"required": gettext_lazy("Write the six digits of the e-mail")},
+        error_messages={"required": gettext_lazy("Enter the six digits from the e-mail")},
     )
 
 

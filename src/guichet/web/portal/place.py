@@ -40,7 +40,7 @@ class PlaceForm(forms.Form):
     use_required_attribute = False
 
     q = forms.CharField(
-        label=gettext_lazy("Address, crossing or name of a park"), required=False, max_length=200
+        label=gettext_lazy("Address, intersection or name of a park"), required=False, max_length=200
     )
     choice = forms.ChoiceField(
         label=gettext_lazy("Which of these places is it?"),
@@ -86,7 +86,7 @@ class PlaceForm(forms.Form):
         elif words:
             self._look_for(words)
         else:
-            self.add_error("q", _("Say where it is: an address, a crossing or the name of a park."))
+            self.add_error("q", _("Say where it is: an address, an intersection or the name of a park."))
         return given
 
     def _chosen(self, choice: str) -> PlaceHit | None:

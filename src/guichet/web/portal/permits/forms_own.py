@@ -120,7 +120,7 @@ class LinkForm(forms.Form):
     use_required_attribute = False
     number = forms.CharField(
         label=gettext_lazy("Number of the permit"), max_length=30, help_text=gettext_lazy("Example: P-26-00318"),
-        error_messages={"required": gettext_lazy("Write the number")},
+        error_messages={"required": gettext_lazy("Enter the number")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "g-num", "maxlength": 30}),
     )  # fmt: skip
     email = forms.CharField(

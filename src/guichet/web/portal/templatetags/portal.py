@@ -17,7 +17,7 @@ from guichet.kernel import typography
 from guichet.kernel.moment import now, today
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
-from guichet.places.naming import in_sentence
+from guichet.places.naming import street_in_a_sentence
 from guichet.tenancy.queries import current_city
 from guichet.web.kit.icons import icon_names
 from guichet.web.kit.states import STATES
@@ -79,7 +79,7 @@ def metres(distance: float | None) -> str:
 @register.filter
 def in_line(place: str) -> str:
     """Write a place inside a French sentence: « rue Rachel Est », « parc Molson »."""
-    return in_sentence(place) if language() == "fr" else place
+    return street_in_a_sentence(place) if language() == "fr" else place
 
 
 @register.filter
