@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -50,9 +51,8 @@ def queue_mail(
 
     Idempotent: the same `key` gives the mail that is there already. None without an address. A `link` that is a path
     becomes an address of the city's site. Mails of one `thread` (by default the subject's) are read together. Whoever
-    only `follows` what another person reported is told so at the end, and how to stop. An
-    address that no mail can reach gives a failed mail, for people to see. Raises Invalid for an unknown event,
-    ValueError for an unknown value.
+    only `follows` is told so at the end, and how to stop. An address that no mail can reach gives a failed mail, for
+    people to see. Raises Invalid for an unknown event, ValueError for an unknown value.
     """
     authorise(actor, rules.may_queue, event)
     check_event(event)
@@ -61,7 +61,9 @@ def queue_mail(
     city, now, fault = current_city(), moment.now(), _address_fault(to.strip())
     known = _known_values(city, language, values)
     source = find_source(event, service_code, language)
-    written = render(for_follower(source, language) if follows else source, known, language)
+    if follows:
+        source = for_follower(source, language)
+    written = render(source, known, language)
     message_id, root = _thread_ids(city, key, thread or _thread_of(subject_type, subject_id, known))
     mail, created = Mail.objects.get_or_create(
         key=key,
@@ -76,15 +78,19 @@ def queue_mail(
             "in_reply_to": root,
             "subject_type": subject_type,
             "subject_id": subject_id,
-            "state": MailState.FAILED if fault else MailState.QUEUED,
-            "next_try_at": None if fault else now,
             "created_at": now,
-            "queued_at": now,
+            **_state_at(now, fault),
         },
     )
     if created:
         _remember_new(actor, mail, fault)
     return mail
+
+
+def _state_at(now: dt.datetime, fault: str) -> dict[str, object]:
+    """Give the state of a mail that is queued now, or that cannot go."""
+    state = MailState.FAILED if fault else MailState.QUEUED
+    return {"state": state, "next_try_at": None if fault else now, "queued_at": now}
 
 
 def _known_values(city: City, language: str, values: Mapping[str, str]) -> dict[str, str]:

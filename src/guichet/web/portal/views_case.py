@@ -68,10 +68,8 @@ def _show(
         "kept": kept,
         "sent": request.GET.get("sent") == "1",
     }
-    is_refused = reply_form is not None or reopen_form is not None
-    return remember_language(
-        request, render(request, "portal/case.html", context, status=REFUSED if is_refused else 200)
-    )
+    status = 200 if reply_form is None and reopen_form is None else REFUSED
+    return remember_language(request, render(request, "portal/case.html", context, status=status))
 
 
 def _show_followed(request: PortalRequest, reference: str, resident_id: int) -> HttpResponse:
