@@ -220,6 +220,7 @@ def test_list_takes_as_many_queries_for_thirty_rows_as_for_one(team, handler):
         return len(asked)
 
     counts = []
+    queue(handler, Filters(q="rachel"))  # where the newest windows end is asked once in ten minutes
     for more in (1, 29):
         for _row in range(more):
             make_case(
@@ -232,7 +233,7 @@ def test_list_takes_as_many_queries_for_thirty_rows_as_for_one(team, handler):
                 address="rue Rachel",
             )
         counts.append((read(Filters(view="team")), read(Filters(q="rachel"))))
-    assert counts == [(1, 1), (1, 1)]
+    assert counts == [(1, 2), (1, 2)]
 
 
 def test_counts_are_one_query_and_stop_at_a_cap(team, handler, django_assert_num_queries):

@@ -28,7 +28,7 @@ class Case(models.Model):
     id = models.BigAutoField(primary_key=True)
     reference = models.CharField(max_length=20, unique=True)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-    form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+")
+    form = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="+", db_index=False)
     answers = models.JSONField(default=list)
     title = models.CharField(max_length=160)
     description = models.TextField(blank=True, default="")
@@ -48,7 +48,7 @@ class Case(models.Model):
     # Those without an index of their own stand first in one of the indexes below: each index is paid at every case.
     requester = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    assignee = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     route = models.JSONField(default=dict)
     hops = models.PositiveSmallIntegerField(default=0)
 
@@ -134,6 +134,11 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(published=True), name="case_published"),
             models.Index(fields=["team", "-ended_at"], condition=~IS_OPEN, name="case_ended_team"),
+            models.Index(fields=["-ended_at", "-id"], condition=~IS_OPEN, name="case_ended"),
+            models.Index(fields=["channel", "priority", "state"], name="case_kind"),
+            # Past requests have neither: millions of empty ones are not worth an index.
+            models.Index(fields=["assignee"], condition=Q(assignee__isnull=False), name="case_assignee"),
+            models.Index(fields=["form"], condition=Q(form__isnull=False), name="case_form"),
             models.Index(fields=["main_case"], condition=Q(main_case__isnull=False), name="case_main"),
             GinIndex(fields=["search"], name="case_search"),
         )

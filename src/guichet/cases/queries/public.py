@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from guichet.cases import events
 from guichet.cases.lifecycle import ENDED_STATES
 from guichet.cases.models import IS_OPEN, Case, Follower, Message, MessageKind
 from guichet.cases.queries.history import PublicLine, entries_of, public_history
+from guichet.cases.queries.newest import Order, newest_ids, read_key
 from guichet.cases.queries.visible import as_number, case_for
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
@@ -97,22 +97,16 @@ def published_cases(
     *, service: str = "", district: str = "", only_open: bool = False, after: str = "", limit: int = PAGE
 ) -> list[PublicCase]:
     """Give published cases, the newest first, a page at a time (`after` is the last key of the page before)."""
-    rows = Case.objects.filter(published=True).select_related("service", "district").only(*SHOWN)
+    rows = Case.objects.filter(published=True)
     if service:
         rows = rows.filter(service__code=clean_line(service, 80))
     if district:
         rows = rows.filter(district__code=clean_line(district, 80))
     if only_open:
         rows = rows.filter(IS_OPEN)
-    instant, _bar, number = after.partition("|")
-    if number.isdecimal():
-        try:
-            opened = dt.datetime.fromisoformat(instant)
-        except ValueError:
-            opened = None
-        if opened is not None and opened.tzinfo is not None:
-            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=int(number)))
-    return [_public(case) for case in rows.order_by("-opened_at", "-id")[:limit]]
+    ids = newest_ids(rows, Order.PUBLISHED, limit=limit, before=read_key(after))
+    found = Case.objects.filter(pk__in=ids).select_related("service", "district").only(*SHOWN)
+    return [_public(case) for case in found.order_by("-opened_at", "-id")]
 
 
 def published_case(reference: str) -> PublicCase | None:

@@ -15,8 +15,9 @@ from django.db.models import F, Q, QuerySet
 
 from guichet.cases.lifecycle import UNTAKEN_STATES, State, WaitingFor
 from guichet.cases.models import IS_OPEN, IS_WORK, Case, SavedView, Task
-from guichet.cases.queries.listed import ListedCase, listed, listed_rows
-from guichet.cases.queries.visible import visible_to
+from guichet.cases.queries.listed import ListedCase, first_listed, listed, listed_rows
+from guichet.cases.queries.newest import DEEP, NEAR, Order, newest_ids, read_key
+from guichet.cases.queries.visible import visible_to, ways_to_see
 from guichet.cases.timing import day_start
 from guichet.kernel import moment
 from guichet.kernel.actor import Actor
@@ -84,7 +85,6 @@ def _view_condition(actor: Actor, view: str, now: dt.datetime) -> Q:
         "waiting": IS_WORK & Q(state=State.WAITING, waiting_for=WaitingFor.RESIDENT) & _in_reach(actor),
         "new": IS_WORK & Q(state__in=UNTAKEN_STATES, assignee__isnull=True) & _in_reach(actor),
         "open": IS_WORK,
-        "ended": ~IS_OPEN,
     }
     return conditions[view]
 
@@ -131,13 +131,13 @@ def queue(actor: Actor, filters: Filters, *, after: str = "", limit: int = PAGE)
     """Give a page of a list: open ones by next due date (paused last), searches and ended ones by newest."""
     if filters.q:
         return _search(actor, filters, after, limit)
+    if filters.view == "ended":
+        return _newest(actor, _narrow(Case.objects.filter(~IS_OPEN), filters), filters, after, limit)
     rows = listed_rows(actor)
     rows = _narrow(rows.filter(_view_condition(actor, filters.view, moment.now())), filters)
-    if filters.view == "ended":
-        return _by_newest(rows, filters, after, limit)
     if after:
         rows = rows.filter(_after_due(after))
-    found = list(listed(rows.order_by(F("next_due_at").asc(nulls_last=True), "id")[: limit + 1]))
+    found = first_listed(rows, F("next_due_at").asc(nulls_last=True), "id", limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     key = f"{last.next_due_at.isoformat() if last.next_due_at else ''}|{last.id}" if last else ""
     return QueuePage(found[:limit], key, filters)
@@ -162,24 +162,30 @@ def _moment(text: str) -> dt.datetime | None:
 
 def _search(actor: Actor, filters: Filters, after: str, limit: int) -> QueuePage:
     """Find by number or words among everything that the actor sees, open or ended, the newest first."""
-    rows = listed_rows(actor)
     reference = read_reference(filters.q)
-    found = list(listed(rows.filter(reference=reference))) if reference else []
+    found = list(listed(listed_rows(actor).filter(reference=reference))) if reference else []
     if found:  # else it may be a number of where the case came from, written in the same way
         return QueuePage(found, "", filters)
     query = SearchQuery(filters.q, config=TEXT_CONFIG, search_type="websearch")
-    return _by_newest(_narrow(rows.filter(search=query), filters), filters, after, limit)
+    return _newest(actor, _narrow(Case.objects.filter(search=query), filters), filters, after, limit)
 
 
-def _by_newest(rows: QuerySet[Case], filters: Filters, after: str, limit: int) -> QueuePage:
-    if after:
-        instant, _bar, number = after.partition("|")
-        opened, pk = _moment(instant), int(number) if number.isdecimal() else 0
-        if opened is not None:
-            rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=pk))
-    found = list(listed(rows.order_by("-opened_at", "-id")[: limit + 1]))
+def _newest(actor: Actor, rows: QuerySet[Case], filters: Filters, after: str, limit: int) -> QueuePage:
+    """Give a page of what was found, the last received first, or of what has ended, the last ended first."""
+    order = Order.RECEIVED if filters.q else Order.ENDED
+    seen = ways_to_see(actor)
+    ids = newest_ids(
+        rows,
+        order,
+        limit=limit + 1,
+        seen=seen,
+        before=read_key(after),
+        windows=DEEP if filters.q and len(seen) == 1 else NEAR,
+    )
+    found = list(listed(Case.objects.filter(pk__in=ids).order_by(f"-{order.moment}", "-id")))
     last = found[limit - 1] if len(found) > limit else None
-    return QueuePage(found[:limit], f"{last.opened_at.isoformat()}|{last.id}" if last else "", filters)
+    at = getattr(last, order.moment, None)
+    return QueuePage(found[:limit], f"{at.isoformat()}|{last.id}" if last and at else "", filters)
 
 
 def view_counts(actor: Actor) -> dict[str, int]:

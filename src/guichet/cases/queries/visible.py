@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -24,16 +26,21 @@ HEAVY = (
 )
 
 
-def visible_to(actor: Actor) -> Q:
-    """Give the condition under which an actor sees a case; the only place where this is written as a query."""
+def ways_to_see(actor: Actor) -> tuple[Q, ...]:
+    """Give the ways in which an actor may see a case, any of which is enough; the only place where they are written."""
     if actor.is_system or actor.has("case.read_all"):
-        return Q()
+        return (Q(),)
     if actor.is_staff:
         if not actor.has("case.read_team"):
-            return Q(pk__in=[])
+            return (Q(pk__in=[]),)
         work = Task.objects.filter(case=OuterRef("pk"), team__in=actor.teams, cancelled_at__isnull=True)
-        return Q(team__in=actor.teams) | Q(assignee=actor.id) | Q(Exists(work))
-    return Q(reference__in=actor.case_references)
+        return Q(team__in=actor.teams), Q(assignee=actor.id), Q(Exists(work))
+    return (Q(reference__in=actor.case_references),)
+
+
+def visible_to(actor: Actor) -> Q:
+    """Give the condition under which an actor sees a case, as one query."""
+    return reduce(or_, ways_to_see(actor))
 
 
 def as_number(reference: str) -> str:
