@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import zoneinfo
 from collections import Counter
 from pathlib import Path
@@ -15,6 +14,8 @@ from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
 from guichet.cli.importing.closures import ClosuresFile, Reading, read_closures
+from guichet.cli.importing.files import whole_file
+from guichet.cli.importing.profile import ProfileFault
 from guichet.cli.paths import EXISTING, NEW_FILE
 from guichet.kernel.actor import system
 from guichet.kernel.errors import Refused
@@ -55,15 +56,14 @@ def closures(
         raise click.ClickException(f"There is no city called {city}. See: guichet city list")
     if source in ("permit", "works"):
         raise click.ClickException("« permit » and « works » are Guichet's own: choose another source")
-    raw = file.read_bytes()
     reading = Reading(source, zoneinfo.ZoneInfo(into.time_zone), width, days=days)
     try:
         with override("en"), tenant_context(into), transaction.atomic():
-            found = read_closures(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw, reading)
+            found = read_closures(whole_file(file), reading)
             put = put_many(system(), source, found.good, whole=whole)
             transaction.set_rollback(dry_run)
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from refusal
+    except (Refused, ProfileFault) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     _say(found, put, rejects if not dry_run else None, dry_run=dry_run)
     del booted
 

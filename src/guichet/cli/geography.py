@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import override
 from django_tenants.utils import tenant_context
 
 from guichet.cli.boot import boot
-from guichet.cli.importing.files import open_text
+from guichet.cli.importing.files import open_text, whole_file
 from guichet.cli.importing.tables import UnreadableFile
 from guichet.cli.paths import EXISTING
 from guichet.kernel.actor import system
@@ -72,21 +71,21 @@ def _load(files: dict[str, Any]) -> int:
     if path := files["districts"]:
         report = import_districts(
             system(),
-            _bytes(path),
+            whole_file(path),
             code_property=files["district_code"],
             name_property=files["district_name"],
         )
         click.echo(f"Districts: {report.read} read, {report.added} new, {report.changed} changed.")
         _tell([f"{note.about}: {note.words}" for note in report.notes])
-        save_map_layer(system(), "districts", _bytes(path), name_property=files["district_name"])
+        save_map_layer(system(), "districts", whole_file(path), name_property=files["district_name"])
         done += 1
     if (path := files["streets"]) and _is_geographic(path):
-        added = import_streets(system(), _bytes(path), name_property=files["street_name"])
-        save_map_layer(system(), "streets", _bytes(path), name_property=files["street_name"])
+        added = import_streets(system(), whole_file(path), name_property=files["street_name"])
+        save_map_layer(system(), "streets", whole_file(path), name_property=files["street_name"])
         click.echo(f"Streets and crossings: {added} new.")
         done += 1
     if path := files["parks"]:
-        layer = save_map_layer(system(), "parks", _bytes(path))
+        layer = save_map_layer(system(), "parks", whole_file(path))
         click.echo(f"Parks: {len(layer.geojson['features'])} drawn.")
         done += 1
     for name, kind in KINDS.items():
@@ -110,7 +109,7 @@ def _load_places(name: str, path: Path, kind: str) -> None:
 
 def _read(path: Path, kind: str) -> TableReport:
     if _is_geographic(path):
-        features, _notes = read_features(_bytes(path))
+        features, _notes = read_features(whole_file(path))
         return places_of_features(features, kind)
     with open_text(path, ENCODINGS) as (file, delimiter):
         return places_of_rows(csv.DictReader(file, delimiter=delimiter), kind)
@@ -118,11 +117,6 @@ def _read(path: Path, kind: str) -> TableReport:
 
 def _is_geographic(path: Path) -> bool:
     return path.name.lower().endswith(GEOGRAPHIC)
-
-
-def _bytes(path: Path) -> bytes:
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
 
 
 def _tell(lines: Sequence[str]) -> None:

@@ -90,6 +90,13 @@ def _sentence(path: Path) -> Iterator[None]:
         raise UnreadableFile(f"{path.name} cannot be opened: {fault.strerror or fault}") from fault
 
 
+def whole_file(path: Path) -> bytes:
+    """Give what a file holds, unpacked when it is a gzip. Raises UnreadableFile."""
+    with _sentence(path):
+        raw = path.read_bytes()
+        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+
+
 def found_delimiter(sample: str) -> str:
     """Give the separator that cuts the header in most parts; a comma when in doubt."""
     for line in sample.lstrip("\ufeff").splitlines()[
