@@ -51,8 +51,8 @@ def queue_mail(
 
     Idempotent: the same `key` gives the mail that is there already. None without an address. A `link` that is a path
     becomes an address of the city's site. Mails of one `thread` (by default the subject's) are read together. Whoever
-    only `follows` is told so at the end, and how to stop. An address that no mail can reach gives a failed mail, for
-    people to see. Raises Invalid for an unknown event, ValueError for an unknown value.
+    only `follows` is told so at the end. An address that no mail can reach gives a failed mail, for people to see.
+    Raises Invalid for an unknown event, ValueError for an unknown value.
     """
     authorise(actor, rules.may_queue, event)
     check_event(event)
@@ -61,9 +61,7 @@ def queue_mail(
     city, now, fault = current_city(), moment.now(), _address_fault(to.strip())
     known = _known_values(city, language, values)
     source = find_source(event, service_code, language)
-    if follows:
-        source = for_follower(source, language)
-    written = render(source, known, language)
+    written = render(for_follower(source, language) if follows else source, known, language)
     message_id, root = _thread_ids(city, key, thread or _thread_of(subject_type, subject_id, known))
     mail, created = Mail.objects.get_or_create(
         key=key,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from guichet.cases.lifecycle import OPEN_STATES
-from guichet.cases.models import Case, CaseLink, Follower, Message, MessageKind, Pause, Task
+from guichet.cases.models import Case, CaseLink, Message, MessageKind, Pause, Task
 from guichet.cases.queries.history import HistoryLine, entries_of, pauses_of, staff_history
 from guichet.cases.queries.visible import case_for, visible_to
 from guichet.catalogue.promises import read_promised
@@ -88,11 +88,6 @@ def reports_of(actor: Actor, case: Case) -> list[Case]:
     """Give the reports attached to a main case, the oldest first."""
     rows = Case.objects.filter(visible_to(actor), main_case=case).select_related("requester", "service")
     return list(rows.defer("search").order_by("opened_at", "id")[:200])
-
-
-def followers_of(case: Case) -> list[Follower]:
-    """Give those who follow a case without having reported it."""
-    return list(Follower.objects.filter(case=case).select_related("resident").order_by("at")[:200])
 
 
 def requester_cases(actor: Actor, case: Case) -> list[Case]:

@@ -242,12 +242,6 @@ def line_of(case: AnyCase, voice: Voice) -> Line:
     )
 
 
-def short_name(name: str) -> str:
-    """Give a colleague's name as a list has room for it: « S. Roy »."""
-    first, _space, last = name.strip().partition(" ")
-    return f"{first[0]}. {last}" if last else name
-
-
 def grouped(
     cases: Sequence[AnyCase], now: dt.datetime, *, after: str = "", more: bool = False
 ) -> list[LineGroup]:
