@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tests.house.source import ROOT, modules, nothing, templates
 
@@ -10,6 +11,13 @@ LINES_A_FILE = 400
 LINES_A_FUNCTION = 50
 LINES_A_VIEW = 25
 LINES_A_TEMPLATE = 120
+LETTERS_A_LINE = (
+    250  # of a template: a line of Django's cannot be broken, nor can words that stand without a space
+)
+# One sentence to be translated, whose msgid is its text.
+SENTENCE = re.compile(
+    r"{% translate [^%]*%}\S{0,4}|{% blocktranslate[^%]*%}(?:(?!{% (?:if|for|else)).)*%}\S{0,4}"
+)
 # Where every exception is caught, and why. Nowhere else.
 BROAD_EDGES: dict[str, str] = {}
 
@@ -37,6 +45,17 @@ def test_functions_stay_small() -> None:
 def test_templates_stay_small() -> None:
     long = {
         str(path.relative_to(ROOT)): _lines(path) for path in templates() if _lines(path) > LINES_A_TEMPLATE
+    }
+    nothing(long)
+
+
+def test_lines_of_templates_can_be_read() -> None:
+    long = {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in templates()
+        if path.suffix == ".html"
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LETTERS_A_LINE and not SENTENCE.fullmatch(line.strip())
     }
     nothing(long)
 
