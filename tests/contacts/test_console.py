@@ -145,7 +145,7 @@ def test_script_is_walked_to_each_of_its_ends(agent):
     answered = walked("script:bac:0")
     assert "Sortez le bac le soir." in answered.content.decode()
     assert answered.context["screen"].answer_key == "bacs"
-    opened = walked("script:bac:1").content.decode()
+    opened = " ".join(walked("script:bac:1").content.decode().split())
     assert 'name="q_due-on" value="yes &amp; no"' in opened
     assert 'name="shown_service" value="missed"' in opened
     assert "1 800 555-0100" in walked("script:bac:2").content.decode()

@@ -10,7 +10,7 @@ from guichet.ledger.models import Entry
 from guichet.places.actions import NewPlace, import_districts, import_places, import_streets
 from guichet.places.geo import cell_of
 from guichet.places.models import Place, PlaceWord
-from guichet.places.queries import search_places
+from guichet.places.queries import search_places, street_near
 from tests.places.geography import BOROUGHS, PLACES, STREETS, collection, feature, line
 
 
@@ -140,3 +140,16 @@ def test_import_streets_is_remembered(city):
     import_streets(system(), STREETS)
     entry = Entry.objects.get(event="places.streets_imported")
     assert entry.data == {"streets": 4, "crossings": 2}
+
+
+def test_point_is_said_by_the_street_of_its_nearest_address_where_no_street_is_drawn(city):
+    here = (48.8667, 2.3525)
+    import_places(
+        system(),
+        [
+            NewPlace("address", "Boulevard de Sébastopol", 48.8668, 2.3526, number="109"),
+            NewPlace("address", "Rue Réaumur", 48.8665, 2.3532, number="3"),
+        ],
+    )
+    assert street_near(*here) == "Boulevard de Sébastopol"
+    assert street_near(48.8690, 2.3525) == ""

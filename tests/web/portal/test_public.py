@@ -80,7 +80,7 @@ def test_list_goes_on_page_by_page_and_repeats_nothing(visitor, pothole):
 def test_list_asks_the_same_queries_for_one_and_thirty(visitor, pothole, django_assert_num_queries):
     make_case(pothole, published=True)
     visitor.get("/requetes/")
-    with django_assert_num_queries(4) as counted:
+    with django_assert_num_queries(5) as counted:
         visitor.get("/requetes/")
     for _more in range(29):
         make_case(pothole, published=True)
@@ -178,3 +178,14 @@ def test_case_of_another_city_is_not_there(case, other_city, client_of):
 def test_agent_who_looks_is_a_resident_here(sign_in, case):
     agent = sign_in("first_line")
     assert agent.get(f"/suivre/{case.reference}/").status_code == 303
+
+
+def test_texts_go_compressed_and_photos_as_they_are(visitor, case):
+    photo = make_photo(case)
+    Attachment.objects.filter(pk=photo.pk).update(published=True)
+    pressed = {"accept-encoding": "gzip, br"}
+    page = visitor.get("/requetes/", headers=pressed)
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(visitor.get("/requetes/").content) / 2
+    shown = visitor.get(f"/requetes/{case.reference}/fichiers/{photo.key}/", headers=pressed)
+    assert "Content-Encoding" not in shown.headers

@@ -8,19 +8,23 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django_tenants.utils import tenant_context
 
+from guichet.cases.channels import Channel
+from guichet.cases.lifecycle import ENDED_STATES
 from guichet.cases.queries.near import same_incident
 from guichet.cases.queries.queue import Filters, queue
-from guichet.catalogue.queries import service_with_code
+from guichet.catalogue.queries import open_teams, service_choices, service_with_code
 from guichet.kernel.actor import Actor, system
 from guichet.kernel.memory import settle
+from guichet.kernel.texts import localise
 from guichet.people.queries import accounts_by_email, staff_actor
-from guichet.places.queries import search_places
+from guichet.places.queries import district_names, search_places
 
 if TYPE_CHECKING:
     from guichet.tenancy.models import City
@@ -122,6 +126,8 @@ class _Samples:
     points: list[Any]
     services: list[str]
     districts: list[str]
+    filters: list[str]
+    words: list[str]
 
 
 def _samples(agent: Actor) -> _Samples:
@@ -143,7 +149,21 @@ def _samples(agent: Actor) -> _Samples:
         or points,  # cities alike: something is known
         services=sorted(services),
         districts=sorted({case.district.code for case in rows if case.district}),
+        filters=_every_filter(),
+        words=sorted({localise(one.name, "fr").split()[0].lower() for one in service_choices()}),
     )
+
+
+def _every_filter() -> list[str]:
+    """Give each choice of each filter of a list, as an address writes it: most of them hold nothing of one's own."""
+    return [
+        *(f"team={team.code}" for team in open_teams()),
+        *(f"service={one.code}" for one in service_choices()),
+        *(f"district={code}" for code, _name in district_names()),
+        *(f"channel={channel.value}" for channel in Channel),
+        *(f"priority={number}" for number in range(1, 5)),
+        *(f"state={state.value}" for state in ENDED_STATES),
+    ]
 
 
 def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
@@ -161,6 +181,7 @@ def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
 
     service, district = nth(samples.services), nth(samples.districts)
     own, published = nth(samples.own), nth(samples.published)
+    narrowed, word = nth(samples.filters), nth(samples.words)
     views = nth(("team", "late", "soon", "new", "open", "waiting"))
     return [
         time_it("queue, my team", page(agent, lambda _n: "/desk/?view=team")),
@@ -170,8 +191,11 @@ def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
         time_it("queue, words", page(agent, lambda n: f"/desk/?q={service(n).replace('-', '+')}")),
         time_it("queue, rare words", page(agent, lambda n: f"/desk/?q=num%C3%A9ro+{n * 37 + 11}")),
         time_it("queue, ended", page(agent, lambda _n: "/desk/?view=ended")),
+        time_it("queue, ended, any filter", page(agent, lambda n: f"/desk/?view=ended&{narrowed(n)}")),
+        time_it("queue, words of services", page(agent, lambda n: f"/desk/?q={quote(word(n))}")),
         time_it("case page", page(agent, lambda n: f"/desk/cases/{own(n)}/")),
         time_it("portal home", page(visitor, lambda _n: "/")),
         time_it("public list", page(visitor, lambda _n: "/requetes/")),
+        time_it("public list, by service", page(visitor, lambda n: f"/requetes/?service={service(n)}")),
         time_it("public case", page(visitor, lambda n: f"/requetes/{published(n)}/")),
     ]

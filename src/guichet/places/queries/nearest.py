@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from shapely.geometry import Point
 
 from guichet.kernel.typography import is_french
-from guichet.places.geo import METRES_PER_DEGREE
+from guichet.places.geo import METRES_PER_DEGREE, cells_near, metres_between
+from guichet.places.models import Place, PlaceKind
 from guichet.places.naming import street_in_a_sentence
 from guichet.places.queries.layers import MapLayerFile, map_layers
 
@@ -57,15 +58,28 @@ def _streets_of(layer: MapLayerFile) -> _Streets:
 
 
 def street_near(lat: float, lon: float) -> str:
-    """Say where a point is by the nearest street, or by two at their crossing; empty where none is near or drawn."""
+    """Say where a point is by the nearest street, or by two at their crossing; empty where none is near.
+
+    In a city that has no drawing of its streets, by the street of the nearest address.
+    """
     found: list[tuple[float, str]] = []
     for layer in map_layers().values():
         if layer.code != "districts":
             found += _streets_of(layer).near(lat, lon)
     found.sort()
     if not found:
-        return ""
+        return _street_of_address(lat, lon)
     if len(found) > 1 and found[1][0] <= CROSSING:
         other = street_in_a_sentence(found[1][1]) if is_french(get_language() or "fr") else found[1][1]
         return _("%(street)s and %(other)s") % {"street": found[0][1], "other": other}
     return found[0][1]
+
+
+def _street_of_address(lat: float, lon: float) -> str:
+    around = Place.objects.filter(kind=PlaceKind.ADDRESS, cell__in=cells_near(lat, lon, NEAR))
+    spots = [
+        (metres_between(lat, lon, at_lat, at_lon), label)
+        for label, at_lat, at_lon in around.values_list("label", "lat", "lon")
+    ]
+    metres, street = min(spots, default=(NEAR + 1, ""))
+    return street if metres <= NEAR else ""
