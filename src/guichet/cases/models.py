@@ -111,7 +111,7 @@ class Case(models.Model):
         indexes = (
             models.Index(  # what is counted on every page of the desk stands in it: its rows are not read
                 fields=["team", "next_due_at", "id"],
-                include=["assignee", "state"],
+                include=["assignee", "state", "service", "district"],
                 condition=IS_WORK,
                 name="case_work_team",
             ),
@@ -120,7 +120,7 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["next_due_at", "id"],
-                include=["team", "assignee", "state"],
+                include=["team", "assignee", "state", "service", "district"],
                 condition=IS_WORK,
                 name="case_work_due",
             ),

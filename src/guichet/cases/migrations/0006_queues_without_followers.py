@@ -6,14 +6,14 @@ REPLACED = ("case_open_team", "case_open_assignee", "case_open_due")
 INDEXES = (
     models.Index(
         fields=["team", "next_due_at", "id"],
-        include=["assignee", "state"],
+        include=["assignee", "state", "service", "district"],
         condition=IS_WORK,
         name="case_work_team",
     ),
     models.Index(fields=["assignee", "next_due_at", "id"], condition=IS_WORK, name="case_work_assignee"),
     models.Index(
         fields=["next_due_at", "id"],
-        include=["team", "assignee", "state"],
+        include=["team", "assignee", "state", "service", "district"],
         condition=IS_WORK,
         name="case_work_due",
     ),
@@ -24,10 +24,10 @@ STATEMENTS = (
     "DROP INDEX case_open_assignee",
     "DROP INDEX case_open_due",
     "CREATE INDEX case_work_team ON cases_case (team_id, next_due_at, id)"
-    f" INCLUDE (assignee_id, state) {_WORK}",
+    f" INCLUDE (assignee_id, state, service_id, district_id) {_WORK}",
     f"CREATE INDEX case_work_assignee ON cases_case (assignee_id, next_due_at, id) {_WORK}",
     "CREATE INDEX case_work_due ON cases_case (next_due_at, id)"
-    f" INCLUDE (team_id, assignee_id, state) {_WORK}",
+    f" INCLUDE (team_id, assignee_id, state, service_id, district_id) {_WORK}",
 )
 
 

@@ -15,8 +15,9 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, V
 from guichet.cases.models import IS_OPEN, Case
 from guichet.kernel.schema import current_schema
 
-NEAR = (5_000,)
-DEEP = (5_000, 50_000)  # where very many rows may fit, and none of them of late: a word of winter, in summer
+NEAR = (5_000, 20_000)
+DEEP = (5_000, 60_000)  # where very many may fit, and none of them of late: a word of winter, in summer
+PLENTY = 1.3  # a wider window is looked through when, by what was found so far, it holds so many times what is missing
 EDGES_KEPT = 600  # seconds; they are only hints
 
 
@@ -60,15 +61,20 @@ def newest_ids(
     """Give the ids of the newest rows in an order; `seen` are the ways in which rows are seen, any is enough.
 
     PostgreSQL, asked for the newest fifty, walks the index and hopes to meet them soon: where there are fewer than fifty
-    it walks over a million rows, for four seconds. So the newest ones are looked through first, as many as `windows`
-    say. When they do not fill a page, those that fulfil the conditions are few: they are then found by the conditions'
-    own indexes, each way of seeing apart, and put in order.
+    it walks over a million rows, for four seconds. So the newest ones are looked through first, as many as the first of
+    `windows` says, then as many as should do by what was found. When that does not fill a page, those that fulfil the
+    conditions are few: they are found by the conditions' own indexes, each way of seeing apart, and put in order.
     """
     by = order.moment
     if before is not None:
         rows = rows.filter(_earlier(by, before))
     anyhow = rows.filter(reduce(or_, seen)).order_by(f"-{by}", "-pk").values_list("pk", flat=True)
-    for edge in _edges(order, before, windows):
+    found: list[int] = []
+    looked = 0
+    for window, edge in zip(windows, _edges(order, before, windows), strict=False):
+        if looked and windows is not DEEP and len(found) * window < looked * limit * PLENTY:
+            continue
+        looked = window
         found = list((anyhow.filter(**{f"{by}__gte": edge}) if edge else anyhow)[:limit])
         if edge is None or len(found) == limit:
             return found

@@ -169,7 +169,7 @@ def _every_filter() -> list[str]:
 def _pages(agent: Client, visitor: Client, samples: _Samples) -> list[Timing]:
     def page(client: Client, path: Callable[[int], str]) -> Callable[[int], object]:
         def visit(number: int) -> object:
-            response = client.get(path(number))
+            response = client.get(path(number), follow=True)  # words that name a service lead to its list
             if response.status_code != 200:
                 raise RuntimeError(f"{path(number)} answers {response.status_code}")
             return response

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from guichet.cases.queries.queue import Filters
-from guichet.cases.queries.visible import case_for
+from guichet.cases.queries.visible import cases_named
 from guichet.catalogue.queries import service_choices
 from guichet.kernel.actor import Actor
-from guichet.kernel.errors import NotFound
 from guichet.kernel.references import format_reference
 from guichet.kernel.texts import localise
 from guichet.kernel.words import stem, tokens
@@ -100,9 +99,6 @@ def case_ending_in(actor: Actor, typed: str) -> str:
     if not digits.isascii() or not digits.isdecimal() or not 3 <= len(digits) <= 6:
         return ""
     year = timezone.localtime().year
-    for one in range(year, year - YEARS_BACK, -1):
-        try:
-            return case_for(actor, format_reference(one, int(digits))).reference
-        except NotFound:
-            continue
-    return ""
+    numbers = [format_reference(one, int(digits)) for one in range(year, year - YEARS_BACK, -1)]
+    there = cases_named(actor, numbers)
+    return next((number for number in numbers if number in there), "")

@@ -18,11 +18,13 @@ from guichet.cases import rules
 from guichet.cases.actions.bulk import MOST
 from guichet.cases.actions.views import remove_view, save_view
 from guichet.cases.queries.queue import Filters, QueuePage, queue, read_filters
+from guichet.catalogue.kept import CATALOGUE
 from guichet.catalogue.queries import open_teams
 from guichet.kernel.actor import Actor
 from guichet.kernel.errors import Refused
 from guichet.kernel.references import read_reference
 from guichet.kernel.texts import localise
+from guichet.places.editions import DISTRICTS, one_look
 from guichet.web.desk.answers import go
 from guichet.web.desk.bulk import BULK_ACTS, BulkAct
 from guichet.web.desk.entrance import DeskRequest, staff_page
@@ -36,6 +38,7 @@ from guichet.web.kit.live import live_url
 
 @require_safe
 @staff_page
+@one_look(CATALOGUE, DISTRICTS)
 def home(request: DeskRequest) -> HttpResponseBase:
     """Show a list of cases, a page at a time; a number typed in the search field leads straight to its case."""
     actor, filters = request.actor, wanted_filters(request.actor, request.GET)
