@@ -11,7 +11,7 @@ from guichet.cases import events
 from guichet.cases.lifecycle import ENDED_STATES
 from guichet.cases.models import IS_OPEN, Case, Follower, Message, MessageKind
 from guichet.cases.queries.history import PublicLine, entries_of, public_history
-from guichet.cases.queries.newest import Order, newest_ids, read_key
+from guichet.cases.queries.newest import DEEP, Order, newest_ids, read_key
 from guichet.cases.queries.visible import as_number, case_for
 from guichet.documents.models import Attachment
 from guichet.documents.queries import attachments_of
@@ -104,7 +104,7 @@ def published_cases(
         rows = rows.filter(district__code=clean_line(district, 80))
     if only_open:
         rows = rows.filter(IS_OPEN)
-    ids = newest_ids(rows, Order.PUBLISHED, limit=limit, before=read_key(after))
+    ids = newest_ids(rows, Order.PUBLISHED, limit=limit, before=read_key(after), windows=DEEP)
     found = Case.objects.filter(pk__in=ids).select_related("service", "district").only(*SHOWN)
     return [_public(case) for case in found.order_by("-opened_at", "-id")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -67,7 +68,7 @@ def _named(words: Words, names: Iterable[Named]) -> tuple[str, str, list[str]] |
     shown = dict(names)
     for code, texts in shown.items():
         for text in set(texts.values()):
-            name = [stem(word) for word in tokens(text) if word not in SMALL]
+            name = _stems(text)
             for span in _spans(stems, name):
                 best.setdefault(span, set()).add(code)
                 if span[1] - span[0] == len(name):
@@ -79,6 +80,12 @@ def _named(words: Words, names: Iterable[Named]) -> tuple[str, str, list[str]] |
             left = [*words[: span[0]], *words[span[1] :]]
             return code, localise(shown[code], language()), left
     return None
+
+
+@lru_cache(maxsize=4096)
+def _stems(name: str) -> Words:
+    """Give the stems of a name that is read in every search, worked out once."""
+    return [stem(word) for word in tokens(name) if word not in SMALL]
 
 
 def _spans(stems: Words, name: Words) -> list[tuple[int, int]]:
