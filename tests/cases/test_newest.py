@@ -33,18 +33,22 @@ def past(team, handler):
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
+@pytest.mark.parametrize("patient", [False, True])
 @pytest.mark.parametrize("order", [Order.RECEIVED, Order.ENDED])
-def test_each_window_gives_what_sorting_everything_gives(past, handler, windows, order) -> None:
+def test_each_window_gives_what_sorting_everything_gives(past, handler, windows, order, patient) -> None:
     ours = {case.pk for case in past[0::2]} | {past[3].pk, past[9].pk}
     by = order.moment
     for service in (past[0].service, past[1].service):
         rows = Case.objects.filter(service=service)
         whole = list(rows.filter(pk__in=ours).order_by(f"-{by}", "-pk").values_list("pk", flat=True))
         seen = ways_to_see(handler)
-        assert newest_ids(rows, order, limit=4, seen=seen, windows=windows) == whole[:4]
+        assert newest_ids(rows, order, limit=4, seen=seen, windows=windows, patient=patient) == whole[:4]
         last = Case.objects.get(pk=whole[0])
         after = Key(getattr(last, by), last.pk)
-        assert newest_ids(rows, order, limit=4, seen=seen, before=after, windows=windows) == whole[1:5]
+        assert (
+            newest_ids(rows, order, limit=4, seen=seen, before=after, windows=windows, patient=patient)
+            == whole[1:5]
+        )
 
 
 @pytest.mark.parametrize("windows", WINDOWS)

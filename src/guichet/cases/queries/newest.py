@@ -57,6 +57,7 @@ def newest_ids(
     seen: Sequence[Q] = (Q(),),
     before: Key | None = None,
     windows: tuple[int, ...] = NEAR,
+    patient: bool = False,
 ) -> list[int]:
     """Give the ids of the newest rows in an order; `seen` are the ways in which rows are seen, any is enough.
 
@@ -64,6 +65,7 @@ def newest_ids(
     it walks over a million rows, for four seconds. So the newest ones are looked through first, as many as the first of
     `windows` says, then as many as should do by what was found. When that does not fill a page, those that fulfil the
     conditions are few: they are found by the conditions' own indexes, each way of seeing apart, and put in order.
+    Whoever is `patient` looks through every window.
     """
     by = order.moment
     if before is not None:
@@ -72,7 +74,7 @@ def newest_ids(
     found: list[int] = []
     looked = 0
     for window, edge in zip(windows, _edges(order, before, windows), strict=False):
-        if looked and windows is not DEEP and len(found) * window < looked * limit * PLENTY:
+        if looked and not patient and len(found) * window < looked * limit * PLENTY:
             continue
         looked = window
         found = list((anyhow.filter(**{f"{by}__gte": edge}) if edge else anyhow)[:limit])

@@ -104,7 +104,7 @@ def published_cases(
         rows = rows.filter(district__code=clean_line(district, 80))
     if only_open:
         rows = rows.filter(IS_OPEN)
-    ids = newest_ids(rows, Order.PUBLISHED, limit=limit, before=read_key(after), windows=DEEP)
+    ids = newest_ids(rows, Order.PUBLISHED, limit=limit, before=read_key(after), windows=DEEP, patient=True)
     found = Case.objects.filter(pk__in=ids).select_related("service", "district").only(*SHOWN)
     return [_public(case) for case in found.order_by("-opened_at", "-id")]
 

@@ -174,13 +174,15 @@ def _newest(actor: Actor, rows: QuerySet[Case], filters: Filters, after: str, li
     """Give a page of what was found, the last received first, or of what has ended, the last ended first."""
     order = Order.RECEIVED if filters.q else Order.ENDED
     seen = ways_to_see(actor)
+    is_wide = bool(filters.q) and len(seen) == 1  # words, among everything
     ids = newest_ids(
         rows,
         order,
         limit=limit + 1,
         seen=seen,
         before=read_key(after),
-        windows=DEEP if filters.q and len(seen) == 1 else NEAR,
+        windows=DEEP if is_wide else NEAR,
+        patient=is_wide,
     )
     found = list(listed(Case.objects.filter(pk__in=ids).order_by(f"-{order.moment}", "-id")))
     last = found[limit - 1] if len(found) > limit else None

@@ -92,7 +92,7 @@ def _spans(stems: Words, name: Words) -> list[tuple[int, int]]:
     """Give where words in a row stand in a name, in a row too; those long enough to mean it."""
     found = []
     for start in range(len(stems)):
-        for end in range(start + 1, len(stems) + 1):
+        for end in range(start + 1, min(start + len(name), len(stems)) + 1):
             piece = list(stems[start:end])
             inside = any(list(name[at : at + len(piece)]) == piece for at in range(len(name)))
             if inside and (len(piece) == len(name) or sum(map(len, piece)) >= ENOUGH):
